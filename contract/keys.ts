@@ -1,0 +1,71 @@
+/** Keys of the rows in each table. A row of a read model carries its generation, so that a new one can be
+ *  built beside the one that is served. */
+
+const ordinal = (n: number, digits: number) => String(n).padStart(digits, '0');
+
+export const eventFeed = {
+  shards: 8,
+  /** Partition of the index byRecorded; the day is UTC. */
+  partition: (recordedDay: string, shard: number) => `${recordedDay}#${shard}`,
+  /** The stream id at the end tells apart two streams' events of one millisecond. */
+  sortKey: (recordedAt: string, eventId: string, streamId: string) => `${recordedAt}#${eventId}#${streamId}`,
+};
+
+export const inventoryKeys = {
+  tag: (generation: string, tagId: string) => ({ pk: `${generation}#tag#${tagId}`, sk: 'tag' }),
+  loan: (generation: string, tagId: string, loanNo: number) => ({
+    pk: `${generation}#tag#${tagId}`,
+    sk: `loan#${ordinal(loanNo, 6)}`,
+  }),
+  loanPrefix: 'loan#',
+  /** That the tag is or was a copy of the book. */
+  copyOf: (generation: string, tagId: string, bookId: string) => ({
+    pk: `${generation}#tag#${tagId}`,
+    sk: `book#${bookId}`,
+  }),
+  tagList: (generation: string) => generation,
+  bookList: (generation: string, bookId: string) => `${generation}#${bookId}`,
+  statusList: (generation: string, status: string) => `${generation}#${status}`,
+  loanDay: (generation: string, date: string) => `${generation}#${date}`,
+  loanDayKey: (borrowedAt: string, tagId: string, loanNo: number) =>
+    `${borrowedAt}#${tagId}#${ordinal(loanNo, 6)}`,
+};
+
+export const stockKeys = {
+  book: (generation: string, bookId: string) => ({ pk: generation, sk: bookId }),
+};
+
+export const analyticsKeys = {
+  bookDay: (generation: string, date: string, bookId: string) => ({
+    pk: `${generation}#day#${date}`,
+    sk: `book#${bookId}`,
+  }),
+  /** A day's own sums lie in several rows, so that projectors side by side seldom meet in one. */
+  dayShards: 8,
+  daySum: (generation: string, date: string, shard: number) => ({
+    pk: `${generation}#day#${date}`,
+    sk: `day#${shard}`,
+  }),
+  bookPrefix: 'book#',
+  dayPrefix: 'day#',
+  running: (generation: string, bookId: string) => ({ pk: `${generation}#running`, sk: `book#${bookId}` }),
+  /** What a tag has contributed: one row a revision, never changed. */
+  contribution: (generation: string, tagId: string, revision: number) => ({
+    pk: `${generation}#tag#${tagId}`,
+    sk: `rev#${ordinal(revision, 9)}`,
+  }),
+};
+
+export const controlKeys = {
+  generations: { pk: 'generations', sk: 'current' },
+  answer: (user: string, idempotencyKey: string) => ({
+    pk: `answer#${user}#${idempotencyKey}`,
+    sk: 'answer',
+  }),
+  readers: 'readers',
+  reader: (readerId: string) => ({ pk: 'readers', sk: readerId }),
+  /** Days whose files must be written again. */
+  exportMarks: 'export-marks',
+  exportMark: (mark: string) => ({ pk: 'export-marks', sk: mark }),
+  exportState: { pk: 'export', sk: 'state' },
+};

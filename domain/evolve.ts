@@ -1,0 +1,106 @@
+import { type Draft, produce } from 'immer';
+import type { ScanMode, TagEvent, TagScanned } from './events';
+import { IMPORT_READER, type Rules } from './rules';
+import type { LoanEnd, TagState, TagStatus } from './tag-state';
+
+export const OUTCOMES = [
+  'voided',
+  'unknown-tag',
+  'repeat',
+  'seen',
+  'borrowed',
+  'returned',
+  'already-on-loan',
+  'already-available',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** The state after one more event of the tag's history, which must not lie before any read so far.
+ *  A scan comes with its outcome in that state. */
+export function evolve(
+  state: TagState,
+  event: TagEvent,
+  outcome: Outcome | undefined,
+  rules: Rules,
+): TagState {
+  switch (event.type) {
+    case 'TagAssigned':
+      return produce(state, (draft) => {
+        closeLoan(draft, 'reassigned', event.effectiveAt);
+        draft.status = 'available';
+        draft.bookId = event.data.bookId;
+      });
+    case 'TagRetired':
+      return produce(state, (draft) => {
+        closeLoan(draft, 'retired', event.effectiveAt);
+        draft.status = 'retired';
+      });
+    case 'ScanVoided':
+      return state;
+    case 'TagScanned':
+      return outcome === 'voided' ? state : afterScan(state, event, outcome, rules);
+  }
+}
+
+/** What a scan means to a tag in this state: the first that applies.
+ *  `voided` says that a ScanVoided names the scan, wherever that event stands. */
+export function outcomeOf(state: TagState, scan: TagScanned, voided: boolean, rules: Rules): Outcome {
+  if (voided) return 'voided';
+  if (state.status === 'unassigned' || state.status === 'retired') return 'unknown-tag';
+  if (isRepeat(state, scan, rules)) return 'repeat';
+  return MEANING[scan.data.mode][state.status];
+}
+
+const MEANING: Record<ScanMode, Record<Exclude<TagStatus, 'unassigned' | 'retired'>, Outcome>> = {
+  toggle: { available: 'borrowed', 'on-loan': 'returned' },
+  checkout: { available: 'borrowed', 'on-loan': 'already-on-loan' },
+  return: { available: 'already-available', 'on-loan': 'returned' },
+  inventory: { available: 'seen', 'on-loan': 'seen' },
+};
+
+function isRepeat(state: TagState, { effectiveAt, data }: TagScanned, rules: Rules): boolean {
+  const previous = state.recentScans[data.readerId];
+  if (previous === undefined || data.readerId === IMPORT_READER) return false;
+  return Date.parse(effectiveAt) - Date.parse(previous) < rules.repeatWindowMs;
+}
+
+function afterScan(state: TagState, scan: TagScanned, outcome: Outcome | undefined, rules: Rules): TagState {
+  const { readerId, text } = scan.data;
+  return produce(state, (draft) => {
+    if (outcome === 'borrowed') openLoan(draft, readerId, scan.effectiveAt);
+    if (outcome === 'returned') {
+      closeLoan(draft, 'returned', scan.effectiveAt, readerId);
+      draft.status = 'available';
+    }
+    draft.lastSeen = { readerId, at: scan.effectiveAt, text };
+    draft.recentScans = stillRecent(state, scan, rules);
+  });
+}
+
+function openLoan(draft: Draft<TagState>, readerId: string, at: string) {
+  if (draft.bookId === undefined) return;
+  draft.status = 'on-loan';
+  draft.loanCount += 1;
+  draft.latestLoan = {
+    loanNo: draft.loanCount,
+    bookId: draft.bookId,
+    borrowedAt: at,
+    borrowedReaderId: readerId,
+  };
+}
+
+function closeLoan(draft: Draft<TagState>, closedBy: LoanEnd, at: string, readerId?: string) {
+  if (draft.status !== 'on-loan' || draft.latestLoan === undefined) return;
+  draft.latestLoan.returnedAt = at;
+  draft.latestLoan.closedBy = closedBy;
+  if (readerId !== undefined) draft.latestLoan.returnedReaderId = readerId;
+}
+
+/** Later events lie at or after this scan, so older readings than the window can repeat nothing. */
+function stillRecent(state: TagState, scan: TagScanned, rules: Rules): Record<string, string> {
+  const now = Date.parse(scan.effectiveAt);
+  const kept = Object.entries(state.recentScans).filter(
+    ([, at]) => now - Date.parse(at) < rules.repeatWindowMs,
+  );
+  return { ...Object.fromEntries(kept), [scan.data.readerId]: scan.effectiveAt };
+}

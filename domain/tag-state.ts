@@ -1,0 +1,33 @@
+export type TagStatus = 'unassigned' | 'available' | 'on-loan' | 'retired';
+
+export type LoanEnd = 'returned' | 'retired' | 'reassigned';
+
+/** One loan of a tag. Without returnedAt it is running. */
+export type Loan = {
+  readonly loanNo: number;
+  readonly bookId: string;
+  readonly borrowedAt: string;
+  readonly borrowedReaderId: string;
+  readonly returnedAt?: string;
+  readonly returnedReaderId?: string;
+  readonly closedBy?: LoanEnd;
+};
+
+/** What a tag's events say up to some point. */
+export type TagState = {
+  readonly status: TagStatus;
+  /** The book of which it is, or when retired was, a copy. */
+  readonly bookId?: string;
+  readonly loanCount: number;
+  readonly latestLoan?: Loan;
+  /** Its last scan that is not voided. */
+  readonly lastSeen?: { readonly readerId: string; readonly at: string; readonly text: string };
+  /** Each reader's last scan of the tag that can still make a later one a repeat. */
+  readonly recentScans: Readonly<Record<string, string>>;
+};
+
+export const UNASSIGNED: TagState = { status: 'unassigned', loanCount: 0, recentScans: {} };
+
+/** A copy counts in its book's stock while it is assigned and not retired. */
+export const countsAsCopy = (state: TagState): state is TagState & { readonly bookId: string } =>
+  state.bookId !== undefined && (state.status === 'available' || state.status === 'on-loan');

@@ -1,0 +1,44 @@
+import type { Step } from '../domain/tag-history';
+import type { Loan, TagState, TagStatus } from '../domain/tag-state';
+
+/** One copy: where it stands. */
+export type InventoryRow = {
+  readonly tagId: string;
+  readonly bookId?: string;
+  readonly status: TagStatus;
+  readonly readerId?: string;
+  readonly lastSeenAt?: string;
+  readonly borrowedAt?: string;
+  readonly returnedAt?: string;
+  readonly loanCount: number;
+};
+
+export function toInventoryRow(tagId: string, state: TagState): InventoryRow {
+  const { bookId, status, lastSeen, latestLoan, loanCount } = state;
+  return {
+    tagId,
+    ...(bookId !== undefined && { bookId }),
+    status,
+    ...(lastSeen && { readerId: lastSeen.readerId, lastSeenAt: lastSeen.at }),
+    ...(latestLoan && { borrowedAt: latestLoan.borrowedAt }),
+    ...(latestLoan?.returnedAt !== undefined && { returnedAt: latestLoan.returnedAt }),
+    loanCount,
+  };
+}
+
+/** The loans that these steps opened or closed, as they stand at the end. */
+export function loansOf(steps: readonly Step[]): Loan[] {
+  const loans = new Map<number, Loan>();
+  for (const { before, after } of steps) {
+    if (after.latestLoan && after.latestLoan !== before.latestLoan) {
+      loans.set(after.latestLoan.loanNo, after.latestLoan);
+    }
+  }
+  return [...loans.values()];
+}
+
+/** The books of which these steps made the tag a copy. */
+export function booksOf(steps: readonly Step[]): string[] {
+  const assigned = steps.flatMap(({ event }) => (event.type === 'TagAssigned' ? [event.data.bookId] : []));
+  return [...new Set(assigned)];
+}
