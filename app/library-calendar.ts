@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import { Temporal } from '@js-temporal/polyfill';
 import type { Calendar, LocalTime } from '../domain/calendar';
 
 /** Every zone's offset changes on a quarter of an hour at the finest (tz database, since 1972). */
