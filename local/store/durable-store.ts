@@ -1,0 +1,102 @@
+import { ClassicLevel } from 'classic-level';
+import { z } from 'zod';
+
+export type StoreOp =
+  | { readonly type: 'put'; readonly key: string; readonly value: string }
+  | { readonly type: 'del'; readonly key: string };
+
+export type KeyRange = {
+  readonly gte: string;
+  readonly lt: string;
+  readonly limit?: number;
+  readonly reverse?: boolean;
+};
+
+/** Ordered keys and values that outlive the process. Every part of the local stack keeps its own prefix. */
+export type DurableStore = {
+  get(key: string): Promise<string | undefined>;
+  getMany(keys: readonly string[]): Promise<(string | undefined)[]>;
+  /** Resolves when all operations are on disk, all or none. Concurrent callers share one sync. */
+  commit(ops: readonly StoreOp[]): Promise<void>;
+  /** All or none; outlives a killed process, but not a machine that loses power. */
+  write(ops: readonly StoreOp[]): Promise<void>;
+  /** In the order of keys. */
+  entries(range: KeyRange): AsyncIterable<[key: string, value: string]>;
+  keys(range: KeyRange): AsyncIterable<string>;
+  close(): Promise<void>;
+};
+
+/** Opens the store of a data directory, for this process alone.
+ *  Errors: an Error that says so if another process holds the directory. */
+export async function openStore(directory: string): Promise<DurableStore> {
+  const level = new ClassicLevel<string, string>(directory);
+  try {
+    await level.open();
+  } catch (error) {
+    if (isLocked(error)) {
+      throw new Error(
+        `${directory} is in use by another local stack. Stop that one, or choose another --data-dir.`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+  const committer = groupCommits((ops) => level.batch([...ops], { sync: true }));
+  return {
+    get: (key) => level.get(key),
+    getMany: (keys) => level.getMany([...keys]),
+    commit: committer.commit,
+    write: (ops) => level.batch([...ops]),
+    entries: (range) => level.iterator(range),
+    keys: (range) => level.keys(range),
+    close: async () => {
+      await committer.settled();
+      await level.close();
+    },
+  };
+}
+
+const OPEN_ERROR = z.object({ cause: z.object({ code: z.string() }) });
+
+function isLocked(error: unknown): boolean {
+  return OPEN_ERROR.safeParse(error).data?.cause.code === 'LEVEL_LOCKED';
+}
+
+type Waiting = {
+  readonly ops: readonly StoreOp[];
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+};
+
+/** While one synced batch is on its way, all that arrives waits and makes up the next one. */
+function groupCommits(writeSynced: (ops: readonly StoreOp[]) => Promise<void>) {
+  let waiting: Waiting[] = [];
+  let running: Promise<void> | undefined;
+
+  const drain = async () => {
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      try {
+        await writeSynced(group.flatMap((one) => one.ops));
+        for (const one of group) one.resolve();
+      } catch (error) {
+        for (const one of group) one.reject(error);
+      }
+    }
+    running = undefined;
+  };
+
+  return {
+    commit: (ops: readonly StoreOp[]) =>
+      new Promise<void>((resolve, reject) => {
+        if (ops.length === 0) {
+          resolve();
+          return;
+        }
+        waiting.push({ ops, resolve, reject });
+        running ??= Promise.resolve().then(drain);
+      }),
+    settled: () => running ?? Promise.resolve(),
+  };
+}
