@@ -63,9 +63,10 @@ const READ_STREAM: Grant = {
     'dynamodb:ListStreams',
   ],
 };
-/** Lambda writes the on-failure record of a mapping with the function's own role. */
+/** Lambda writes the on-failure record of a mapping with the function's own role, under a key of its own
+ *  choosing: aws/lambda/<mapping>/<shard>/… */
 const PARK_FAILED_RECORDS: Grant[] = [
-  { on: objects('quarantine', 'failures/*'), actions: ['s3:PutObject'] },
+  { on: objects('quarantine', 'aws/lambda/*'), actions: ['s3:PutObject'] },
   { on: { kind: 'bucket', bucket: 'quarantine' }, actions: ['s3:ListBucket'] },
 ];
 
