@@ -1,0 +1,45 @@
+import { TABLES, type TableName } from '../contract/tables';
+import { Construct, DynamodbTable } from './resources';
+import type { StageConfig } from './stage-config';
+
+type TableShape = {
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  readonly indexes: Readonly<
+    Record<string, { readonly partitionKey: string; readonly sortKey: string; readonly projection: string }>
+  >;
+  readonly timeToLive?: string;
+};
+
+/** One table of contract/tables.ts: on demand, with point-in-time recovery, every key a string. */
+export class ContractTable extends Construct {
+  readonly table: DynamodbTable;
+
+  constructor(
+    scope: Construct,
+    table: TableName,
+    props: { readonly name: string; readonly config: StageConfig; readonly stream: boolean },
+  ) {
+    super(scope, table);
+    const shape: TableShape = TABLES[table];
+    const indexes = Object.entries(shape.indexes);
+    const keys = [shape, ...Object.values(shape.indexes)].flatMap((key) => [key.partitionKey, key.sortKey]);
+    this.table = new DynamodbTable(this, 'table', {
+      name: props.name,
+      billingMode: 'PAY_PER_REQUEST',
+      hashKey: shape.partitionKey,
+      rangeKey: shape.sortKey,
+      attribute: [...new Set(keys)].map((name) => ({ name, type: 'S' })),
+      globalSecondaryIndex: indexes.map(([name, index]) => ({
+        name,
+        hashKey: index.partitionKey,
+        rangeKey: index.sortKey,
+        projectionType: index.projection,
+      })),
+      pointInTimeRecovery: { enabled: true, recoveryPeriodInDays: 35 },
+      deletionProtectionEnabled: props.config.protectData,
+      ...(props.stream && { streamEnabled: true, streamViewType: 'NEW_AND_OLD_IMAGES' }),
+      ...(shape.timeToLive && { ttl: { attributeName: shape.timeToLive, enabled: true } }),
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import type { Grant, GrantTarget } from '../contract/functions';
+import type { Statement } from './policy';
+import type { StageResources } from './stage-resources';
+
+/** Why a statement may name every resource, by its Sid. */
+export const WILDCARD_REASONS: Readonly<Record<string, string>> = {
+  SendTraces: 'X-Ray has no resources: its write actions take "*" only.',
+  ListStreams:
+    'The action lists the streams of the account; it takes "*" only. Lambda asks for it of a mapping.',
+};
+
+const LIST_STREAMS = 'dynamodb:ListStreams';
+
+/** The function's contract, and what every function does beside it: write its log and its traces. */
+export function functionStatements(
+  grants: readonly Grant[],
+  stage: StageResources,
+  logGroupArn: string,
+): Statement[] {
+  return [
+    ...grants.flatMap((grant) => grantStatements(grant, stage)),
+    {
+      Sid: 'WriteLog',
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: [`${logGroupArn}:*`],
+    },
+    {
+      Sid: 'SendTraces',
+      Effect: 'Allow',
+      Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+      Resource: ['*'],
+    },
+  ];
+}
+
+function grantStatements({ on, actions }: Grant, stage: StageResources): Statement[] {
+  const scoped = actions.filter((action) => action !== LIST_STREAMS);
+  return [
+    { Effect: 'Allow', Action: scoped, Resource: targetArns(on, stage) },
+    ...(scoped.length === actions.length
+      ? []
+      : [{ Sid: 'ListStreams', Effect: 'Allow' as const, Action: [LIST_STREAMS], Resource: ['*'] }]),
+  ];
+}
+
+function targetArns(target: GrantTarget, stage: StageResources): string[] {
+  switch (target.kind) {
+    case 'table':
+      return [stage.tables[target.table].arn];
+    case 'index':
+      return [`${stage.tables[target.table].arn}/index/${target.index}`];
+    case 'stream':
+      return [stage.tables[target.table].streamArn];
+    case 'queue':
+      return target.queue === 'scans'
+        ? [stage.scans.arn]
+        : Object.values(stage.deadLetters).map((queue) => queue.arn);
+    case 'bus':
+      return [stage.bus.arn];
+    case 'bucket':
+      return [stage.buckets[target.bucket].arn];
+    case 'objects':
+      return [`${stage.buckets[target.bucket].arn}/${target.path}`];
+  }
+}

@@ -1,0 +1,86 @@
+import { policyDocument } from './policy';
+import {
+  Construct,
+  S3Bucket,
+  S3BucketLifecycleConfiguration,
+  S3BucketOwnershipControls,
+  S3BucketPolicy,
+  S3BucketPublicAccessBlock,
+  S3BucketServerSideEncryptionConfigurationA,
+  S3BucketVersioningA,
+} from './resources';
+
+/** A bucket that nobody outside the account sees: versioned, encrypted, over TLS only, without ACLs. */
+export class PrivateBucket extends Construct {
+  readonly bucket: S3Bucket;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly name: string; readonly keepOldVersionsDays?: number },
+  ) {
+    super(scope, id);
+    this.bucket = new S3Bucket(this, 'bucket', { bucket: props.name, forceDestroy: false });
+    const bucket = this.bucket.bucket;
+    const block = new S3BucketPublicAccessBlock(this, 'public-access', {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketOwnershipControls(this, 'ownership', {
+      bucket,
+      rule: { objectOwnership: 'BucketOwnerEnforced' },
+    });
+    const versioning = new S3BucketVersioningA(this, 'versioning', {
+      bucket,
+      versioningConfiguration: { status: 'Enabled' },
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+      bucket,
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+    });
+    new S3BucketPolicy(this, 'policy', {
+      bucket,
+      policy: tlsOnly(this.bucket.arn),
+      // S3 refuses two changes of a bucket's access at the same time.
+      dependsOn: [block],
+    });
+    new S3BucketLifecycleConfiguration(this, 'lifecycle', {
+      bucket,
+      rule: [
+        {
+          id: 'end-unfinished-uploads',
+          status: 'Enabled',
+          filter: [{ prefix: '' }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 2 }],
+        },
+        ...(props.keepOldVersionsDays === undefined
+          ? []
+          : [
+              {
+                id: 'drop-old-versions',
+                status: 'Enabled',
+                filter: [{ prefix: '' }],
+                noncurrentVersionExpiration: [{ noncurrentDays: props.keepOldVersionsDays }],
+              },
+            ]),
+      ],
+      dependsOn: [versioning],
+    });
+  }
+}
+
+function tlsOnly(bucketArn: string): string {
+  return policyDocument([
+    {
+      Sid: 'TlsOnly',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: [bucketArn, `${bucketArn}/*`],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+  ]);
+}

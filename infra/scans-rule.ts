@@ -1,0 +1,28 @@
+import { BUS } from '../contract/bus';
+import { APP } from '../contract/names';
+import { allowSendingFromRule } from './dead-letter-queue';
+import { CloudwatchEventRule, CloudwatchEventTarget, Construct } from './resources';
+import type { StageResources } from './stage-resources';
+
+/** Carries the bus events of scans to their queue; what cannot be delivered in a day goes to a dead-letter queue. */
+export class ScansRule extends Construct {
+  constructor(scope: Construct, id: string, stage: StageResources) {
+    super(scope, id);
+    const undelivered = stage.deadLetters['scans-rule'];
+    const rule = new CloudwatchEventRule(this, 'rule', {
+      name: `${APP}-${stage.config.stage}-scans-received`,
+      eventBusName: stage.bus.name,
+      eventPattern: JSON.stringify({ source: [BUS.source], 'detail-type': [BUS.scansReceived] }),
+    });
+    allowSendingFromRule(this, 'queue-policy', stage.scans, rule.arn);
+    allowSendingFromRule(this, 'undelivered-policy', undelivered, rule.arn);
+    new CloudwatchEventTarget(this, 'target', {
+      rule: rule.name,
+      eventBusName: stage.bus.name,
+      targetId: 'scans-queue',
+      arn: stage.scans.arn,
+      retryPolicy: { maximumEventAgeInSeconds: 24 * 3600, maximumRetryAttempts: 185 },
+      deadLetterConfig: { arn: undelivered.arn },
+    });
+  }
+}

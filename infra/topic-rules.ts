@@ -1,0 +1,71 @@
+import { APP, NAMES, QUARANTINE_PREFIXES } from '../contract/names';
+import { TOPIC_RULES } from '../contract/topics';
+import { policyDocument, trustPolicy } from './policy';
+import {
+  Construct,
+  IamRole,
+  IamRolePolicy,
+  IotTopicRule,
+  type LambdaFunction,
+  LambdaPermission,
+} from './resources';
+import type { StageResources } from './stage-resources';
+
+/** Hands what readers publish to a function; what IoT could not hand over is kept in the quarantine bucket. */
+export class TopicRules extends Construct {
+  constructor(scope: Construct, id: string, props: { stage: StageResources; ingest: LambdaFunction }) {
+    super(scope, id);
+    const { stage, ingest } = props;
+    const errorRole = this.errorRole(stage);
+    for (const [name, { sql }] of Object.entries(TOPIC_RULES)) {
+      const rule = new IotTopicRule(this, name, {
+        name: NAMES.topicRule(stage.config.stage, name),
+        enabled: true,
+        sql,
+        sqlVersion: '2016-03-23',
+        lambda: [{ functionArn: ingest.arn }],
+        errorAction: {
+          s3: {
+            bucketName: stage.buckets.quarantine.name,
+            // "$${" is Terraform's spelling of "${": the template is IoT's.
+            key: `${QUARANTINE_PREFIXES.topicRuleErrors}${name}/$\${timestamp()}-$\${newuuid()}.json`,
+            roleArn: errorRole.arn,
+          },
+        },
+      });
+      new LambdaPermission(this, `${name}-permission`, {
+        statementId: `iot-${name}`,
+        functionName: ingest.functionName,
+        action: 'lambda:InvokeFunction',
+        principal: 'iot.amazonaws.com',
+        // Without both, any account's rule could call the function.
+        sourceArn: rule.arn,
+        sourceAccount: stage.accountId,
+      });
+    }
+  }
+
+  private errorRole(stage: StageResources): IamRole {
+    const { config, accountId } = stage;
+    const role = new IamRole(this, 'error-role', {
+      name: `${APP}-${config.stage}-topic-rule-errors`,
+      assumeRolePolicy: trustPolicy('iot.amazonaws.com', {
+        accountId,
+        arn: `arn:aws:iot:${config.region}:${accountId}:rule/${NAMES.topicRule(config.stage, '*')}`,
+      }),
+    });
+    new IamRolePolicy(this, 'error-permissions', {
+      name: 'keep-errors',
+      role: role.name,
+      policy: policyDocument([
+        {
+          Sid: 'KeepErrors',
+          Effect: 'Allow',
+          Action: ['s3:PutObject'],
+          Resource: [`${stage.buckets.quarantine.arn}/${QUARANTINE_PREFIXES.topicRuleErrors}*`],
+        },
+      ]),
+    });
+    return role;
+  }
+}
