@@ -1,0 +1,11 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+
+/** A client that gives up on a dead connection soon enough to try again within an invocation.
+ *  Region, credentials and endpoint come from the environment unless given. */
+export function createDynamoDbClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
+  return new DynamoDBClient({
+    maxAttempts: 5,
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 },
+    ...config,
+  });
+}
