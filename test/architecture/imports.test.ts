@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const REPOSITORY = join(__dirname, '../..');
+const CONFIG = join(REPOSITORY, '.dependency-cruiser.cjs');
+const DEPCRUISE = join(REPOSITORY, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+
+const resultSchema = z.object({
+  summary: z.object({
+    violations: z.array(z.object({ from: z.string(), rule: z.object({ name: z.string() }) })),
+  }),
+});
+const configSchema = z.object({ forbidden: z.array(z.object({ name: z.string() })) });
+
+/** Rule and file of each error that the repository's rules find in the fixtures, which mirror its folders. */
+function errorsInFixtures(): string[] {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [DEPCRUISE, '--config', CONFIG, '--output-type', 'json', '.'],
+    { cwd: join(__dirname, 'fixtures'), encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+  );
+  if (!stdout) throw new Error(stderr);
+  const { violations } = resultSchema.parse(JSON.parse(stdout)).summary;
+  return [...new Set(violations.map(({ rule, from }) => `${rule.name}: ${from}`))].sort();
+}
+
+const BROKEN = [
+  'adapters-imports-only-its-own: adapters/imports-hono.ts',
+  'app-imports-only-its-own: app/imports-adapters.ts',
+  'app-imports-only-its-own: app/imports-file-system.ts',
+  'aws-sdk-stays-in-adapters: handlers/imports-aws-sdk.ts',
+  'cdktf-stays-in-one-module: handlers/imports-cdktf.ts',
+  'cdktf-stays-in-one-module: infra/imports-cdktf.ts',
+  'contract-imports-only-its-own: contract/imports-domain.ts',
+  'device-imports-only-its-own: device/imports-domain.ts',
+  'domain-imports-only-its-own: domain/imports-a-type.ts',
+  'domain-imports-only-its-own: domain/imports-contract.ts',
+  'domain-imports-only-its-own: domain/imports-node.ts',
+  'everything-resolves: local/imports-nothing.ts',
+  'handlers-imports-only-its-own: handlers/imports-aws-sdk.ts',
+  'handlers-imports-only-its-own: handlers/imports-cdktf.ts',
+  'infra-imports-only-its-own: infra/imports-domain.ts',
+  'main-imports-only-its-own: main.ts',
+  'no-cycles: domain/cycle-a.ts',
+  'nobody-imports-an-entry-point: local/imports-handler.ts',
+  'nobody-imports-commands: local/imports-command.ts',
+  'nobody-imports-tests: local/imports-test.ts',
+  'nobody-imports-the-local-stack: ops/imports-local.ts',
+  'ops-imports-only-its-own: ops/imports-infra.ts',
+  'ops-imports-only-its-own: ops/imports-local.ts',
+  'projections-imports-only-its-own: projections/imports-app.ts',
+  'start-imports-only-its-own: ops/start.ts',
+];
+
+describe('import rules', () => {
+  it('report every fixture that breaks one, type-only imports too, and no other', () => {
+    expect(errorsInFixtures()).toEqual(BROKEN);
+  });
+
+  it('are each broken by a fixture', () => {
+    const { forbidden } = configSchema.parse(require(CONFIG));
+    const proved = new Set(BROKEN.map((line) => line.split(':')[0]));
+    expect(forbidden.map((rule) => rule.name).filter((name) => !proved.has(name))).toEqual([]);
+  });
+});
