@@ -21,14 +21,20 @@ export type Engine = 'dynoxide' | 'dynamodb-local';
 const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 
 /** Which engine the tests run on: SHELFLOG_DYNAMODB, by default dynoxide. */
-export function chosenEngine(): Engine {
+function chosenEngine(): Engine {
   const chosen = process.env['SHELFLOG_DYNAMODB'] || 'dynoxide';
   if (chosen === 'dynoxide' || chosen === 'dynamodb-local') return chosen;
   throw new Error(`SHELFLOG_DYNAMODB is "${chosen}"; set it to dynoxide or dynamodb-local.`);
 }
 
+/** The engines for what must hold on each: the one chosen, else all that can run here. */
+export function availableEngines(): Engine[] {
+  if (process.env['SHELFLOG_DYNAMODB']) return [chosenEngine()];
+  return hasJava17() ? ['dynoxide', 'dynamodb-local'] : ['dynoxide'];
+}
+
 /** DynamoDB Local needs Java 17. */
-export function hasJava17(): boolean {
+function hasJava17(): boolean {
   try {
     return Number(/^\S+ (\d+)/.exec(execFileSync('java', ['--version'], { encoding: 'utf8' }))?.[1]) >= 17;
   } catch {
