@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { Stack } from './read-stacks';
+import type { Resolve } from './resolve-references';
+
+export type Parsed<T> = { readonly id: string; readonly folder: string; readonly value: T };
+
+/** All resources of the stacks, resolved. Whatever nobody asks for is refused at the end. */
+export type Resources = {
+  /** Resources of one type that this schema fits. Errors: an Error naming resource and attribute otherwise. */
+  ofType<S extends z.ZodType>(type: string, schema: S): Parsed<z.infer<S>>[];
+  /** Errors: an Error naming the types that were never asked for. */
+  assertAllRead(): void;
+};
+
+/** Types that mean nothing on one machine, with the reason. */
+const WITHOUT_LOCAL_MEANING: Readonly<Record<string, string>> = {
+  aws_cloudwatch_log_group: 'logs go to files of the data directory',
+  aws_cognito_user_group: 'local tokens carry the group',
+  aws_cognito_user_pool: 'local tokens are signed by the local stack',
+  aws_cognito_user_pool_client: 'as the user pool',
+  aws_lambda_permission: 'who may invoke is told by the resource that invokes',
+  aws_s3_bucket_lifecycle_configuration: 'nothing is aged locally',
+  aws_s3_bucket_ownership_controls: 'one account',
+  aws_s3_bucket_public_access_block: 'nothing is public on the loopback interface',
+  aws_s3_bucket_server_side_encryption_configuration: "the disk is the owner's",
+  aws_s3_bucket_versioning: 'the local S3 keeps one version',
+  aws_scheduler_schedule_group: 'a name only',
+  aws_ssm_parameter: 'read through references',
+};
+
+export function createResources(stacks: readonly Stack[], resolvers: ReadonlyMap<Stack, Resolve>): Resources {
+  const asked = new Set(Object.keys(WITHOUT_LOCAL_MEANING));
+  return {
+    ofType: (type, schema) => {
+      asked.add(type);
+      return stacks.flatMap((stack) =>
+        stack.resources
+          .filter((resource) => resource.type === type)
+          .map(({ id, attributes }) => {
+            const parsed = schema.safeParse(resolvers.get(stack)?.(attributes));
+            if (parsed.success) return { id, folder: stack.folder, value: parsed.data };
+            throw new Error(
+              `The local run does not understand ${type}.${id} of ${stack.name}:\n${z.prettifyError(parsed.error)}`,
+            );
+          }),
+      );
+    },
+    assertAllRead: () => {
+      const unknown = stacks
+        .flatMap(({ resources }) => resources)
+        .filter(({ type }) => !asked.has(type))
+        .map(({ type, id }) => `${type}.${id}`);
+      if (unknown.length > 0) {
+        throw new Error(
+          `The local run has nothing for ${unknown.join(', ')}. Give it a part in local/, or a reason in local/model/resources.ts why it needs none.`,
+        );
+      }
+    },
+  };
+}
+
+/** A block that Terraform's JSON writes as an object or as a list of one. */
+export const block = <S extends z.ZodType>(schema: S) =>
+  z.union([schema, z.tuple([schema]).transform(([only]) => only)]);
+
+/** A block that may be absent or an empty list. */
+export const optionalBlock = <S extends z.ZodType>(schema: S) =>
+  z.union([block(schema), z.tuple([]).transform(() => undefined)]).optional();
+
+/** A text holding JSON. */
+export const jsonText = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' });
+    return z.NEVER;
+  }
+});
+
+/** Set, but without meaning on one machine. */
+export const ignored = z.unknown().optional();
