@@ -1,0 +1,108 @@
+import { TOPIC_RULES } from '../../../contract/topics';
+import { compileTemplate } from '../../../local/mqtt/substitution-template';
+import { matchesTopicFilter } from '../../../local/mqtt/topic-filter';
+import { parseTopicRuleSql } from '../../../local/mqtt/topic-rule-sql';
+import { topicRules } from '../../../local/mqtt/topic-rules';
+import type { TopicRuleModel } from '../../../local/stack-model';
+
+const MESSAGE = {
+  topic: 'shelflog/readers/desk-1/scans',
+  clientId: 'desk-1',
+  payload: Buffer.from([0x7b, 0xff, 0x00]),
+  receivedAtMs: 1_700_000_000_000,
+};
+
+describe('topic filters', () => {
+  it.each([
+    ['a/+/c', 'a/b/c', true],
+    ['a/+/c', 'a/b/d', false],
+    ['a/+', 'a', false],
+    ['a/+', 'a/b/c', false],
+    ['a/#', 'a', true],
+    ['a/#', 'a/b/c', true],
+    ['#', '$SYS/x', false],
+    ['+/x', '$SYS/x', false],
+    ['home/rfiddata', 'home/rfiddata', true],
+    ['home/rfiddata', 'home/rfiddata/', false],
+  ])('%s on %s: %s', (filter, topic, matches) => {
+    expect(matchesTopicFilter(filter, topic)).toBe(matches);
+  });
+});
+
+describe('topic rule SQL', () => {
+  it.each(Object.entries(TOPIC_RULES))('understands the rule %s of the stack', (_, { sql }) => {
+    expect(parseTopicRuleSql(sql).select(MESSAGE)).toEqual({
+      payload: 'e/8A',
+      topic: 'shelflog/readers/desk-1/scans',
+      clientId: 'desk-1',
+      receivedAt: 1_700_000_000_000,
+    });
+  });
+
+  it.each([
+    "SELECT * FROM 'a'",
+    "SELECT topic(2) AS reader FROM 'a'",
+    "SELECT topic() FROM 'a'",
+    "SELECT topic() AS t FROM 'a' WHERE temperature > 3",
+    "SELECT encode(*, 'hex') AS t FROM 'a'",
+    'DELETE',
+  ])('refuses what it does not know: %s', (sql) => {
+    expect(() => parseTopicRuleSql(sql)).toThrow('local stack');
+  });
+
+  it('makes object keys of templates and refuses unknown ones', () => {
+    const make = compileTemplate(`iot-errors/\${timestamp()}-\${newuuid()}.json`);
+    expect(make(MESSAGE)).toMatch(/^iot-errors\/1700000000000-[0-9a-f-]{36}\.json$/);
+    expect(() => compileTemplate(`x/\${aws_lambda("f")}`)).toThrow('does not know');
+  });
+});
+
+describe('topic rules', () => {
+  const RULE: TopicRuleModel = {
+    name: 'scans',
+    sql: TOPIC_RULES.readerScans.sql,
+    actions: [{ kind: 'lambda', functionArn: 'arn:fn' }],
+    errorAction: { kind: 's3', bucket: 'quarantine', key: `iot-errors/\${timestamp()}` },
+  };
+
+  it('invokes the function of a matching rule only', async () => {
+    const calls: [string, string][] = [];
+    const run = topicRules([RULE, { ...RULE, name: 'other', sql: TOPIC_RULES.seedScans.sql }], {
+      invokeAsync: async (arn, payload) => void calls.push([arn, payload]),
+      putObject: () => Promise.reject(new Error('not expected')),
+    });
+    await run(MESSAGE);
+    expect(calls).toEqual([['arn:fn', expect.stringContaining('"payload":"e/8A"')]]);
+  });
+
+  it('keeps the message by its error action when the action fails', async () => {
+    const objects: [string, string, unknown][] = [];
+    const run = topicRules([RULE], {
+      invokeAsync: () => Promise.reject(new Error('too large')),
+      putObject: async (bucket, key, body) => void objects.push([bucket, key, JSON.parse(body)]),
+    });
+    await run(MESSAGE);
+    expect(objects).toEqual([
+      [
+        'quarantine',
+        'iot-errors/1700000000000',
+        {
+          ruleName: 'scans',
+          topic: MESSAGE.topic,
+          clientId: 'desk-1',
+          cloudwatchTraceId: expect.any(String),
+          base64OriginalPayload: 'e/8A',
+          failures: [{ failedAction: 'LambdaAction', failedResource: 'arn:fn', errorMessage: 'too large' }],
+        },
+      ],
+    ]);
+  });
+
+  it('fails when the error action fails too, so that nothing is acknowledged', async () => {
+    const run = topicRules([RULE], {
+      invokeAsync: () => Promise.reject(new Error('disk full')),
+      putObject: () => Promise.reject(new Error('bucket gone')),
+    });
+    await expect(run(MESSAGE)).rejects.toThrow('bucket gone');
+  });
+});
