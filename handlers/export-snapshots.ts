@@ -1,0 +1,36 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { createDynamoDbClient } from '../adapters/dynamodb/dynamodb-client';
+import { exportMarkList } from '../adapters/dynamodb/export-mark-list';
+import { exportReads } from '../adapters/dynamodb/export-reads';
+import { exportState } from '../adapters/dynamodb/export-state';
+import { generationTable } from '../adapters/dynamodb/generation-table';
+import { exportBucket } from '../adapters/s3/export-bucket';
+import { createS3Client } from '../adapters/s3/s3-client';
+import { exportSnapshots } from '../app/export/export-snapshots';
+import { readEnv } from '../contract/env';
+
+const env = readEnv('export-snapshots', process.env);
+const logger = new Logger({ serviceName: 'export-snapshots' });
+const client = createDynamoDbClient();
+const needs = {
+  clock: () => new Date().toISOString(),
+  generations: generationTable(client, env.CONTROL_TABLE, {
+    repeatWindowMs: Number(env.REPEAT_WINDOW_SECONDS) * 1000,
+    timeZone: env.LIBRARY_TIME_ZONE,
+  }),
+  reads: exportReads(client, {
+    inventory: env.INVENTORY_TABLE,
+    stock: env.STOCK_TABLE,
+    analytics: env.ANALYTICS_TABLE,
+  }),
+  bucket: exportBucket(createS3Client(), env.EXPORTS_BUCKET),
+  marks: exportMarkList(client, env.CONTROL_TABLE),
+  state: exportState(client, env.CONTROL_TABLE),
+};
+
+/** Writes the CSV files of every day that may have changed since the last run. A fault is thrown: Lambda
+ *  tries the invocation again and then parks it in the dead-letter queue. */
+export async function handler(): Promise<void> {
+  const { files, today } = await exportSnapshots(needs);
+  logger.info('Files written', { today, files: files.length });
+}
