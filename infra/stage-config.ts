@@ -74,8 +74,12 @@ export function selectStage(
 }
 
 function complaint(subject: string, error: z.ZodError): string {
-  const lines = error.issues.map((issue) => `  ${issue.path.join('.') || 'the whole'}: ${issue.message}`);
+  const lines = error.issues.map((issue) => `  ${issue.path.join('.') || 'the whole'}: ${messageOf(issue)}`);
   return [`${subject} cannot be used:`, ...lines].join('\n');
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_key' ? issue.issues.map(messageOf).join(', ') : issue.message;
 }
 
 function isTimeZone(name: string): boolean {

@@ -44,10 +44,13 @@ export function writeStacks(
 ): readonly SynthesizedStack[] {
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir });
-  const stacks = configs.flatMap((config) => [
-    new DataStack(app, config),
-    new AppStack(app, config, bundles),
-  ]);
+  const stacks = configs.flatMap((config) => {
+    const data = new DataStack(app, config);
+    const code = new AppStack(app, config, bundles);
+    // Order only: what the one needs of the other it finds by name.
+    code.addDependency(data);
+    return [data, code];
+  });
   app.synth();
   return stacks.map((stack) => ({ name: stack.node.id, folder: join(outdir, 'stacks', stack.node.id) }));
 }

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { TOPIC_RULES } from '../../contract/topics';
+import { statementsOf } from './policies';
+import { ref, resource, resources, synthesizedStage } from './synthesized';
+
+const { app } = synthesizedStage('prod');
+const ACCOUNT = ref('data.aws_caller_identity.current.account_id');
+
+describe.each(Object.entries(TOPIC_RULES))('the topic rule %s', (name, { sql }) => {
+  const rule = resource(app, 'aws_iot_topic_rule', `topics_${name}`);
+
+  it('hands what it selects to ingest-scans', () => {
+    expect(rule).toMatchObject({
+      name: `shelflog_prod_${name}`,
+      enabled: true,
+      sql,
+      sql_version: '2016-03-23',
+      lambda: [{ function_arn: ref('aws_lambda_function.ingest-scans_function.arn') }],
+    });
+  });
+
+  it("keeps what it could not hand over, under a key that Terraform leaves to IoT's template", () => {
+    expect(rule['error_action']).toEqual({
+      s3: {
+        bucket_name: `shelflog-prod-quarantine-${ACCOUNT}`,
+        key: `iot-errors/${name}/$\${timestamp()}-$\${newuuid()}.json`,
+        role_arn: ref('aws_iam_role.topics_error-role.arn'),
+      },
+    });
+  });
+
+  it('is allowed to call it, in this account only', () => {
+    expect(resource(app, 'aws_lambda_permission', `topics_${name}-permission`)).toMatchObject({
+      principal: 'iot.amazonaws.com',
+      action: 'lambda:InvokeFunction',
+      source_arn: `\${aws_iot_topic_rule.topics_${name}.arn}`,
+      source_account: ACCOUNT,
+    });
+  });
+});
+
+describe('who may call a function', () => {
+  it('is always one named resource of this account', () => {
+    for (const permission of Object.values(resources(app, 'aws_lambda_permission'))) {
+      expect(permission['source_arn']).toEqual(expect.stringContaining('${aws_'));
+      expect(permission['source_account']).toBe(ACCOUNT);
+    }
+  });
+});
+
+describe('roles of services', () => {
+  it.each([
+    ['topics_error-role', 'iot.amazonaws.com'],
+    ['daily-export_role', 'scheduler.amazonaws.com'],
+  ])('%s can be taken for this account and stage only', (id, service) => {
+    const [statement] = statementsOf(resource(app, 'aws_iam_role', id)['assume_role_policy']);
+    expect(statement).toMatchObject({
+      Principal: { Service: service },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': ACCOUNT },
+        ArnLike: { 'aws:SourceArn': expect.stringMatching(/shelflog.prod/) },
+      },
+    });
+  });
+});
+
+describe('the daily export', () => {
+  const schedule = resource(app, 'aws_scheduler_schedule', 'daily-export_schedule');
+
+  it("is due at 21:00 of the library's clock", () => {
+    expect(schedule).toMatchObject({
+      schedule_expression: 'cron(0 21 * * ? *)',
+      schedule_expression_timezone: 'Europe/Berlin',
+      flexible_time_window: { mode: 'OFF' },
+      state: 'ENABLED',
+    });
+  });
+
+  it('is told when it was due, and what cannot be called lands in a queue', () => {
+    const target = z
+      .object({ arn: z.string(), input: z.string(), dead_letter_config: z.unknown() })
+      .parse(schedule['target']);
+    expect(target.arn).toBe(ref('aws_lambda_function.export-snapshots_function.arn'));
+    expect(JSON.parse(target.input)).toEqual({ scheduledAt: '<aws.scheduler.scheduled-time>' });
+    expect(target.dead_letter_config).toEqual({ arn: ref('aws_sqs_queue.export-schedule-dead.arn') });
+  });
+});
+
+describe('the HTTP API', () => {
+  it('asks for a token on every route but its description', () => {
+    const routes = Object.values(resources(app, 'aws_apigatewayv2_route'));
+    expect(routes.map((route) => [route['route_key'], route['authorization_type']])).toEqual([
+      ['GET /openapi.json', 'NONE'],
+      ['ANY /v1/{proxy+}', 'JWT'],
+    ]);
+    expect(routes[1]!['authorizer_id']).toBe(ref('aws_apigatewayv2_authorizer.http_authorizer.id'));
+  });
+
+  it("takes the tokens of the stage's user pool, found by name", () => {
+    expect(resource(app, 'aws_apigatewayv2_authorizer', 'http_authorizer')).toMatchObject({
+      authorizer_type: 'JWT',
+      jwt_configuration: {
+        issuer: ref('data.aws_ssm_parameter.http_jwt-issuer.insecure_value'),
+        audience: [ref('data.aws_ssm_parameter.http_jwt-audience.insecure_value')],
+      },
+    });
+    expect(app.data['aws_ssm_parameter']!['http_jwt-issuer']).toMatchObject({
+      name: '/shelflog/prod/jwt-issuer',
+    });
+  });
+
+  it('is throttled and logged', () => {
+    expect(resource(app, 'aws_apigatewayv2_stage', 'http_stage')).toMatchObject({
+      name: '$default',
+      default_route_settings: { throttling_rate_limit: 50, throttling_burst_limit: 100 },
+      access_log_settings: { destination_arn: ref('aws_cloudwatch_log_group.http_access-log.arn') },
+    });
+  });
+
+  it('hands over the event of version 2.0', () => {
+    expect(resource(app, 'aws_apigatewayv2_integration', 'http_integration')).toMatchObject({
+      integration_type: 'AWS_PROXY',
+      payload_format_version: '2.0',
+      timeout_milliseconds: 29_000,
+    });
+  });
+});
