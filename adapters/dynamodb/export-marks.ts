@@ -8,11 +8,7 @@ export const REMEMBER_MARK_MS = 5 * 60_000;
 
 /** The projectors' side of the export marks. A mark made less than five minutes ago is not made again, so
  *  that steady scanning costs next to no writes. Resolves once every mark is stored. */
-export function exportMarksTable(
-  client: DynamoDBClient,
-  controlTable: string,
-  clock: Clock = () => new Date().toISOString(),
-): ExportMarks {
+export function exportMarks(client: DynamoDBClient, controlTable: string, clock: Clock): ExportMarks {
   const markedAtMs = new Map<ExportMark, number>();
 
   const isRemembered = (mark: ExportMark, nowMs: number) => {
