@@ -119,7 +119,7 @@ export const FUNCTIONS = {
         on: table('inventory'),
         actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
       },
-      { on: table('stock'), actions: ['dynamodb:UpdateItem'] },
+      { on: table('stock'), actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
       { on: table('control'), actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
     ],
   },

@@ -18,6 +18,7 @@ export const inventoryKeys = {
     sk: `loan#${ordinal(loanNo, 6)}`,
   }),
   loanPrefix: 'loan#',
+  bookPrefix: 'book#',
   /** That the tag is or was a copy of the book. */
   copyOf: (generation: string, tagId: string, bookId: string) => ({
     pk: `${generation}#tag#${tagId}`,
@@ -26,6 +27,9 @@ export const inventoryKeys = {
   tagList: (generation: string) => generation,
   bookList: (generation: string, bookId: string) => `${generation}#${bookId}`,
   statusList: (generation: string, status: string) => `${generation}#${status}`,
+  /** Unassigned tags are listed by when they were last seen, the others by their ids. */
+  statusListKey: (status: string, tagId: string, lastSeenAt = '') =>
+    status === 'unassigned' ? `${lastSeenAt}#${tagId}` : tagId,
   loanDay: (generation: string, date: string) => `${generation}#${date}`,
   loanDayKey: (borrowedAt: string, tagId: string, loanNo: number) =>
     `${borrowedAt}#${tagId}#${ordinal(loanNo, 6)}`,

@@ -1,0 +1,205 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateQuery,
+  type TransactWriteItem,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import type { CirculationChange, CirculationStore, TagRecord } from '../../app/project/circulation-store';
+import { inventoryKeys, stockKeys } from '../../contract/keys';
+import type { Calendar } from '../../domain/calendar';
+import type { Loan } from '../../domain/tag-state';
+import { toInventoryRow } from '../../projections/inventory';
+import type { StockCounts } from '../../projections/stock';
+import { storedLoan, storedReading } from './tag-reading';
+import { transact } from './transact';
+
+type Settings = {
+  readonly client: DynamoDBClient;
+  readonly inventoryTable: string;
+  readonly stockTable: string;
+  readonly generation: string;
+  readonly calendar: Calendar;
+};
+
+const tagRow = z.object({
+  tagId: z.string(),
+  revision: z.number(),
+  reading: storedReading,
+  rewriting: z.boolean().default(false),
+});
+
+/** Inventory and Stock of one generation in DynamoDB. */
+export function circulationTable(settings: Settings): CirculationStore {
+  const { client, inventoryTable, stockTable, generation } = settings;
+  return {
+    async readTag(tagId) {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: inventoryTable,
+          Key: marshall(inventoryKeys.tag(generation, tagId)),
+          ConsistentRead: true,
+        }),
+      );
+      return Item && tagRow.parse(unmarshall(Item));
+    },
+
+    async readLoansAndBooks(tagId) {
+      const loans: Loan[] = [];
+      const books: string[] = [];
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName: inventoryTable,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: marshall({ ':pk': inventoryKeys.tag(generation, tagId).pk }),
+          ConsistentRead: true,
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        for (const row of Items.map((item) => unmarshall(item))) {
+          const sk = z.string().parse(row['sk']);
+          if (sk.startsWith(inventoryKeys.loanPrefix)) loans.push(storedLoan.parse(row));
+          if (sk.startsWith(inventoryKeys.bookPrefix)) books.push(sk.slice(inventoryKeys.bookPrefix.length));
+        }
+      }
+      return { loans, books };
+    },
+
+    commit: (changes) => transact(client, itemsOf(changes, settings)),
+
+    async hasBook(bookId) {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: stockTable,
+          Key: marshall(stockKeys.book(generation, bookId)),
+          ConsistentRead: true,
+        }),
+      );
+      return Item !== undefined;
+    },
+
+    async writeBook(book, registeredAt) {
+      const { bookId, revision, ...details } = book;
+      const search = [bookId, details.name, details.author, details.isbn].join('\n').toLowerCase();
+      const values = { ...details, search, registeredAt, detailsRevision: revision };
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName: stockTable,
+            Key: marshall(stockKeys.book(generation, bookId)),
+            ...setting(values),
+            ConditionExpression:
+              'attribute_not_exists(#detailsRevision) OR #detailsRevision < :detailsRevision',
+          }),
+        );
+      } catch (fault) {
+        if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
+      }
+    },
+  };
+}
+
+function setting(values: Record<string, string | number>) {
+  const names = Object.keys(values);
+  return {
+    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: marshall(
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+    ),
+  };
+}
+
+function itemsOf(changes: readonly CirculationChange[], settings: Settings): TransactWriteItem[] {
+  return [...changes.flatMap((change) => tagItems(change, settings)), ...stockItems(changes, settings)];
+}
+
+function tagItems(change: CirculationChange, settings: Settings): TransactWriteItem[] {
+  const { inventoryTable: TableName, generation, calendar } = settings;
+  const { tagId, standsOn, record, loans, removedLoans, books } = change;
+  const put = (row: Record<string, unknown>): TransactWriteItem => ({
+    Put: { TableName, Item: marshall(row, { removeUndefinedValues: true }) },
+  });
+  return [
+    {
+      Put: {
+        TableName,
+        Item: marshall(toTagItem(record, generation), { removeUndefinedValues: true }),
+        ...(standsOn === undefined
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: 'revision = :standsOn',
+              ExpressionAttributeValues: marshall({ ':standsOn': standsOn }),
+            }),
+      },
+    },
+    ...loans.map((loan) => put(toLoanItem(tagId, loan, generation, calendar))),
+    ...removedLoans.map(({ loanNo }) => ({
+      Delete: { TableName, Key: marshall(inventoryKeys.loan(generation, tagId, loanNo)) },
+    })),
+    ...books.map((bookId) =>
+      put({
+        ...inventoryKeys.copyOf(generation, tagId, bookId),
+        tagId,
+        bookId,
+        bookList: inventoryKeys.bookList(generation, bookId),
+        bookListKey: tagId,
+      }),
+    ),
+  ];
+}
+
+function toTagItem({ tagId, revision, reading, rewriting }: TagRecord, generation: string) {
+  const row = toInventoryRow(tagId, reading.state);
+  const { status } = row;
+  const sparse = status !== 'available' && {
+    statusList: inventoryKeys.statusList(generation, status),
+    statusListKey: inventoryKeys.statusListKey(status, tagId, row.lastSeenAt),
+  };
+  return {
+    ...inventoryKeys.tag(generation, tagId),
+    ...row,
+    revision,
+    reading,
+    ...(rewriting && { rewriting }),
+    tagList: inventoryKeys.tagList(generation),
+    tagListKey: tagId,
+    ...sparse,
+  };
+}
+
+function toLoanItem(tagId: string, loan: Loan, generation: string, calendar: Calendar) {
+  return {
+    ...inventoryKeys.loan(generation, tagId, loan.loanNo),
+    tagId,
+    ...loan,
+    loanDay: inventoryKeys.loanDay(generation, calendar(loan.borrowedAt).date),
+    loanDayKey: inventoryKeys.loanDayKey(loan.borrowedAt, tagId, loan.loanNo),
+  };
+}
+
+function stockItems(
+  changes: readonly CirculationChange[],
+  { stockTable, generation }: Settings,
+): TransactWriteItem[] {
+  const sums = new Map<string, StockCounts>();
+  for (const [bookId, moved] of changes.flatMap(({ stock }) => [...stock])) {
+    const sum = sums.get(bookId) ?? { total: 0, onLoan: 0 };
+    sums.set(bookId, { total: sum.total + moved.total, onLoan: sum.onLoan + moved.onLoan });
+  }
+  return [...sums]
+    .filter(([, { total, onLoan }]) => total !== 0 || onLoan !== 0)
+    .map(([bookId, { total, onLoan }]) => ({
+      Update: {
+        TableName: stockTable,
+        Key: marshall(stockKeys.book(generation, bookId)),
+        UpdateExpression: 'ADD #total :total, onLoan :onLoan',
+        ExpressionAttributeNames: { '#total': 'total' },
+        ExpressionAttributeValues: marshall({ ':total': total, ':onLoan': onLoan }),
+      },
+    }));
+}

@@ -1,0 +1,27 @@
+import type { TagReading } from '../../domain/tag-history';
+import type { Counters } from '../../projections/counters';
+import type { CommitResult, TagChange } from './project-tags';
+
+/** What the n-th projection of a tag's history added to the sums. Rows of this kind are only ever added:
+ *  all that a tag has contributed is their sum, so a tag read again contributes the difference. */
+export type Contribution = {
+  readonly tagId: string;
+  /** 1 for the tag's first; each number is taken once. */
+  readonly revision: number;
+  readonly reading: TagReading;
+  /** More is to be added before the sums say what `reading` would: go on by reading from the start. */
+  readonly rewriting: boolean;
+  readonly added: Counters;
+};
+
+export type AnalyticsChange = TagChange & { readonly contribution: Contribution };
+
+/** Analytics of one generation. Reads are consistent. */
+export type AnalyticsStore = {
+  readLatest(tagId: string): Promise<Contribution | undefined>;
+  /** All of a tag's contributions by revision. */
+  readContributions(tagId: string): Promise<Contribution[]>;
+  /** Adds the contributions and moves the sums, all or nothing. `lost` where a revision is taken, or
+   *  where another transaction is at the same rows. */
+  commit(changes: readonly AnalyticsChange[]): Promise<CommitResult>;
+};

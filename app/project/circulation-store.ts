@@ -1,0 +1,44 @@
+import type { Book } from '../../domain/book';
+import type { TagReading } from '../../domain/tag-history';
+import type { Loan } from '../../domain/tag-state';
+import type { StockCounts } from '../../projections/stock';
+import type { CommitResult, TagChange } from './project-tags';
+
+/** How far a tag's rows have been brought. */
+export type TagRecord = {
+  readonly tagId: string;
+  /** Moves with every transaction that writes anything of the tag. */
+  readonly revision: number;
+  readonly reading: TagReading;
+  /** A rewrite that takes several transactions is under way, or was left behind: only reading the history
+   *  from its start tells what is still to be written. Until the last one the tag keeps its old reading,
+   *  so that the stock goes on counting what is served. */
+  readonly rewriting: boolean;
+};
+
+/** One transaction's part for one tag in Inventory and Stock. */
+export type CirculationChange = TagChange & {
+  /** The revision on which it stands; undefined where the tag has no row yet. */
+  readonly standsOn: number | undefined;
+  readonly record: TagRecord;
+  readonly loans: readonly Loan[];
+  readonly removedLoans: readonly Loan[];
+  /** What stood in the place of written loans before. */
+  readonly replacedLoans: readonly Loan[];
+  /** Books of which the tag has become a copy. */
+  readonly books: readonly string[];
+  readonly stock: ReadonlyMap<string, StockCounts>;
+};
+
+/** Inventory and Stock of one generation. Reads are consistent. */
+export type CirculationStore = {
+  readTag(tagId: string): Promise<TagRecord | undefined>;
+  readLoansAndBooks(tagId: string): Promise<{ readonly loans: Loan[]; readonly books: string[] }>;
+  /** All or nothing. `lost` where a tag no longer has the revision that its change stands on, or where
+   *  another transaction is at the same rows. */
+  commit(changes: readonly CirculationChange[]): Promise<CommitResult>;
+  /** Whether anything is known of the book: details or copies. */
+  hasBook(bookId: string): Promise<boolean>;
+  /** Writes a book's details unless the same or later ones are there. */
+  writeBook(book: Book, registeredAt: string): Promise<void>;
+};

@@ -1,0 +1,48 @@
+import type { Calendar } from '../../domain/calendar';
+import { tagStream } from '../../domain/event-ids';
+import { isBookEvent, type LibraryEvent, type TagEvent } from '../../domain/events';
+import type { Rules } from '../../domain/rules';
+import { parseCounterName } from '../../projections/analytics';
+import { groupBy } from '../group-by';
+import type { EventLog, ExportMark, ExportMarks } from '../ports';
+import type { AnalyticsChange, AnalyticsStore } from './analytics-store';
+import { planAnalytics } from './plan-analytics';
+import { projectTags } from './project-tags';
+
+export type AnalyticsProjector = {
+  readonly store: AnalyticsStore;
+  readonly log: Pick<EventLog, 'readStream'>;
+  readonly marks: ExportMarks;
+  readonly rules: Rules;
+  readonly calendar: Calendar;
+};
+
+/** Brings the days' figures of one generation to what the events say. Events may come in any order, and
+ *  again. Answers the streams that could not be brought there, each with its fault; the others are done. */
+export async function projectAnalytics(
+  events: readonly LibraryEvent[],
+  { store, log, marks, rules, calendar }: AnalyticsProjector,
+): Promise<Map<string, unknown>> {
+  const tagEvents = events.filter((event): event is TagEvent => !isBookEvent(event));
+  const news = groupBy(tagEvents, (event) => event.data.tagId);
+  const failures = await projectTags<AnalyticsChange>([...news.keys()], {
+    plan: (tagId) =>
+      planAnalytics(tagId, news.get(tagId) ?? [], {
+        store,
+        rules,
+        calendar,
+        readTagEvents: async (tag) =>
+          (await log.readStream(tagStream(tag))).filter((event): event is TagEvent => !isBookEvent(event)),
+      }),
+    commit: async (changes) => {
+      await marks.mark(staleDays(changes));
+      return store.commit(changes);
+    },
+  });
+  return new Map([...failures].map(([tagId, fault]) => [tagStream(tagId), fault]));
+}
+
+function staleDays(changes: readonly AnalyticsChange[]): Set<ExportMark> {
+  const names = changes.flatMap(({ contribution }) => Object.keys(contribution.added));
+  return new Set(names.map((name) => `day#${parseCounterName(name).date}` as const));
+}

@@ -1,0 +1,82 @@
+import { readBook } from '../../domain/book';
+import type { Calendar } from '../../domain/calendar';
+import { bookStream, tagStream } from '../../domain/event-ids';
+import type { BookEvent, LibraryEvent, TagEvent } from '../../domain/events';
+import { isBookEvent } from '../../domain/events';
+import type { Rules } from '../../domain/rules';
+import { groupBy } from '../group-by';
+import type { EventLog, ExportMark, ExportMarks } from '../ports';
+import type { CirculationChange, CirculationStore } from './circulation-store';
+import { planCirculation } from './plan-circulation';
+import { projectTags } from './project-tags';
+
+export type CirculationProjector = {
+  readonly store: CirculationStore;
+  readonly log: Pick<EventLog, 'readStream'>;
+  readonly marks: ExportMarks;
+  readonly rules: Rules;
+  readonly calendar: Calendar;
+};
+
+/** Brings Inventory and Stock of one generation to what the events say, together: at every committed moment
+ *  the stock is the count over the inventory. Events may come in any order, again, or along with others
+ *  that are not in the log yet as far as we can see.
+ *  Answers the streams that could not be brought there, each with its fault; the others are done. */
+export async function projectCirculation(
+  events: readonly LibraryEvent[],
+  projector: CirculationProjector,
+): Promise<Map<string, unknown>> {
+  const failedBooks = await projectBooks(events.filter(isBookEvent), projector);
+  const failedTags = await projectTagEvents(
+    events.filter((event): event is TagEvent => !isBookEvent(event)),
+    projector,
+  );
+  return new Map([...failedBooks, ...failedTags]);
+}
+
+async function projectTagEvents(events: readonly TagEvent[], projector: CirculationProjector) {
+  const { store, log, marks, rules, calendar } = projector;
+  const news = groupBy(events, (event) => event.data.tagId);
+  const failures = await projectTags<CirculationChange>([...news.keys()], {
+    plan: (tagId) =>
+      planCirculation(tagId, news.get(tagId) ?? [], {
+        store,
+        rules,
+        readTagEvents: async (tag) =>
+          (await log.readStream(tagStream(tag))).filter((event): event is TagEvent => !isBookEvent(event)),
+      }),
+    commit: async (changes) => {
+      await marks.mark(staleLoanDays(changes, calendar));
+      return store.commit(changes);
+    },
+  });
+  return [...failures].map(([tagId, fault]) => [tagStream(tagId), fault] as const);
+}
+
+function staleLoanDays(changes: readonly CirculationChange[], calendar: Calendar): Set<ExportMark> {
+  const loans = changes.flatMap(({ loans, removedLoans, replacedLoans }) => [
+    ...loans,
+    ...removedLoans,
+    ...replacedLoans,
+  ]);
+  return new Set(loans.map(({ borrowedAt }) => `loans#${calendar(borrowedAt).date}` as const));
+}
+
+async function projectBooks(events: readonly BookEvent[], projector: CirculationProjector) {
+  const { store, log, marks, calendar } = projector;
+  const failures: [string, unknown][] = [];
+  for (const bookId of new Set(events.map((event) => event.data.bookId))) {
+    try {
+      const history = (await log.readStream(bookStream(bookId))).filter(isBookEvent);
+      const book = readBook(history);
+      const registered = history.find((event) => event.type === 'BookRegistered');
+      if (book === undefined || registered === undefined) continue;
+      const named = book.revision > 0 || (await store.hasBook(bookId));
+      await marks.mark([named ? 'all' : `day#${calendar(registered.effectiveAt).date}`]);
+      await store.writeBook(book, registered.effectiveAt);
+    } catch (fault) {
+      failures.push([bookStream(bookId), fault]);
+    }
+  }
+  return failures;
+}

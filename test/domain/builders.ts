@@ -1,0 +1,124 @@
+import {
+  assignEventId,
+  bookStream,
+  detailsEventId,
+  REGISTERED_EVENT_ID,
+  retireEventId,
+  scanEventId,
+  tagStream,
+  voidEventId,
+} from '../../domain/event-ids';
+import type {
+  BookDetailsChanged,
+  BookRegistered,
+  ScanMode,
+  ScanVoided,
+  TagAssigned,
+  TagRetired,
+  TagScanned,
+} from '../../domain/events';
+
+export const TAG = '386103974449';
+
+/** `at('09:15')` on a Monday of March, or `at('09:15', '2026-03-10')`. */
+export const at = (time: string, date = '2026-03-02') =>
+  new Date(`${date}T${time.length === 5 ? `${time}:00` : time}Z`).toISOString();
+
+type When = { readonly effectiveAt: string; readonly recordedAt?: string };
+
+const facts = ({ effectiveAt, recordedAt = effectiveAt }: When) => ({
+  schemaVersion: 1 as const,
+  effectiveAt,
+  occurredAt: effectiveAt,
+  recordedAt,
+  clockSuspect: false,
+  source: { channel: 'mqtt' as const, by: 'test' },
+});
+
+let scans = 0;
+
+export function aScan(
+  effectiveAt: string,
+  over: {
+    readonly scanId?: string;
+    readonly tagId?: string;
+    readonly readerId?: string;
+    readonly mode?: ScanMode;
+    readonly recordedAt?: string;
+  } = {},
+): TagScanned {
+  const { scanId = `scan-${++scans}`, tagId = TAG, readerId = 'desk-1', mode = 'toggle', ...when } = over;
+  return {
+    ...facts({ effectiveAt, ...when }),
+    streamId: tagStream(tagId),
+    eventId: scanEventId(scanId),
+    type: 'TagScanned',
+    data: { scanId, tagId, readerId, mode, text: '' },
+  };
+}
+
+export function anAssignment(
+  effectiveAt: string,
+  bookId: string,
+  n = 1,
+  over: { readonly tagId?: string; readonly recordedAt?: string } = {},
+): TagAssigned {
+  const { tagId = TAG, ...when } = over;
+  return {
+    ...facts({ effectiveAt, ...when }),
+    streamId: tagStream(tagId),
+    eventId: assignEventId(n),
+    type: 'TagAssigned',
+    data: { tagId, bookId },
+  };
+}
+
+export function aRetirement(
+  effectiveAt: string,
+  n = 1,
+  over: { readonly tagId?: string; readonly recordedAt?: string } = {},
+): TagRetired {
+  const { tagId = TAG, ...when } = over;
+  return {
+    ...facts({ effectiveAt, ...when }),
+    streamId: tagStream(tagId),
+    eventId: retireEventId(n),
+    type: 'TagRetired',
+    data: { tagId, reason: 'lost' },
+  };
+}
+
+export function aVoid(
+  effectiveAt: string,
+  scanId: string,
+  over: { readonly tagId?: string; readonly recordedAt?: string } = {},
+): ScanVoided {
+  const { tagId = TAG, ...when } = over;
+  return {
+    ...facts({ effectiveAt, ...when }),
+    streamId: tagStream(tagId),
+    eventId: voidEventId(scanId),
+    type: 'ScanVoided',
+    data: { tagId, scanId, reason: 'scanned by mistake' },
+  };
+}
+
+export function aBook(effectiveAt: string, bookId: string, name = `The book ${bookId}`): BookRegistered {
+  return {
+    ...facts({ effectiveAt }),
+    streamId: bookStream(bookId),
+    eventId: REGISTERED_EVENT_ID,
+    type: 'BookRegistered',
+    data: { bookId, name, author: 'Anon', isbn: '' },
+  };
+}
+
+export function aRename(effectiveAt: string, bookId: string, name: string, n = 1): BookDetailsChanged {
+  return {
+    ...facts({ effectiveAt }),
+    streamId: bookStream(bookId),
+    eventId: detailsEventId(n),
+    type: 'BookDetailsChanged',
+    data: { bookId, name },
+  };
+}
