@@ -1,0 +1,90 @@
+import { stat } from 'node:fs/promises';
+import { z } from 'zod';
+import type { ImportRow, ImportSummary, RowResult } from '../../app/import-rows';
+import type { Answer, Command } from '../command';
+import { EXIT, messageOf, WorkFailed, WrongUse } from '../failure';
+import { importContext } from '../import/import-context';
+import { IMPORT_KINDS, type ImportKindName } from '../import/import-kinds';
+import { type RefusedRows, writeRefusedRows } from '../import/refused-rows';
+import { createProgress } from '../progress';
+
+const optionsSchema = z.object({
+  errors: z.string().optional(),
+  delimiter: z
+    .string()
+    .transform((text) => (text === '\\t' ? '\t' : text))
+    .pipe(z.string().length(1)),
+});
+
+type Remark = { readonly row: number; readonly text: string };
+/** The answer lists at most so many rows; --errors has them all. */
+const MAX_LISTED = 1_000;
+
+/** Imports a CSV file of one kind. Exit 1 if any row was refused. */
+export const importFile =
+  (kindName: ImportKindName): Command =>
+  async ({ terminal, target, signal }, [file], given) => {
+    const options = optionsSchema.safeParse(given);
+    if (!options.success) throw new WrongUse('--delimiter must be one character, or \\t.');
+    if (file === undefined) throw new WrongUse('import needs a file.');
+    const { errors, delimiter } = options.data;
+    const kind = IMPORT_KINDS[kindName];
+    const context = importContext(await target());
+    const remarks = { problems: [] as Remark[], warnings: [] as Remark[] };
+    const refused: RefusedRows | undefined = errors ? writeRefusedRows(errors, kind.columns) : undefined;
+    const progress = createProgress(terminal, {
+      label: `Importing ${kindName}`,
+      unit: 'KB',
+      total: await kilobytesOf(file),
+    });
+    const onRow = async (row: ImportRow<string>, result: RowResult) => {
+      note(remarks, result);
+      if (result.problem !== undefined) await refused?.add(row, result);
+    };
+    try {
+      const onBytes = (read: number) => progress.advance(Math.ceil(read / 1024));
+      const summary = await kind.run({ file, delimiter, onBytes }, context, onRow, signal);
+      return toAnswer(kindName, summary, remarks, errors);
+    } finally {
+      progress.stop();
+      await refused?.close();
+    }
+  };
+
+async function kilobytesOf(file: string): Promise<number> {
+  try {
+    return Math.ceil((await stat(file)).size / 1024);
+  } catch (error) {
+    throw new WorkFailed(`${file} cannot be read: ${messageOf(error)}`);
+  }
+}
+
+function note({ problems, warnings }: { problems: Remark[]; warnings: Remark[] }, result: RowResult): void {
+  const { row, problem, warning } = result;
+  if (problem !== undefined && problems.length < MAX_LISTED) problems.push({ row, text: problem });
+  if (warning !== undefined && warnings.length < MAX_LISTED) warnings.push({ row, text: warning });
+}
+
+function toAnswer(
+  kind: ImportKindName,
+  summary: ImportSummary,
+  { problems, warnings }: { problems: readonly Remark[]; warnings: readonly Remark[] },
+  errorsFile: string | undefined,
+): Answer {
+  const { rows, rowsAdded, rowsUnchanged, rowsRefused, eventsAdded } = summary;
+  return {
+    json: {
+      kind,
+      ...summary,
+      errors: problems.map(({ row, text }) => ({ row, problem: text })),
+      warnings: warnings.map(({ row, text }) => ({ row, warning: text })),
+    },
+    text: [
+      ...problems.map(({ row, text }) => `row ${row} refused: ${text}`),
+      ...warnings.map(({ row, text }) => `row ${row}: ${text}`),
+      `${rows} rows of ${kind}: ${rowsAdded} brought something new (${eventsAdded} events), ${rowsUnchanged} were there, ${rowsRefused} refused.`,
+      ...(errorsFile && rowsRefused > 0 ? [`The refused rows are in ${errorsFile}.`] : []),
+    ].join('\n'),
+    exitCode: rowsRefused > 0 ? EXIT.no : EXIT.done,
+  };
+}

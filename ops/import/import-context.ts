@@ -1,0 +1,14 @@
+import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
+import { eventsTable } from '../../adapters/dynamodb/events-table';
+import type { ImportContext } from '../../app/import-rows';
+import { awsConfig, type Target } from '../target';
+
+/** What an import needs to write into the target's Events table. */
+export function importContext(target: Target): ImportContext {
+  return {
+    log: eventsTable(createDynamoDbClient(awsConfig(target)), target.tables.events),
+    now: () => new Date().toISOString(),
+    timeZone: target.timeZone,
+    by: 'ops',
+  };
+}

@@ -1,0 +1,116 @@
+import { Command as CommanderCommand } from 'commander';
+import type { Command } from './command';
+
+type Load = () => Promise<Command>;
+type Run = (load: Load, args: readonly string[], options: unknown) => Promise<void>;
+
+/** Names, arguments and options of every command. A command's own code is loaded when it is called. */
+export function registerCommands(program: CommanderCommand, run: Run): void {
+  const action =
+    (load: Load) =>
+    async (...given: unknown[]): Promise<void> => {
+      const command = given.at(-1);
+      if (!(command instanceof CommanderCommand)) throw new TypeError('An action is given its command.');
+      await run(load, command.processedArgs, command.optsWithGlobals());
+    };
+
+  program
+    .command('start')
+    .description('run the whole stack on this machine, until Ctrl-C')
+    .option('--empty', 'no books and no readers (the default)')
+    .option('--demo', 'with a list of public-domain books, and readers that scan them')
+    .option('--data-dir <folder>', 'where everything is kept', '.shelflog/data')
+    .option('--port <number>', 'the port of the API (default: a free one)')
+    .action(action(async () => (await import('./commands/start.js')).start));
+
+  program
+    .command('publish')
+    .description('send each line of a file as one MQTT message, and wait for every acknowledgement')
+    .argument('<file>', 'JSON lines; - reads standard input')
+    .option('--reader <id>', 'whose messages they are (default: the reader of the local stack)')
+    .option('--topic <topic>', "instead of the reader's own: shelflog/readers/<id>/scans")
+    .option('--window <count>', 'messages on their way at a time', '200')
+    .option('--host <name>', 'the broker, for a stage in AWS')
+    .option('--ca <file>', 'certificate authority of the broker')
+    .option('--cert <file>', "the reader's certificate")
+    .option('--key <file>', "the reader's private key")
+    .action(action(async () => (await import('./commands/publish.js')).publish));
+
+  registerImport(program, action);
+
+  program
+    .command('export')
+    .description("write a day's CSV files now")
+    .option('--date <YYYY-MM-DD>', 'a day of the library (default: today, and all days that changed)')
+    .action(action(async () => (await import('./commands/export.js')).exportNow));
+
+  program
+    .command('status')
+    .description('how far the projections are, which readers are heard, and what waits for a person')
+    .action(action(async () => (await import('./commands/status.js')).status));
+
+  registerQuarantine(program, action);
+  registerReader(program, action);
+}
+
+type Action = (load: Load) => (...given: unknown[]) => Promise<void>;
+
+function registerImport(program: CommanderCommand, action: Action): void {
+  const group = program.command('import').description('bring books, tags and past loans from CSV files');
+  const kinds = {
+    books: 'book_id,name,author,isbn',
+    tags: 'tag_id,book_id,assigned_at (empty: now)',
+    loans: 'tag_id,borrowed_at,returned_at (empty while out)',
+  } as const;
+  for (const kind of ['books', 'tags', 'loans'] as const) {
+    group
+      .command(kind)
+      .description(`columns ${kinds[kind]}; again with the same file changes nothing`)
+      .argument('<file>', 'CSV in UTF-8 with a header row')
+      .option('--errors <file>', 'write the rows that were not taken, with their reasons, as CSV')
+      .option('--delimiter <character>', 'between the columns', ',')
+      .action(
+        action(async () => {
+          const { importFile } = await import('./commands/import.js');
+          return importFile(kind);
+        }),
+      );
+  }
+}
+
+function registerQuarantine(program: CommanderCommand, action: Action): void {
+  const group = program.command('quarantine').description('input that could not be understood');
+  group
+    .command('list')
+    .description('what lies there, the oldest first')
+    .option('--limit <count>', 'at most so many', '100')
+    .action(action(async () => (await import('./commands/quarantine.js')).list));
+  group
+    .command('show')
+    .description('one message: its bytes, where it came from, and every reason')
+    .argument('<id>', 'as `quarantine list` names it')
+    .action(action(async () => (await import('./commands/quarantine.js')).show));
+  group
+    .command('retry')
+    .description('read messages again, and send on and take away what is good now')
+    .argument('[id...]', 'as `quarantine list` names them (default: all)')
+    .action(action(async () => (await import('./commands/quarantine.js')).retry));
+}
+
+function registerReader(program: CommanderCommand, action: Action): void {
+  const group = program.command('reader').description('who may connect to the broker');
+  group
+    .command('add')
+    .description('make a certificate for a reader')
+    .argument('<id>')
+    .action(action(async () => (await import('./commands/reader.js')).add));
+  group
+    .command('list')
+    .description('readers with a certificate')
+    .action(action(async () => (await import('./commands/reader.js')).list));
+  group
+    .command('revoke')
+    .description('refuse a reader from now on')
+    .argument('<id>')
+    .action(action(async () => (await import('./commands/reader.js')).revoke));
+}

@@ -1,0 +1,22 @@
+import { once } from 'node:events';
+
+/** Where a command speaks: its answer goes to stdout, everything on the way there to stderr. */
+export type Terminal = {
+  readonly json: boolean;
+  /** Progress may be drawn over: stderr is a terminal and nobody asked for JSON. */
+  readonly live: boolean;
+  note(line: string): void;
+};
+
+export function createTerminal(json: boolean): Terminal {
+  return {
+    json,
+    live: !json && process.stderr.isTTY === true,
+    note: (line) => void process.stderr.write(`${line}\n`),
+  };
+}
+
+/** Writes and waits until the pipe has taken it: process.exit() would cut off what it has not. */
+export async function writeOut(text: string, stream: NodeJS.WritableStream = process.stdout): Promise<void> {
+  if (!stream.write(text)) await once(stream, 'drain');
+}
