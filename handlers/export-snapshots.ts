@@ -6,6 +6,7 @@ import { exportState } from '../adapters/dynamodb/export-state';
 import { generationTable } from '../adapters/dynamodb/generation-table';
 import { exportBucket } from '../adapters/s3/export-bucket';
 import { createS3Client } from '../adapters/s3/s3-client';
+import { systemClock } from '../adapters/system-clock';
 import { exportSnapshots } from '../app/export/export-snapshots';
 import { readEnv } from '../contract/env';
 
@@ -13,7 +14,7 @@ const env = readEnv('export-snapshots', process.env);
 const logger = new Logger({ serviceName: 'export-snapshots' });
 const client = createDynamoDbClient();
 const needs = {
-  clock: () => new Date().toISOString(),
+  clock: systemClock,
   generations: generationTable(client, env.CONTROL_TABLE, {
     repeatWindowMs: Number(env.REPEAT_WINDOW_SECONDS) * 1000,
     timeZone: env.LIBRARY_TIME_ZONE,

@@ -17,12 +17,17 @@ import type {
   StoredDay,
   StoredMark,
 } from './export-ports';
+import { inGroups } from './in-groups';
 import { manifests } from './manifests';
 import { type ExportPlan, newestCountedDay, planExport } from './plan-export';
 
 /** A projector may have marked up to 7 minutes before it changes rows (it remembers a mark for 5 minutes and
  *  runs for 2), and clocks differ: see docs/adr/0003-export-marks.md. */
 export const MARK_SETTLED_MS = 20 * 60_000;
+
+/** Each file on its way holds up to 10 MB. */
+const CONCURRENT_FILES = 4;
+const CONCURRENT_MARKS = 16;
 
 export type ExportNeeds = {
   readonly clock: Clock;
@@ -71,7 +76,11 @@ export async function exportSnapshots(needs: ExportNeeds): Promise<ExportReport>
   const files = await writeFiles(plan, serving.id, calendar, today, needs);
   for (const { key, content } of manifests(bucket.name)) await bucket.writeJson(key, content);
   await state.write(plan.state);
-  for (const mark of seen.filter((one) => isSettled(one, began))) await marks.clear(mark);
+  await inGroups(
+    seen.filter((mark) => isSettled(mark, began)),
+    CONCURRENT_MARKS,
+    (mark) => marks.clear(mark),
+  );
   return { files, today };
 }
 
@@ -100,9 +109,9 @@ async function writeFiles(
     onProgress?.({ key, done: files.length, total });
   };
 
-  for (const day of plan.loans) {
-    await write('loans', day, loanRows(day, reads.loans(generation, day), catalogue, calendar));
-  }
+  await inGroups(plan.loans, CONCURRENT_FILES, (day) =>
+    write('loans', day, loanRows(day, reads.loans(generation, day), catalogue, calendar)),
+  );
   const [firstDay] = plan.figures;
   if (firstDay === undefined) return files;
   const newestDay = async () => {
@@ -117,9 +126,12 @@ async function writeFiles(
   for (const day of plan.figures) {
     const stored = await reads.day(generation, day);
     closeDay(closing, stored);
-    await write('stock', day, stockRows(day, closing, catalogue));
-    await write('analytics', day, analyticsRows(day, stored, closing, catalogue));
-    await write('hours', day, hourRows(day, stored));
+    const dayFiles: [FileKind, CsvFile['rows']][] = [
+      ['stock', stockRows(day, closing, catalogue)],
+      ['analytics', analyticsRows(day, stored, closing, catalogue)],
+      ['hours', hourRows(day, stored)],
+    ];
+    await inGroups(dayFiles, CONCURRENT_FILES, ([kind, rows]) => write(kind, day, rows));
   }
   return files;
 }
