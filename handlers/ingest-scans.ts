@@ -1,0 +1,36 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { createDynamoDbClient } from '../adapters/dynamodb/dynamodb-client';
+import { readersTable } from '../adapters/dynamodb/readers-table';
+import { createEventBridgeClient } from '../adapters/eventbridge/eventbridge-client';
+import { scanBus } from '../adapters/eventbridge/scan-bus';
+import { quarantineBucket } from '../adapters/s3/quarantine-bucket';
+import { createS3Client } from '../adapters/s3/s3-client';
+import { ingestMessage } from '../app/ingest-message';
+import { readEnv } from '../contract/env';
+import { toMqttMessage } from './lib/iot-message';
+import { withFaultsLogged } from './lib/with-faults-logged';
+
+const env = readEnv('ingest-scans', process.env);
+const logger = new Logger({ serviceName: 'ingest-scans' });
+const metrics = new Metrics({ namespace: 'Shelflog', serviceName: 'ingest-scans' });
+const ports = {
+  quarantine: quarantineBucket(createS3Client(), env.QUARANTINE_BUCKET),
+  bus: scanBus(createEventBridgeClient(), env.EVENT_BUS),
+  readers: readersTable(createDynamoDbClient(), env.CONTROL_TABLE),
+};
+
+/** Takes in one MQTT message. A fault is thrown: Lambda tries the message twice more, then parks it. */
+export const handler = withFaultsLogged(logger, async (event: unknown): Promise<void> => {
+  const message = toMqttMessage(event);
+  const { quarantinedAs, ...ingested } = await ingestMessage(ports, message, env.LIBRARY_TIME_ZONE);
+  if (quarantinedAs === undefined) return;
+  logger.warn('Quarantined', {
+    ...ingested,
+    topic: message.topic,
+    clientId: message.clientId,
+    quarantinedAs,
+  });
+  metrics.addMetric('MessageQuarantined', MetricUnit.Count, 1);
+  metrics.publishStoredMetrics();
+});
