@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../gateway/aws-error';
+import type { Queues } from '../sqs/queues';
+import type { RuleModel, RuleTargetModel } from '../stack-model';
+import { compileEventPattern } from './event-pattern';
+
+/** An event as EventBridge hands it on. */
+export type BusEvent = {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly account: string;
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+};
+
+/** Accepts an asynchronous invocation; resolves when it is kept for good. */
+export type InvokeLambda = (functionArn: string, event: unknown) => Promise<void>;
+
+export type Targets = { readonly queues: Queues; readonly invokeLambda: InvokeLambda };
+
+/** Brings an event to every target whose rule it fits, and resolves when all have it for good. A target that
+ *  refuses it passes it to its dead-letter queue; any other failure is thrown, so that the sender tries again. */
+export type DeliverEvent = (busName: string, event: BusEvent) => Promise<void>;
+
+/** Errors: an Error for a pattern or a target that the local bus cannot serve. */
+export function createDelivery(rules: readonly RuleModel[], targets: Targets): DeliverEvent {
+  const compiled = rules.map((rule) => ({
+    busName: rule.busName,
+    matches: compileEventPattern(rule.pattern, `Rule ${rule.name}`),
+    deliver: rule.targets.map((target) => deliveryTo(rule, target, targets)),
+  }));
+  return async (busName, event) => {
+    const fitting = compiled.filter((rule) => rule.busName === busName && rule.matches(event));
+    await Promise.all(fitting.flatMap((rule) => rule.deliver.map((deliver) => deliver(event))));
+  };
+}
+
+function deliveryTo(
+  rule: RuleModel,
+  target: RuleTargetModel,
+  targets: Targets,
+): (event: BusEvent) => Promise<void> {
+  const deliver = directDelivery(rule, target, targets);
+  const { deadLetterArn } = target;
+  if (deadLetterArn === undefined) return deliver;
+  const deadLetters = targets.queues.byArn(deadLetterArn);
+  if (deadLetters === undefined)
+    throw new Error(`Rule ${rule.name}: no stack has the queue ${deadLetterArn}.`);
+  return async (event) => {
+    try {
+      await deliver(event);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
+      await deadLetters.send({
+        id: randomUUID(),
+        senderId: 'events.amazonaws.com',
+        body: JSON.stringify(event),
+        attributes: {
+          RULE_ARN: attribute(
+            `arn:aws:events:${event.region}:${event.account}:rule/${rule.busName}/${rule.name}`,
+          ),
+          TARGET_ARN: attribute(target.arn),
+          ERROR_CODE: attribute(error.code),
+          ERROR_MESSAGE: attribute(error.message),
+        },
+      });
+    }
+  };
+}
+
+function directDelivery(
+  rule: RuleModel,
+  target: RuleTargetModel,
+  { queues, invokeLambda }: Targets,
+): (event: BusEvent) => Promise<void> {
+  const queue = queues.byArn(target.arn);
+  if (queue !== undefined) {
+    return (event) =>
+      queue.send({ id: randomUUID(), senderId: 'events.amazonaws.com', body: JSON.stringify(event) });
+  }
+  if (target.arn.startsWith('arn:aws:lambda:')) return (event) => invokeLambda(target.arn, event);
+  throw new Error(`Rule ${rule.name}: the local bus cannot deliver to ${target.arn}.`);
+}
