@@ -17,6 +17,7 @@ export function exportBucket(client: S3Client, name: string): ExportBucket {
 
     async writeCsv({ key, columns, rows }) {
       const body = new PassThrough();
+      const source = watched(rows);
       const upload = new Upload({
         client,
         partSize: PART_BYTES,
@@ -35,15 +36,11 @@ export function exportBucket(client: S3Client, name: string): ExportBucket {
         throw fault;
       });
       const [written, uploaded] = await Promise.allSettled([
-        pipeline(Readable.from(rows), csv(columns), body),
+        pipeline(Readable.from(source.rows), csv(columns), body),
         sent,
       ]);
-      if (uploaded.status === 'rejected' || written.status === 'rejected') {
-        const causes = [written, uploaded].flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
-        throw new Error(`${key} could not be written to ${name}: ${asError(causes[0]).message}`, {
-          cause: causes[0],
-        });
-      }
+      const failed = [uploaded, written].find((end) => end.status === 'rejected');
+      if (failed !== undefined) throw writeFault(key, name, source.fault() ?? failed.reason);
     },
 
     async writeJson(key, value) {
@@ -68,5 +65,22 @@ const csv = (columns: CsvFile['columns']) =>
     includeEndRowDelimiter: true,
     writeBOM: false,
   });
+
+/** Keeps the fault of the rows: on the far end it arrives as an upload that was cut off. */
+function watched(rows: CsvFile['rows']) {
+  let fault: unknown;
+  async function* passedOn() {
+    try {
+      yield* rows;
+    } catch (thrown) {
+      fault = thrown;
+      throw thrown;
+    }
+  }
+  return { rows: passedOn(), fault: () => fault };
+}
+
+const writeFault = (key: string, bucket: string, cause: unknown) =>
+  new Error(`${key} could not be written to ${bucket}: ${asError(cause).message}`, { cause });
 
 const asError = (fault: unknown) => (fault instanceof Error ? fault : new Error(String(fault)));

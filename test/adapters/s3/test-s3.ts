@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import S3rver from 's3rver';
+import { createS3Client } from '../../../adapters/s3/s3-client';
+
+export type TestS3 = {
+  readonly client: S3Client;
+  readonly endpoint: string;
+  readonly bucket: string;
+  read(key: string): Promise<Buffer>;
+  keys(): Promise<string[]>;
+  stop(): Promise<void>;
+};
+
+/** A real S3 server on a free port with one empty bucket. */
+export async function startTestS3(): Promise<TestS3> {
+  const directory = mkdtempSync(join(tmpdir(), 'shelflog-s3-'));
+  const bucket = 'shelflog-test-exports';
+  const server = new S3rver({
+    address: '127.0.0.1',
+    port: 0,
+    silent: true,
+    directory,
+    vhostBuckets: false,
+    configureBuckets: [{ name: bucket }],
+  });
+  const { port } = await server.run();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const client = createS3Client({
+    endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' },
+  });
+  return {
+    client,
+    endpoint,
+    bucket,
+    async read(key) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return Buffer.from((await Body?.transformToByteArray()) ?? []);
+    },
+    async keys() {
+      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }));
+      return Contents.flatMap(({ Key }) => Key ?? []);
+    },
+    async stop() {
+      client.destroy();
+      await server.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
