@@ -1,0 +1,115 @@
+import { type DynamoDBClient, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import { mapLimited } from '../../app/queries/map-limited';
+import type { AnalyticsReader } from '../../app/queries/ports';
+import { analyticsKeys } from '../../contract/keys';
+import type { BookDay } from '../../projections/analytics-rows';
+import { batchGet } from './batch-get';
+import { storedReading } from './tag-reading';
+
+const rowKey = z.object({ pk: z.string(), sk: z.string() });
+const countsRow = z.object({ total: z.number().default(0), onLoan: z.number().default(0) });
+const bookDayRow = z.object({
+  borrowed: z.number().exactOptional(),
+  returned: z.number().exactOptional(),
+  copiesAdded: z.number().exactOptional(),
+  copiesRemoved: z.number().exactOptional(),
+  total: z.number().exactOptional(),
+  onLoan: z.number().exactOptional(),
+}) satisfies z.ZodType<BookDay>;
+const daySumRow = z.record(z.string(), z.unknown());
+
+/** Each is a Query of its own; so many run at a time. */
+const DAYS_AT_ONCE = 16;
+
+/** Analytics of one generation as the projector writes it. */
+export function analyticsReader(
+  client: DynamoDBClient,
+  analyticsTable: string,
+  generation: string,
+): AnalyticsReader {
+  const dayOf = (pk: string) => pk.slice(analyticsKeys.daySum(generation, '', 0).pk.length);
+  const bookOf = (sk: string) => sk.slice(analyticsKeys.bookPrefix.length);
+
+  const booksUnder = async (pk: string) => {
+    const rows: Record<string, unknown>[] = [];
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: analyticsTable,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :books)',
+        ExpressionAttributeValues: marshall({ ':pk': pk, ':books': analyticsKeys.bookPrefix }),
+        ConsistentRead: true,
+      },
+    );
+    for await (const { Items = [] } of pages) rows.push(...Items.map((item) => unmarshall(item)));
+    return rows;
+  };
+
+  return {
+    async running(bookIds) {
+      const rows = bookIds
+        ? await batchGet(
+            client,
+            analyticsTable,
+            bookIds.map((bookId) => analyticsKeys.running(generation, bookId)),
+          )
+        : await booksUnder(analyticsKeys.running(generation, '').pk);
+      return new Map(rows.map((row) => [bookOf(rowKey.parse(row).sk), countsRow.parse(row)]));
+    },
+
+    async bookDays(dates, bookIds) {
+      const rows = bookIds
+        ? await batchGet(
+            client,
+            analyticsTable,
+            dates.flatMap((date) => bookIds.map((bookId) => analyticsKeys.bookDay(generation, date, bookId))),
+          )
+        : (
+            await mapLimited(dates, DAYS_AT_ONCE, (date) =>
+              booksUnder(analyticsKeys.bookDay(generation, date, '').pk),
+            )
+          ).flat();
+      const days = new Map<string, Map<string, BookDay>>(dates.map((date) => [date, new Map()]));
+      for (const row of rows) {
+        const { pk, sk } = rowKey.parse(row);
+        days.get(dayOf(pk))?.set(bookOf(sk), bookDayRow.parse(row));
+      }
+      return days;
+    },
+
+    async daySums(dates) {
+      const shards = Array.from({ length: analyticsKeys.dayShards }, (_, shard) => shard);
+      const keys = dates.flatMap((date) =>
+        shards.map((shard) => analyticsKeys.daySum(generation, date, shard)),
+      );
+      const sums = new Map<string, Record<string, number>>(dates.map((date) => [date, {}]));
+      for (const row of await batchGet(client, analyticsTable, keys)) {
+        const { pk, sk, ...figures } = daySumRow.parse(row);
+        const sum = sums.get(dayOf(z.string().parse(pk)));
+        if (sum === undefined) throw new Error(`A day's row ${String(pk)} ${String(sk)} was not asked for.`);
+        for (const [figure, amount] of Object.entries(figures)) {
+          sum[figure] = (sum[figure] ?? 0) + z.number().parse(amount);
+        }
+      }
+      return sums;
+    },
+
+    async countedUpTo(tagId) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: analyticsTable,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: marshall({ ':pk': analyticsKeys.contribution(generation, tagId, 1).pk }),
+          ConsistentRead: true,
+          ScanIndexForward: false,
+          Limit: 1,
+        }),
+      );
+      return (
+        Items[0] && z.object({ reading: storedReading }).parse(unmarshall(Items[0])).reading.recordedUpTo
+      );
+    },
+  };
+}

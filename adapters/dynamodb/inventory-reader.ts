@@ -1,0 +1,118 @@
+import { type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import type { InventoryReader, StoredTag, TagEntry, TagListing } from '../../app/queries/ports';
+import { inventoryKeys } from '../../contract/keys';
+import { TABLES } from '../../contract/tables';
+import type { Loan } from '../../domain/tag-state';
+import { toInventoryRow } from '../../projections/inventory';
+import { batchGet } from './batch-get';
+import { storedLoan, storedReading } from './tag-reading';
+
+const tagRow = z.object({ tagId: z.string(), reading: storedReading });
+const tagEntry = z.object({ pk: z.string() });
+
+/** Inventory of one generation as the projectors write it. */
+export function inventoryReader(
+  client: DynamoDBClient,
+  inventoryTable: string,
+  generation: string,
+): InventoryReader {
+  return {
+    async tag(tagId) {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: inventoryTable,
+          Key: marshall(inventoryKeys.tag(generation, tagId)),
+          ConsistentRead: true,
+        }),
+      );
+      return Item && toStoredTag(unmarshall(Item));
+    },
+
+    async tagWithLoans(tagId) {
+      let tag: StoredTag | undefined;
+      const loans: Loan[] = [];
+      const { pk, sk: tagKey } = inventoryKeys.tag(generation, tagId);
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName: inventoryTable,
+          KeyConditionExpression: 'pk = :pk AND sk >= :loans',
+          ExpressionAttributeValues: marshall({ ':pk': pk, ':loans': inventoryKeys.loanPrefix }),
+          ConsistentRead: true,
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        for (const row of Items.map((item) => unmarshall(item))) {
+          if (row['sk'] === tagKey) tag = toStoredTag(row);
+          else loans.push(storedLoan.parse(row));
+        }
+      }
+      return tag && { tag, loans };
+    },
+
+    async tags(tagIds) {
+      const keys = tagIds.map((tagId) => inventoryKeys.tag(generation, tagId));
+      const rows = await batchGet(client, inventoryTable, keys);
+      return new Map(rows.map(toStoredTag).map((tag) => [tag.row.tagId, tag]));
+    },
+
+    async *list(listing, { after, pageSize }) {
+      const { index, partition, newestFirst } = placeOf(listing, generation);
+      const { partitionKey, sortKey } = TABLES.inventory.indexes[index];
+      const pages = paginateQuery(
+        { client, ...(pageSize !== undefined && { pageSize }) },
+        {
+          TableName: inventoryTable,
+          IndexName: index,
+          KeyConditionExpression: `#p = :p${after === undefined ? '' : ` AND #s ${newestFirst ? '<' : '>'} :after`}`,
+          ExpressionAttributeNames: { '#p': partitionKey, ...(after !== undefined && { '#s': sortKey }) },
+          ExpressionAttributeValues: marshall({
+            ':p': partition,
+            ...(after !== undefined && { ':after': after }),
+          }),
+          ScanIndexForward: !newestFirst,
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        yield Items.map((item) => toEntry(unmarshall(item), sortKey, generation));
+      }
+    },
+  };
+}
+
+function placeOf(listing: TagListing, generation: string) {
+  switch (listing.by) {
+    case 'tag':
+      return { index: 'byTag', partition: inventoryKeys.tagList(generation), newestFirst: false } as const;
+    case 'book':
+      return {
+        index: 'byBook',
+        partition: inventoryKeys.bookList(generation, listing.bookId),
+        newestFirst: false,
+      } as const;
+    case 'status':
+      return {
+        index: 'byStatus',
+        partition: inventoryKeys.statusList(generation, listing.status),
+        newestFirst: listing.status === 'unassigned',
+      } as const;
+  }
+}
+
+function toEntry(item: Record<string, unknown>, sortKey: string, generation: string): TagEntry {
+  const prefix = inventoryKeys.tag(generation, '').pk;
+  return { tagId: tagEntry.parse(item).pk.slice(prefix.length), position: z.string().parse(item[sortKey]) };
+}
+
+/** The row is what its reading says; a copy of it stands beside for people who look at the table. */
+function toStoredTag(item: unknown): StoredTag {
+  const { tagId, reading } = tagRow.parse(item);
+  const { state, recordedUpTo } = reading;
+  return {
+    row: toInventoryRow(tagId, state),
+    text: state.lastSeen?.text ?? '',
+    ...(recordedUpTo !== undefined && { recordedUpTo }),
+  };
+}

@@ -1,0 +1,37 @@
+import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import type { SeenReader, SeenReaders } from '../../app/queries/ports';
+import { controlKeys } from '../../contract/keys';
+
+const readerRow = z.object({
+  sk: z.string(),
+  lastSeenAt: z.string().exactOptional(),
+  state: z.string().exactOptional(),
+  spoolDepth: z.number().exactOptional(),
+  version: z.string().exactOptional(),
+});
+
+/** The readers that the control table knows, by id. */
+export function seenReaders(client: DynamoDBClient, controlTable: string): SeenReaders {
+  return {
+    async list() {
+      const readers: SeenReader[] = [];
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName: controlTable,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: marshall({ ':pk': controlKeys.readers }),
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        for (const item of Items) {
+          const { sk: readerId, ...seen } = readerRow.parse(unmarshall(item));
+          readers.push({ readerId, ...seen });
+        }
+      }
+      return readers;
+    },
+  };
+}

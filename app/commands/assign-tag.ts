@@ -1,0 +1,55 @@
+import { assignEventId, bookStream, REGISTERED_EVENT_ID, tagStream } from '../../domain/event-ids';
+import type { TagAssigned } from '../../domain/events';
+import { countsAsCopy } from '../../domain/tag-state';
+import {
+  accept,
+  type CommandContext,
+  type Decided,
+  isOwn,
+  type Receipt,
+  receiptOf,
+  recordedNow,
+  reject,
+} from './command-context';
+import { decideAndInsert } from './decide-and-insert';
+import { nextNumber, readTag } from './read-tag';
+
+export type AssignTag = { readonly tagId: string; readonly bookId: string; readonly replace: boolean };
+export type AssignedTag = { readonly tagId: string; readonly bookId: string } & Receipt;
+
+/** Makes a tag a copy of a book; a retired one is then found again. Two at once: one of them comes second
+ *  and sees the first.
+ *  Errors: unknown-book, tag-assigned unless `replace`, idempotency-key-reused, conflict. */
+export function assignTag(
+  { tagId, bookId, replace }: AssignTag,
+  context: CommandContext,
+): Promise<Decided<AssignedTag>> {
+  return decideAndInsert<TagAssigned, AssignedTag>(context, async () => {
+    const { events, state } = await readTag(context, tagId);
+    const own = events.find((event) => event.type === 'TagAssigned' && isOwn(event, context));
+    if (own?.type === 'TagAssigned') return { done: whenOwn(own, bookId) };
+    if (!(await context.log.read(bookStream(bookId), REGISTERED_EVENT_ID))) {
+      return { done: reject('unknown-book', `No book ${bookId} is registered. Register it first.`) };
+    }
+    if (countsAsCopy(state) && !replace) {
+      const detail = `Tag ${tagId} is a copy of book ${state.bookId}. To make it a copy of ${bookId}, send "replace": true.`;
+      return { done: reject('tag-assigned', detail) };
+    }
+    const event: TagAssigned = {
+      ...recordedNow(context, context.now()),
+      streamId: tagStream(tagId),
+      eventId: assignEventId(nextNumber(events, 'TagAssigned')),
+      type: 'TagAssigned',
+      data: { tagId, bookId },
+    };
+    return { insert: event, answer: () => accept(answerOf(event)) };
+  });
+}
+
+function whenOwn(own: TagAssigned, bookId: string) {
+  return own.data.bookId === bookId
+    ? accept(answerOf(own))
+    : reject('idempotency-key-reused', `This Idempotency-Key assigned the tag to book ${own.data.bookId}.`);
+}
+
+const answerOf = (event: TagAssigned): AssignedTag => ({ ...event.data, ...receiptOf(event) });

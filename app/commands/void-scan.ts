@@ -1,0 +1,56 @@
+import { scanEventId, tagStream, voidEventId } from '../../domain/event-ids';
+import type { LibraryEvent, ScanVoided } from '../../domain/events';
+import {
+  accept,
+  type CommandContext,
+  type Decided,
+  isOwn,
+  type Receipt,
+  receiptOf,
+  recordedNow,
+  reject,
+} from './command-context';
+import { decideAndInsert } from './decide-and-insert';
+
+export type VoidScan = { readonly tagId: string; readonly scanId: string; readonly reason: string };
+export type VoidedScan = VoidScan & Receipt;
+
+/** Declares a scan void, for ever: it then reads as if it had not happened.
+ *  Errors: unknown-scan, already-voided, idempotency-key-reused. */
+export function voidScan(
+  { tagId, scanId, reason }: VoidScan,
+  context: CommandContext,
+): Promise<Decided<VoidedScan>> {
+  const streamId = tagStream(tagId);
+  return decideAndInsert<ScanVoided, VoidedScan>(context, async () => {
+    const stored = await context.log.read(streamId, voidEventId(scanId));
+    if (stored) return { done: whenStored(stored, reason, context) };
+    if (!(await context.log.read(streamId, scanEventId(scanId)))) {
+      return { done: reject('unknown-scan', `Tag ${tagId} has no scan ${scanId}.`) };
+    }
+    const event: ScanVoided = {
+      ...recordedNow(context, context.now()),
+      streamId,
+      eventId: voidEventId(scanId),
+      type: 'ScanVoided',
+      data: { tagId, scanId, reason },
+    };
+    return { insert: event, answer: () => accept(answerOf(event)) };
+  });
+}
+
+function whenStored(stored: LibraryEvent, reason: string, context: CommandContext) {
+  if (stored.type !== 'ScanVoided') throw new Error(`${stored.eventId} is a ${stored.type}.`);
+  const { data, source, recordedAt } = stored;
+  if (!isOwn(stored, context)) {
+    return reject(
+      'already-voided',
+      `Scan ${data.scanId} was voided by ${source.by} at ${recordedAt}: ${data.reason}`,
+    );
+  }
+  return data.reason === reason
+    ? accept(answerOf(stored))
+    : reject('idempotency-key-reused', 'This Idempotency-Key voided the scan for another reason.');
+}
+
+const answerOf = (event: ScanVoided): VoidedScan => ({ ...event.data, ...receiptOf(event) });

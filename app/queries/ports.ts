@@ -1,0 +1,101 @@
+import type { LibraryEvent } from '../../domain/events';
+import type { Loan, TagStatus } from '../../domain/tag-state';
+import type { BookDay } from '../../projections/analytics-rows';
+import type { InventoryRow } from '../../projections/inventory';
+import type { StockCounts, StockRow } from '../../projections/stock';
+
+/** A tag as Inventory holds it. */
+export type StoredTag = {
+  readonly row: InventoryRow;
+  /** What its memory held at its last scan that is not voided. */
+  readonly text: string;
+  /** The latest recordedAt among its events read so far. */
+  readonly recordedUpTo?: string;
+};
+
+/** A place in a list of tags. Positions sort bytewise in the order of the list. */
+export type TagEntry = { readonly tagId: string; readonly position: string };
+
+/** Which tags, and in what order: by tag id, but the unassigned newest sighting first. `book` gives those
+ *  that are or once were copies of it. */
+export type TagListing =
+  | { readonly by: 'tag' }
+  | { readonly by: 'book'; readonly bookId: string }
+  | { readonly by: 'status'; readonly status: Exclude<TagStatus, 'available'> };
+
+/** From where a list goes on, and how many entries are likely to be wanted. */
+export type ListStart = { readonly after?: string | undefined; readonly pageSize?: number };
+
+/** Inventory of one generation. Lists are eventually consistent, rows are not. */
+export type InventoryReader = {
+  tag(tagId: string): Promise<StoredTag | undefined>;
+  tagWithLoans(tagId: string): Promise<{ readonly tag: StoredTag; readonly loans: Loan[] } | undefined>;
+  /** Those that exist, by tag id. */
+  tags(tagIds: readonly string[]): Promise<ReadonlyMap<string, StoredTag>>;
+  list(listing: TagListing, start: ListStart): AsyncIterable<readonly TagEntry[]>;
+};
+
+/** A book as Stock holds it. Without a revision it is not registered. */
+export type StoredBook = { readonly row: StockRow; readonly detailsRevision?: number };
+
+/** Stock of one generation, read consistently. */
+export type StockReader = {
+  book(bookId: string): Promise<StoredBook | undefined>;
+  /** All books by book id, those without details and copies left out. */
+  books(start: ListStart): AsyncIterable<readonly StoredBook[]>;
+};
+
+/** Figures of each book by day, and day by book. A pair that never moved is absent. */
+export type BookDays = ReadonlyMap<string, ReadonlyMap<string, BookDay>>;
+
+/** Analytics of one generation, read consistently; absent figures are zero. */
+export type AnalyticsReader = {
+  /** The running totals of these books, or of all. */
+  running(bookIds?: readonly string[]): Promise<ReadonlyMap<string, StockCounts>>;
+  /** Each day's books, or these books only. By date, then by book. */
+  bookDays(dates: readonly string[], bookIds?: readonly string[]): Promise<BookDays>;
+  /** Each day's own sums by figure. */
+  daySums(dates: readonly string[]): Promise<ReadonlyMap<string, Readonly<Record<string, number>>>>;
+  /** The latest recordedAt among the tag's events that have been counted. */
+  countedUpTo(tagId: string): Promise<string | undefined>;
+};
+
+/** The read models of one generation. */
+export type ReadModels = {
+  readonly inventory: InventoryReader;
+  readonly stock: StockReader;
+  readonly analytics: AnalyticsReader;
+};
+
+/** An event with the digest stored beside it. */
+export type RecordedEvent = LibraryEvent & { readonly digest: string };
+
+export type FeedOrder = 'asc' | 'desc';
+
+/** A stretch of one UTC day's feed. Bounds are feed positions, both left out. */
+export type FeedSlice = {
+  readonly day: string;
+  readonly shard: number;
+  readonly above: string;
+  readonly below: string;
+  readonly order: FeedOrder;
+  readonly limit: number;
+};
+
+/** What was recorded, by time of recording. Eventually consistent: an event can turn up after later ones. */
+export type EventFeed = {
+  slice(slice: FeedSlice): Promise<readonly { readonly event: RecordedEvent; readonly position: string }[]>;
+};
+
+/** A reader and when it was last heard, with its last status if it has sent one. */
+export type SeenReader = {
+  readonly readerId: string;
+  readonly lastSeenAt?: string;
+  readonly state?: string;
+  readonly spoolDepth?: number;
+  readonly version?: string;
+};
+export type SeenReaders = { list(): Promise<SeenReader[]> };
+
+/** How many objects or messages wait in each place where a person must look. */
+export type Depths = { read(): Promise<Readonly<Record<string, number>>> };

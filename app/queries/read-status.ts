@@ -1,0 +1,47 @@
+import type { Generation, Generations } from '../generations';
+import type { Depths, EventFeed, ReadModels, SeenReader, SeenReaders } from './ports';
+import { isInAnalytics, isInCirculation, type ProjectionLag, projectionLag } from './projection-lag';
+
+/** How the whole is doing. */
+export type SystemStatus = {
+  readonly asOf: string;
+  readonly generation: Generation;
+  readonly alsoWritten: readonly string[];
+  readonly projections: { readonly circulation: ProjectionLag; readonly analytics: ProjectionLag };
+  readonly readers: readonly SeenReader[];
+  /** Objects by where they came from. */
+  readonly quarantine: Readonly<Record<string, number>>;
+  /** Messages by place. Approximate, as SQS counts. */
+  readonly deadLetters: Readonly<Record<string, number>>;
+};
+
+export type StatusSources = {
+  readonly feed: EventFeed;
+  readonly readers: SeenReaders;
+  readonly quarantine: Depths;
+  readonly deadLetters: Depths;
+};
+
+export async function readStatus(
+  { serving, alsoWritten }: Generations,
+  models: ReadModels,
+  { feed, readers, quarantine, deadLetters }: StatusSources,
+  now: string,
+): Promise<SystemStatus> {
+  const [circulation, analytics, seen, quarantined, dead] = await Promise.all([
+    projectionLag(feed, isInCirculation(models), now),
+    projectionLag(feed, isInAnalytics(models.analytics), now),
+    readers.list(),
+    quarantine.read(),
+    deadLetters.read(),
+  ]);
+  return {
+    asOf: now,
+    generation: serving,
+    alsoWritten: alsoWritten.map(({ id }) => id),
+    projections: { circulation, analytics },
+    readers: seen,
+    quarantine: quarantined,
+    deadLetters: dead,
+  };
+}

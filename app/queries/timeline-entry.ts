@@ -1,0 +1,60 @@
+import type { ScanMode } from '../../domain/events';
+import type { Outcome } from '../../domain/evolve';
+import type { Step } from '../../domain/tag-history';
+import type { TagStatus } from '../../domain/tag-state';
+
+/** One event of a tag's history as it reads: when it counts, when it was recorded, and what it meant. */
+export type TimelineEntry = {
+  readonly tagId: string;
+  readonly eventId: string;
+  readonly type: Step['event']['type'];
+  readonly effectiveAt: string;
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+  readonly clockSuspect: boolean;
+  readonly recordedBy: { readonly channel: string; readonly by: string };
+  /** Of a scan, or of the scan that a void names. */
+  readonly scanId?: string;
+  readonly readerId?: string;
+  readonly mode?: ScanMode;
+  readonly text?: string;
+  readonly outcome?: Outcome;
+  /** Of a void or a retirement. */
+  readonly reason?: string;
+  /** The book of which the tag was a copy then, or when retired had been. */
+  readonly bookId?: string;
+  readonly statusAfter: TagStatus;
+};
+
+export function toTimelineEntry({ event, outcome, after }: Step): TimelineEntry {
+  const { eventId, type, effectiveAt, occurredAt, recordedAt, clockSuspect, source } = event;
+  return {
+    tagId: event.data.tagId,
+    eventId,
+    type,
+    effectiveAt,
+    occurredAt,
+    recordedAt,
+    clockSuspect,
+    recordedBy: { channel: source.channel, by: source.by },
+    ...details(event),
+    ...(outcome && { outcome }),
+    ...(after.bookId !== undefined && { bookId: after.bookId }),
+    statusAfter: after.status,
+  };
+}
+
+function details(event: Step['event']) {
+  switch (event.type) {
+    case 'TagScanned': {
+      const { scanId, readerId, mode, text } = event.data;
+      return { scanId, readerId, mode, text };
+    }
+    case 'ScanVoided':
+      return { scanId: event.data.scanId, reason: event.data.reason };
+    case 'TagRetired':
+      return { reason: event.data.reason };
+    case 'TagAssigned':
+      return {};
+  }
+}

@@ -1,0 +1,28 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Answers } from '../../app/commands/answer-once';
+import type { GenerationStore } from '../../app/generations';
+import type { Clock, EventLog } from '../../app/ports';
+import type { ReadModels } from '../../app/queries/ports';
+import type { StatusSources } from '../../app/queries/read-status';
+import type { ApiEnv } from './identity';
+
+/** What the API is made of. */
+export type ApiParts = {
+  readonly log: EventLog;
+  readonly generations: GenerationStore;
+  readonly modelsOf: (generationId: string) => ReadModels;
+  readonly answers: Answers;
+  readonly status: StatusSources;
+  readonly now: Clock;
+  readonly newId: () => string;
+  /** Told of every fault that is answered with 500. */
+  readonly onFault: (fault: unknown) => void;
+};
+
+export type Api = OpenAPIHono<ApiEnv>;
+
+/** The generation that is served now, with its read models. */
+export async function served({ generations, modelsOf }: ApiParts) {
+  const { serving } = await generations.read();
+  return { serving, models: modelsOf(serving.id) };
+}

@@ -1,0 +1,83 @@
+import { z } from '@hono/zod-openapi';
+import { RETIREMENT_REASONS, SCAN_MODES } from '../../domain/events';
+
+const MAX_TEXT = 500;
+
+/** Letters, marks, digits, punctuation, symbols and the plain space; no other separators, no controls. */
+const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u;
+
+const codePoints = (text: string) => [...text].length;
+
+export const bookIdField = z
+  .string()
+  .refine((id) => codePoints(id) >= 1 && codePoints(id) <= 64, 'must have 1 to 64 characters')
+  .refine((id) => PRINTABLE.test(id), 'must have printable characters only')
+  .refine((id) => id === id.trim(), 'must not begin or end with a blank')
+  .openapi({ minLength: 1, maxLength: 64, example: 'book-77' });
+
+export const tagIdField = z
+  .string()
+  .regex(/^[A-Za-z0-9._:-]{1,64}$/, 'must be 1 to 64 of the letters A-Z a-z, digits and . _ : -')
+  .openapi({ example: '386103974449' });
+
+/** In a body a tag id may be the number that the reader shows. */
+export const tagIdInBody = z
+  .union([tagIdField, z.int().nonnegative().transform(String)], {
+    error: 'must be 1 to 64 of the letters A-Z a-z, digits and . _ : -, or a non-negative safe integer',
+  })
+  .openapi({ type: ['string', 'integer'], example: '386103974449' });
+
+export const scanIdField = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of the letters A-Z a-z, digits and _ -');
+
+const text = (maxLength: number) =>
+  z.string().trim().max(maxLength, `must have at most ${maxLength} characters`);
+
+export const nameField = text(MAX_TEXT).min(1, 'must not be empty');
+export const isbnField = text(40).openapi({ example: '978-0-14-143951-8' });
+export const reasonField = text(MAX_TEXT).min(1, 'must not be empty: say why');
+export const retirementReason = z.enum(RETIREMENT_REASONS);
+export const scanMode = z.enum(SCAN_MODES);
+
+/** RFC 3339, answered in UTC with milliseconds; a finer fraction is cut off. The `+` of an offset reaches
+ *  us as a blank where a client did not encode it. */
+export const instantField = z
+  .string()
+  .transform((given) => given.replace(/ (\d\d:\d\d)$/, '+$1'))
+  .pipe(
+    z.iso.datetime({
+      offset: true,
+      error: 'must be a time like 2026-11-22T09:15:02.114Z or 2026-11-22T10:15:02+01:00',
+    }),
+  )
+  .transform((given) => new Date(given).toISOString())
+  .openapi({ type: 'string', format: 'date-time', example: '2026-11-22T09:15:02.114Z' });
+
+/** A day of the library. */
+export const dateField = z.iso
+  .date('must be a date like 2026-11-22')
+  .openapi({ format: 'date', example: '2026-11-22' });
+
+/** How much of a list, and from where. */
+export const pageQuery = {
+  limit: z.coerce
+    .number()
+    .pipe(z.int('must be a whole number').min(1, 'must be at least 1').max(200, 'must be at most 200'))
+    .default(50)
+    .openapi({ type: 'integer', minimum: 1, maximum: 200, default: 50 }),
+  cursor: z.string().optional().openapi({ description: 'Where to go on: the cursor of the page before.' }),
+};
+
+export const searchField = z.string().trim().min(1, 'must not be empty').max(200).optional();
+
+/** An instant in an answer. */
+export const instant = z.iso.datetime({ precision: 3 });
+/** A number of things in an answer; a walked-back figure is negative where a history itself is. */
+export const figure = z.int();
+
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    items: z.array(item),
+    cursor: z.string().nullable().openapi({ description: 'Where the next page begins; null at the end.' }),
+  });

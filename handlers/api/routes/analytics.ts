@@ -1,0 +1,85 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { libraryCalendar } from '../../../app/library-calendar';
+import { dailyAnalytics } from '../../../app/queries/daily-analytics';
+import { addDays } from '../../../app/queries/dates';
+import { hourlyAnalytics } from '../../../app/queries/hourly-analytics';
+import { type Api, type ApiParts, served } from '../api-parts';
+import { decodeCursor, toAnswer } from '../cursor';
+import { bookIdField, dateField, listOf, pageQuery } from '../fields';
+import { Problem } from '../problem';
+import { json, readCall, readProblems } from '../route-parts';
+import { analyticsRow, daySummary, weekHour } from '../rows';
+
+const MAX_DAYS = 400;
+const DEFAULT_DAYS = 30;
+/** No clock that counts in the library is older. */
+const FIRST_DATE = '1970-01-01';
+
+const span = {
+  from: dateField
+    .optional()
+    .openapi({ description: `Library date; by default ${DEFAULT_DAYS} days with \`to\`.` }),
+  to: dateField.optional().openapi({ description: 'Library date, included; by default today.' }),
+};
+
+const daily = createRoute({
+  ...readCall,
+  path: '/v1/analytics/daily',
+  summary: 'Borrows, returns and closing figures a day and book',
+  description: `At most ${MAX_DAYS} days. A book has a row on days when one of its figures moved.`,
+  request: { query: z.object({ ...pageQuery, ...span, bookId: bookIdField.optional() }) },
+  responses: {
+    200: json(
+      listOf(analyticsRow).extend({
+        days: z.array(daySummary).optional().openapi({
+          description:
+            'Every date of the span over all books: on the first page, unless a book is asked for.',
+        }),
+      }),
+      'Rows by date and book.',
+    ),
+    ...readProblems,
+  },
+});
+
+const hours = createRoute({
+  ...readCall,
+  path: '/v1/analytics/hours',
+  summary: 'Borrows and returns by weekday and hour',
+  description: `At most ${MAX_DAYS} days. All 168 hours of the week, in one page.`,
+  request: { query: z.object(span) },
+  responses: { 200: json(listOf(weekHour), 'From Monday 0 h to Sunday 23 h.'), ...readProblems },
+});
+
+type AskedSpan = { readonly from?: string | undefined; readonly to?: string | undefined };
+
+function spanOf({ from, to }: AskedSpan, today: string) {
+  const last = to ?? today;
+  const first = from ?? addDays(last, 1 - DEFAULT_DAYS);
+  const refuse = (path: string, message: string) => {
+    throw new Problem('invalid-request', `${path}: ${message}`, [{ path, message }]);
+  };
+  if (first > last) refuse('query.from', `must not be after ${last}`);
+  if (first < FIRST_DATE) refuse('query.from', `must not be before ${FIRST_DATE}`);
+  if (last > addDays(first, MAX_DAYS - 1)) refuse('query.to', `must be within ${MAX_DAYS} days of ${first}`);
+  return { from: first, to: last };
+}
+
+export function addAnalyticsRoutes(api: Api, parts: ApiParts) {
+  api.openapi(daily, async (c) => {
+    const { limit, cursor, bookId, ...asked } = c.req.valid('query');
+    const after = decodeCursor('daily', cursor);
+    const { serving, models } = await served(parts);
+    const today = libraryCalendar(serving.timeZone)(parts.now()).date;
+    const request = { ...spanOf(asked, today), today, bookId, limit, after };
+    const { days, ...page } = await dailyAnalytics(models.analytics, request);
+    return c.json({ ...toAnswer('daily', page), ...(days && { days: [...days] }) }, 200);
+  });
+
+  api.openapi(hours, async (c) => {
+    const { serving, models } = await served(parts);
+    const today = libraryCalendar(serving.timeZone)(parts.now()).date;
+    const items = await hourlyAnalytics(models.analytics, spanOf(c.req.valid('query'), today));
+    return c.json({ items, cursor: null }, 200);
+  });
+}

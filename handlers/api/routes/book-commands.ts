@@ -1,0 +1,73 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { changeBook } from '../../../app/commands/change-book';
+import { registerBook } from '../../../app/commands/register-book';
+import type { Api, ApiParts } from '../api-parts';
+import { bookIdField, figure, isbnField, nameField } from '../fields';
+import { commandCall, commandHeaders, commandProblems, json, jsonBody } from '../route-parts';
+import { receipt } from '../rows';
+import { runCommand } from '../run-command';
+
+const details = { name: z.string(), author: z.string(), isbn: z.string() };
+const registered = z.object({ bookId: z.string(), ...details, ...receipt }).openapi('RegisteredBook');
+const changed = z
+  .object({ bookId: z.string(), revision: figure, ...details, ...receipt })
+  .partial({ eventId: true, effectiveAt: true, recordedAt: true })
+  .openapi('ChangedBook', { description: 'Without an eventId nothing differed and nothing was recorded.' });
+
+const register = createRoute({
+  ...commandCall,
+  method: 'post',
+  path: '/v1/books',
+  summary: 'Register a book',
+  request: {
+    headers: commandHeaders,
+    body: jsonBody(
+      z.strictObject({
+        bookId: bookIdField.optional().openapi({ description: 'Made up where absent.' }),
+        name: nameField,
+        author: nameField,
+        isbn: isbnField.default(''),
+      }),
+    ),
+  },
+  responses: { 201: json(registered, 'Registered.'), ...commandProblems },
+});
+
+const change = createRoute({
+  ...commandCall,
+  method: 'patch',
+  path: '/v1/books/{bookId}',
+  summary: 'Change a book’s details',
+  request: {
+    params: z.object({ bookId: bookIdField }),
+    headers: commandHeaders,
+    body: jsonBody(
+      z
+        .strictObject({
+          name: nameField.exactOptional(),
+          author: nameField.exactOptional(),
+          isbn: isbnField.exactOptional(),
+        })
+        .refine((given) => Object.keys(given).length > 0, 'must name at least one of name, author and isbn'),
+    ),
+  },
+  responses: { 200: json(changed, 'As it is now.'), ...commandProblems },
+});
+
+export function addBookCommands(api: Api, parts: ApiParts) {
+  api.openapi(register, async (c) => {
+    const request = c.req.valid('json');
+    const key = c.req.valid('header')['idempotency-key'];
+    const run = (context: Parameters<typeof registerBook>[1]) => registerBook(request, context);
+    return c.json(await runCommand(c, parts, { request, key, answer: registered, run }), 201);
+  });
+
+  api.openapi(change, async (c) => {
+    const { bookId } = c.req.valid('param');
+    const request = c.req.valid('json');
+    const key = c.req.valid('header')['idempotency-key'];
+    const run = (context: Parameters<typeof changeBook>[1]) =>
+      changeBook({ bookId, details: request }, context);
+    return c.json(await runCommand(c, parts, { request, key, answer: changed, run }), 200);
+  });
+}

@@ -1,0 +1,48 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { listEvents } from '../../../app/queries/list-events';
+import type { Api, ApiParts } from '../api-parts';
+import { decodeCursor, toAnswer } from '../cursor';
+import { instantField, listOf, pageQuery } from '../fields';
+import { Problem } from '../problem';
+import { json, readCall, readProblems } from '../route-parts';
+import { recordedEvent } from '../rows';
+
+const DAY_MS = 24 * 3_600_000;
+const MAX_DAYS = 400;
+
+const feed = createRoute({
+  ...readCall,
+  path: '/v1/events',
+  summary: 'The audit feed: everything recorded, by time of recording',
+  description: `Both instants are included, at most ${MAX_DAYS} days apart. The newest events, of the last seconds, can turn up late: ask again from a little before the last one seen.`,
+  request: {
+    query: z.object({
+      ...pageQuery,
+      from: instantField.optional().openapi({ description: 'By default a day before `to`.' }),
+      to: instantField.optional().openapi({ description: 'By default now.' }),
+      order: z.enum(['asc', 'desc']).default('asc'),
+    }),
+  },
+  responses: {
+    200: json(listOf(recordedEvent), 'Events as they are stored, with their digests.'),
+    ...readProblems,
+  },
+});
+
+export function addEventsRoute(api: Api, { status, now }: ApiParts) {
+  api.openapi(feed, async (c) => {
+    const { limit, cursor, order, ...asked } = c.req.valid('query');
+    const to = asked.to ?? now();
+    const from = asked.from ?? new Date(Date.parse(to) - DAY_MS).toISOString();
+    const daysApart = (Date.parse(to) - Date.parse(from)) / DAY_MS;
+    if (daysApart < 0 || daysApart > MAX_DAYS) {
+      const message = `must lie at most ${MAX_DAYS} days before ${to}`;
+      throw new Problem('invalid-request', `query.from: ${message}`, [{ path: 'query.from', message }]);
+    }
+    const name = `events-${order}`;
+    const after = decodeCursor(name, cursor);
+    const page = await listEvents(status.feed, { from, to, order, limit, after });
+    const items = z.array(recordedEvent).parse(page.items);
+    return c.json(toAnswer(name, { ...page, items }), 200);
+  });
+}

@@ -1,0 +1,58 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { inventoryOrder, listInventory } from '../../../app/queries/list-inventory';
+import { type Api, type ApiParts, served } from '../api-parts';
+import { decodeCursor, toAnswer } from '../cursor';
+import { bookIdField, listOf, pageQuery, searchField, tagIdField } from '../fields';
+import { Problem } from '../problem';
+import { json, notFoundProblem, readCall, readProblems } from '../route-parts';
+import { inventoryRow, loanRow, tagStatus } from '../rows';
+
+const list = createRoute({
+  ...readCall,
+  path: '/v1/inventory',
+  summary: 'Each copy and where it stands',
+  request: {
+    query: z.object({
+      ...pageQuery,
+      status: tagStatus.optional(),
+      bookId: bookIdField.optional(),
+      query: searchField.openapi({
+        description: 'A part of the tag id, or of its book’s name, author, ISBN or id.',
+      }),
+    }),
+  },
+  responses: {
+    200: json(listOf(inventoryRow), 'Copies by tag id; of status unassigned alone, the one seen last first.'),
+    ...readProblems,
+  },
+});
+
+const one = createRoute({
+  ...readCall,
+  path: '/v1/inventory/{tagId}',
+  summary: 'One copy with its loans',
+  request: { params: z.object({ tagId: tagIdField }) },
+  responses: {
+    200: json(inventoryRow.extend({ loans: z.array(loanRow) }), 'The copy; its loans, the first first.'),
+    ...readProblems,
+    ...notFoundProblem,
+  },
+});
+
+export function addInventoryRoutes(api: Api, parts: ApiParts) {
+  api.openapi(list, async (c) => {
+    const { limit, cursor, ...filter } = c.req.valid('query');
+    const name = `inventory-${inventoryOrder(filter)}`;
+    const after = decodeCursor(name, cursor);
+    const { models } = await served(parts);
+    return c.json(toAnswer(name, await listInventory(models, { ...filter, limit, after })), 200);
+  });
+
+  api.openapi(one, async (c) => {
+    const { tagId } = c.req.valid('param');
+    const { models } = await served(parts);
+    const found = await models.inventory.tagWithLoans(tagId);
+    if (found === undefined) throw new Problem('unknown-tag', `Nothing is known of tag ${tagId}.`);
+    return c.json({ ...found.tag.row, loans: found.loans }, 200);
+  });
+}

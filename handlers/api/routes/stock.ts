@@ -1,0 +1,41 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { listStock } from '../../../app/queries/list-stock';
+import { type Api, type ApiParts, served } from '../api-parts';
+import { decodeCursor, toAnswer } from '../cursor';
+import { bookIdField, listOf, pageQuery, searchField } from '../fields';
+import { Problem } from '../problem';
+import { json, notFoundProblem, readCall, readProblems } from '../route-parts';
+import { stockRow } from '../rows';
+
+const list = createRoute({
+  ...readCall,
+  path: '/v1/stock',
+  summary: 'How many copies of each book there are and are left',
+  request: { query: z.object({ ...pageQuery, query: searchField }) },
+  responses: { 200: json(listOf(stockRow), 'Books by book id.'), ...readProblems },
+});
+
+const one = createRoute({
+  ...readCall,
+  path: '/v1/stock/{bookId}',
+  summary: 'The same of one book',
+  request: { params: z.object({ bookId: bookIdField }) },
+  responses: { 200: json(stockRow, 'The book.'), ...readProblems, ...notFoundProblem },
+});
+
+export function addStockRoutes(api: Api, parts: ApiParts) {
+  api.openapi(list, async (c) => {
+    const { limit, cursor, query } = c.req.valid('query');
+    const { models } = await served(parts);
+    const page = await listStock(models.stock, { limit, query, after: decodeCursor('stock', cursor) });
+    return c.json(toAnswer('stock', page), 200);
+  });
+
+  api.openapi(one, async (c) => {
+    const { bookId } = c.req.valid('param');
+    const { models } = await served(parts);
+    const book = await models.stock.book(bookId);
+    if (book === undefined) throw new Problem('unknown-book', `There is no book ${bookId}.`);
+    return c.json(book.row, 200);
+  });
+}

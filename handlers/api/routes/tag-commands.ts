@@ -1,0 +1,59 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { assignTag } from '../../../app/commands/assign-tag';
+import { retireTag } from '../../../app/commands/retire-tag';
+import type { Api, ApiParts } from '../api-parts';
+import { bookIdField, retirementReason, tagIdField, tagIdInBody } from '../fields';
+import { commandCall, commandHeaders, commandProblems, json, jsonBody } from '../route-parts';
+import { receipt } from '../rows';
+import { runCommand } from '../run-command';
+
+const assigned = z.object({ tagId: z.string(), bookId: z.string(), ...receipt }).openapi('AssignedTag');
+const retired = z.object({ tagId: z.string(), reason: retirementReason, ...receipt }).openapi('RetiredTag');
+
+const assign = createRoute({
+  ...commandCall,
+  method: 'post',
+  path: '/v1/tags',
+  summary: 'Make a tag a copy of a book',
+  request: {
+    headers: commandHeaders,
+    body: jsonBody(
+      z.strictObject({
+        tagId: tagIdInBody,
+        bookId: bookIdField,
+        replace: z.boolean().default(false).openapi({ description: 'Also if it is a copy already.' }),
+      }),
+    ),
+  },
+  responses: { 201: json(assigned, 'Assigned.'), ...commandProblems },
+});
+
+const retire = createRoute({
+  ...commandCall,
+  method: 'post',
+  path: '/v1/tags/{tagId}/retire',
+  summary: 'Take a copy out of the stock',
+  request: {
+    params: z.object({ tagId: tagIdField }),
+    headers: commandHeaders,
+    body: jsonBody(z.strictObject({ reason: retirementReason })),
+  },
+  responses: { 201: json(retired, 'Retired.'), ...commandProblems },
+});
+
+export function addTagCommands(api: Api, parts: ApiParts) {
+  api.openapi(assign, async (c) => {
+    const request = c.req.valid('json');
+    const key = c.req.valid('header')['idempotency-key'];
+    const run = (context: Parameters<typeof assignTag>[1]) => assignTag(request, context);
+    return c.json(await runCommand(c, parts, { request, key, answer: assigned, run }), 201);
+  });
+
+  api.openapi(retire, async (c) => {
+    const { tagId } = c.req.valid('param');
+    const request = c.req.valid('json');
+    const key = c.req.valid('header')['idempotency-key'];
+    const run = (context: Parameters<typeof retireTag>[1]) => retireTag({ tagId, ...request }, context);
+    return c.json(await runCommand(c, parts, { request, key, answer: retired, run }), 201);
+  });
+}
