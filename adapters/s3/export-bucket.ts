@@ -69,13 +69,17 @@ const csv = (columns: CsvFile['columns']) =>
 /** Keeps the fault of the rows: on the far end it arrives as an upload that was cut off. */
 function watched(rows: CsvFile['rows']) {
   let fault: unknown;
-  async function* passedOn() {
+  async function* keepingFault() {
     try {
       yield* rows;
     } catch (thrown) {
       fault = thrown;
       throw thrown;
     }
+  }
+  // A stream that is cut off throws that into the generator it reads, which would look like a fault of it.
+  async function* passedOn() {
+    for await (const row of keepingFault()) yield row;
   }
   return { rows: passedOn(), fault: () => fault };
 }
