@@ -67,7 +67,8 @@ const fields = z.object({
     .nullish(),
 });
 
-const KNOWN: ReadonlySet<string> = new Set(Object.keys(fields.shape));
+/** Where `scans` is null, the message is one scan. */
+const KNOWN: ReadonlySet<string> = new Set([...Object.keys(fields.shape), 'scans']);
 
 /** Reads one scan by the contract's rules. Fields that we do not know are kept in `extra`. */
 export function readScan(value: unknown): Reading {

@@ -109,6 +109,8 @@ function scansIn(value: unknown, isSeed: boolean, timeZone: string): Placed[] | 
   const batch = isObject(value) ? (value['scans'] ?? undefined) : undefined;
   if (batch === undefined) return [{ place: 'scan', reading: readScan(value) }];
   if (!Array.isArray(batch)) return 'scans: must be a list';
+  if (isObject(value) && 'scanId' in value)
+    return 'scanId: stands beside scans; a message is one or the other';
   if (batch.length < 1 || batch.length > MAX_SCANS) {
     return `scans: must be 1 to ${MAX_SCANS} scans, not ${batch.length}`;
   }
