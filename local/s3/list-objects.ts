@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { escapeXml } from '../gateway/answer';
@@ -41,7 +42,7 @@ async function keysOf(bucketPath: string, bucket: string, prefix: string): Promi
   const start = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   const keys: string[] = [];
   const walk = async (folder: string): Promise<void> => {
-    for (const entry of await readdir(join(bucketPath, folder), { withFileTypes: true })) {
+    for (const entry of await entriesOf(join(bucketPath, folder))) {
       const key = folder + entry.name;
       if (entry.isDirectory()) {
         const inside = `${key}/`;
@@ -56,15 +57,22 @@ async function keysOf(bucketPath: string, bucket: string, prefix: string): Promi
   } catch {
     throw new AwsError('NoSuchBucket', `The specified bucket does not exist: ${bucket}.`, 404);
   }
-  try {
-    await walk(start);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
+  await walk(start);
   return keys.filter((key) => key.startsWith(prefix));
 }
 
-const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** None if the directory is not there, or no longer: s3rver removes those that become empty. */
+async function entriesOf(path: string): Promise<Dirent[]> {
+  try {
+    return await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+const isMissing = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 async function describeObject(bucketPath: string, key: string): Promise<string> {
   const path = join(bucketPath, key + OBJECT_SUFFIX);
