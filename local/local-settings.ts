@@ -1,0 +1,32 @@
+/** How the local run differs in time and number from AWS; nothing else of a stack may differ. */
+export type LocalSettings = {
+  /** Workers that a function may have at once. AWS: 1,000 an account. */
+  readonly functionConcurrency: number;
+  /** Before the retries of an asynchronous invocation. AWS: one and two minutes. */
+  readonly asyncRetryDelaysMs: readonly number[];
+  /** A stream is looked at this often when nothing wakes its mappings, and for new shards this often.
+   *  AWS: four times a second. */
+  readonly streamIdlePollMs: number;
+  readonly shardPollMs: number;
+  /** A message whose batch failed comes back after 2, 4, 8, … seconds, at most its visibility timeout.
+   *  AWS: always the visibility timeout, which here is minutes. */
+  readonly failedMessagesComeBackSooner: boolean;
+  /** What running invocations get to finish when the stack is stopped. */
+  readonly stopGraceMs: number;
+  /** Ports that are taken if they are free, so that readers find the stack again after a restart. */
+  readonly wishedHttpPort: number;
+  readonly wishedMqttPort: number;
+  readonly tokenLifetimeSeconds: number;
+};
+
+export const DEFAULT_LOCAL_SETTINGS: LocalSettings = {
+  functionConcurrency: 2,
+  asyncRetryDelaysMs: [1_000, 2_000],
+  streamIdlePollMs: 1_000,
+  shardPollMs: 5_000,
+  failedMessagesComeBackSooner: true,
+  stopGraceMs: 3_000,
+  wishedHttpPort: 8_080,
+  wishedMqttPort: 8_883,
+  tokenLifetimeSeconds: 30 * 24 * 3600,
+};
