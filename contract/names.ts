@@ -32,6 +32,8 @@ export const NAMES = {
   table: (stage: string, table: TableName) => `${APP}-${stage}-${table}`,
   bucket: (stage: string, bucket: BucketName, accountId: string) => `${APP}-${stage}-${bucket}-${accountId}`,
   function: (stage: string, name: FunctionName) => `${APP}-${stage}-${name}`,
+  /** A function's role has the function's name; `ops` is the role that people take. */
+  role: (stage: string, name: FunctionName | 'ops') => `${APP}-${stage}-${name}`,
   bus: (stage: string) => `${APP}-${stage}`,
   scansQueue: (stage: string) => `${APP}-${stage}-scans`,
   deadLetterQueue: (stage: string, place: DeadLetterPlace) => `${APP}-${stage}-${place}-dead`,

@@ -6,6 +6,7 @@ import { ContractFunction } from './contract-function';
 import { DailyExport } from './daily-export';
 import { readEventStream, readScans } from './event-sources';
 import { HttpApi } from './http-api';
+import { OpsRole } from './ops-role';
 import type { Construct } from './resources';
 import { ScansRule } from './scans-rule';
 import type { StageConfig } from './stage-config';
@@ -38,6 +39,8 @@ export class AppStack extends StageStack {
     new DailyExport(this, 'daily-export', { stage, exporter: functions['export-snapshots'].lambda });
     const { lambda: handler, timeoutSeconds } = functions.api;
     const api = new HttpApi(this, 'http', { stage, handler, timeoutSeconds });
+    const ops = new OpsRole(this, 'ops', stage);
+    this.output('ops_role_arn', 'Role that the command line acts in', ops.role.arn);
     this.outputs(stage, api);
   }
 

@@ -40,7 +40,7 @@ export class ContractFunction extends Construct {
       retentionInDays: config.logRetentionDays,
     });
     const role = new IamRole(this, 'role', {
-      name: functionName,
+      name: NAMES.role(config.stage, name),
       assumeRolePolicy: trustPolicy('lambda.amazonaws.com'),
     });
     const permissions = new IamRolePolicy(this, 'permissions', {

@@ -1,8 +1,10 @@
-import { type BucketName, NAMES } from '../contract/names';
+import { type BucketName, NAMES, QUARANTINE_PREFIXES } from '../contract/names';
 import { TABLES, type TableName } from '../contract/tables';
+import { appendOnlyStatements, createOnlyStatements } from './append-only';
 import { ContractTable } from './contract-table';
-import { PrivateBucket } from './private-bucket';
-import type { Construct } from './resources';
+import { policyDocument } from './policy';
+import { PrivateBucket, type PrivateBucketProps } from './private-bucket';
+import { type Construct, DynamodbResourcePolicy, type DynamodbTable } from './resources';
 import type { StageConfig } from './stage-config';
 import { StageStack } from './stage-stack';
 import { UserDirectory } from './user-directory';
@@ -16,17 +18,30 @@ export class DataStack extends StageStack {
       const name = NAMES.table(stage, table);
       const { table: made } = new ContractTable(this, table, { name, config, stream: table === 'events' });
       this.output(`${table}_table`, `Name of the ${table} table`, made.name);
+      if (table === 'events') this.appendOnly(made, config);
     }
-    const bucket = (id: BucketName, keepOldVersionsDays?: number) => {
-      const name = NAMES.bucket(stage, id, this.accountId);
-      const made = new PrivateBucket(this, id, { name, ...(keepOldVersionsDays && { keepOldVersionsDays }) });
-      this.output(`${id}_bucket`, `Name of the ${id} bucket`, made.bucket.bucket);
-    };
-    bucket('exports', 90);
+    this.bucket('exports', config, { keepOldVersionsDays: 90 });
     // What could not be understood is kept until a person has dealt with it.
-    bucket('quarantine');
+    this.bucket('quarantine', config, {
+      statements: (arn) =>
+        createOnlyStatements(arn, `${QUARANTINE_PREFIXES.badInput}*`, { config, accountId: this.accountId }),
+    });
     const users = new UserDirectory(this, 'users', config);
     this.output('user_pool_id', 'Cognito user pool of the API', users.pool.id);
     this.output('user_pool_client_id', 'Cognito client that the dashboard signs in with', users.client.id);
+  }
+
+  private appendOnly(table: DynamodbTable, config: StageConfig): void {
+    const statements = appendOnlyStatements(table.arn, { config, accountId: this.accountId });
+    new DynamodbResourcePolicy(this, 'events-policy', {
+      resourceArn: table.arn,
+      policy: policyDocument(statements),
+    });
+  }
+
+  private bucket(id: BucketName, config: StageConfig, props: Omit<PrivateBucketProps, 'name'>): void {
+    const name = NAMES.bucket(config.stage, id, this.accountId);
+    const made = new PrivateBucket(this, id, { name, ...props });
+    this.output(`${id}_bucket`, `Name of the ${id} bucket`, made.bucket.bucket);
   }
 }

@@ -1,4 +1,5 @@
-import type { Grant, GrantTarget } from '../contract/functions';
+import { NAMES } from '../contract/names';
+import type { RoleGrant, RoleTarget } from '../contract/roles';
 import type { Statement } from './policy';
 import type { StageResources } from './stage-resources';
 
@@ -13,7 +14,7 @@ const LIST_STREAMS = 'dynamodb:ListStreams';
 
 /** The function's contract, and what every function does beside it: write its log and its traces. */
 export function functionStatements(
-  grants: readonly Grant[],
+  grants: readonly RoleGrant[],
   stage: StageResources,
   logGroupArn: string,
 ): Statement[] {
@@ -34,7 +35,8 @@ export function functionStatements(
   ];
 }
 
-function grantStatements({ on, actions }: Grant, stage: StageResources): Statement[] {
+/** What one grant of the contract allows, on this stage's resources. */
+export function grantStatements({ on, actions }: RoleGrant, stage: StageResources): Statement[] {
   const scoped = actions.filter((action) => action !== LIST_STREAMS);
   return [
     { Effect: 'Allow', Action: scoped, Resource: targetArns(on, stage) },
@@ -44,7 +46,7 @@ function grantStatements({ on, actions }: Grant, stage: StageResources): Stateme
   ];
 }
 
-function targetArns(target: GrantTarget, stage: StageResources): string[] {
+function targetArns(target: RoleTarget, stage: StageResources): string[] {
   switch (target.kind) {
     case 'table':
       return [stage.tables[target.table].arn];
@@ -62,5 +64,11 @@ function targetArns(target: GrantTarget, stage: StageResources): string[] {
       return [stage.buckets[target.bucket].arn];
     case 'objects':
       return [`${stage.buckets[target.bucket].arn}/${target.path}`];
+    case 'function': {
+      const { region, stage: name } = stage.config;
+      return [
+        `arn:aws:lambda:${region}:${stage.accountId}:function:${NAMES.function(name, target.function)}`,
+      ];
+    }
   }
 }

@@ -1,10 +1,10 @@
 export type Statement = {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
-  readonly Principal?: '*' | { readonly Service: string };
+  readonly Principal?: '*' | { readonly Service: string } | { readonly AWS: string };
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 };
 
 /** A policy document. JSON.stringify, not Fn.jsonencode: that one leaves quotes unescaped. */

@@ -1,4 +1,4 @@
-import { policyDocument } from './policy';
+import { policyDocument, type Statement } from './policy';
 import {
   Construct,
   S3Bucket,
@@ -10,15 +10,18 @@ import {
   S3BucketVersioningA,
 } from './resources';
 
+export type PrivateBucketProps = {
+  readonly name: string;
+  readonly keepOldVersionsDays?: number;
+  /** Of its policy, beside that calls come over TLS. */
+  readonly statements?: (bucketArn: string) => readonly Statement[];
+};
+
 /** A bucket that nobody outside the account sees: versioned, encrypted, over TLS only, without ACLs. */
 export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: { readonly name: string; readonly keepOldVersionsDays?: number },
-  ) {
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
     this.bucket = new S3Bucket(this, 'bucket', { bucket: props.name, forceDestroy: false });
     const bucket = this.bucket.bucket;
@@ -43,7 +46,7 @@ export class PrivateBucket extends Construct {
     });
     new S3BucketPolicy(this, 'policy', {
       bucket,
-      policy: tlsOnly(this.bucket.arn),
+      policy: policyDocument([...tlsOnly(this.bucket.arn), ...(props.statements?.(this.bucket.arn) ?? [])]),
       // S3 refuses two changes of a bucket's access at the same time.
       dependsOn: [block],
     });
@@ -72,8 +75,8 @@ export class PrivateBucket extends Construct {
   }
 }
 
-function tlsOnly(bucketArn: string): string {
-  return policyDocument([
+function tlsOnly(bucketArn: string): Statement[] {
+  return [
     {
       Sid: 'TlsOnly',
       Effect: 'Deny',
@@ -82,5 +85,5 @@ function tlsOnly(bucketArn: string): string {
       Resource: [bucketArn, `${bucketArn}/*`],
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     },
-  ]);
+  ];
 }

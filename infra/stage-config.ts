@@ -30,6 +30,22 @@ const stageSchema = z.strictObject({
   stateBucket: z.strictObject({ name: z.string().min(3), region }).optional(),
   apiRateLimit: z.int().min(1).default(50),
   apiBurstLimit: z.int().min(1).default(100),
+  /** Roles that may change and remove the Events table itself; by name, with the path, `*` within. */
+  deployerRoles: z
+    .array(z.string().regex(/^[\w+=,.@*/-]{1,512}$/, 'must be the name of a role, such as shelflog-deploy'))
+    .min(1, 'name the role that deploys')
+    .default(['shelflog-deploy']),
+  /** Who may take the role of the command line. */
+  opsPrincipals: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^arn:aws:iam::\d{12}:(?:root$|(?:role|user)\/[\w+=,.@*/-]+$)/,
+          'must be the ARN of a role or user',
+        ),
+    )
+    .min(1, 'name the roles or users that may operate the stage'),
   owner: z.string().min(1),
   costCenter: z.string().min(1),
 });

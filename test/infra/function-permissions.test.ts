@@ -58,7 +58,7 @@ describe.each(FUNCTION_NAMES)('the role of %s', (name) => {
 });
 
 describe('who inserts events', () => {
-  it('is append-events and the API', () => {
+  it('is append-events and the API, beside the operator', () => {
     const inserters = FUNCTION_NAMES.filter((name) =>
       granted(name).some(({ Action }) => Action.includes('dynamodb:PartiQLInsert')),
     );

@@ -5,10 +5,14 @@ const list = z.union([z.string(), z.array(z.string())]).transform((value) => [va
 const statementSchema = z.strictObject({
   Sid: z.string().optional(),
   Effect: z.enum(['Allow', 'Deny']),
-  Principal: z.union([z.literal('*'), z.strictObject({ Service: z.string() })]).optional(),
+  Principal: z
+    .union([z.literal('*'), z.strictObject({ Service: z.string() }), z.strictObject({ AWS: z.string() })])
+    .optional(),
   Action: list,
   Resource: list.optional(),
-  Condition: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+  Condition: z
+    .record(z.string(), z.record(z.string(), z.union([z.string(), z.array(z.string())])))
+    .optional(),
 });
 const documentSchema = z.strictObject({
   Version: z.literal('2012-10-17'),
@@ -21,6 +25,7 @@ const POLICY_ATTRIBUTES = [
   ['aws_iam_role', 'assume_role_policy'],
   ['aws_iam_role_policy', 'policy'],
   ['aws_s3_bucket_policy', 'policy'],
+  ['aws_dynamodb_resource_policy', 'policy'],
   ['aws_sqs_queue_policy', 'policy'],
 ] as const;
 

@@ -5,6 +5,7 @@ const good = {
   allowedAccountIds: ['123456789012'],
   libraryTimeZone: 'Europe/Vienna',
   protectData: true,
+  opsPrincipals: ['arn:aws:iam::123456789012:role/operators'],
   owner: 'library',
   costCenter: '42',
 };
@@ -13,7 +14,13 @@ describe('the stages file', () => {
   it('when much is wrong in it, then all of it is said at once', () => {
     const bad = {
       prod: { ...good, region: 'europe', libraryTimeZone: 'Vienna', colour: 'red' },
-      dev: { ...good, allowedAccountIds: ['1234'], logRetentionDays: 8, owner: '' },
+      dev: {
+        ...good,
+        allowedAccountIds: ['1234'],
+        logRetentionDays: 8,
+        owner: '',
+        opsPrincipals: ['operators'],
+      },
     };
     const message = captured(() => parseStages(bad, 'stages.json'));
     expect(message.split('\n')).toEqual([
@@ -23,6 +30,7 @@ describe('the stages file', () => {
       expect.stringMatching(/^ {2}prod: .*colour/),
       expect.stringMatching(/^ {2}dev\.allowedAccountIds\.0: an account id has 12 digits/),
       expect.stringMatching(/^ {2}dev\.logRetentionDays: must be one of 1, 3, 5/),
+      expect.stringMatching(/^ {2}dev\.opsPrincipals\.0: must be the ARN/),
       expect.stringMatching(/^ {2}dev\.owner:/),
     ]);
   });
