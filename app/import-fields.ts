@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { BOOK_ID, TAG_ID } from '../domain/identifiers';
 
 const MAX_TEXT = 500;
 
-const id = (pattern: RegExp, what: string) =>
-  z.string().regex(pattern, `${what} must be 1 to 64 of the letters A-Z a-z, digits and . _ : -`);
-
-export const tagIdField = id(/^[A-Za-z0-9._:-]{1,64}$/, 'tag_id');
-export const bookIdField = id(/^[A-Za-z0-9._:-]{1,64}$/, 'book_id');
+export const tagIdField = z
+  .string()
+  .regex(TAG_ID, 'tag_id must be 1 to 64 of the letters A-Z a-z, digits and . _ : -');
+export const bookIdField = z.string().regex(BOOK_ID, 'book_id must be 1 to 64 printable characters');
 
 export const textField = (what: string) =>
   z.string().min(1, `${what} is empty`).max(MAX_TEXT, `${what} is longer than ${MAX_TEXT} characters`);

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 
+// Said at every start otherwise; engines in package.json says which Node it takes.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 // TypeScript is loaded as it stands: a clone needs no build step.
 require('tsx/cjs');
 require('../ops/cli.ts')

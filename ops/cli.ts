@@ -23,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .exitOverride()
     .showHelpAfterError('Add --help for what is possible.');
   registerCommands(program, async (load, args, options) => {
-    exitCode = await run(await load(), args, options);
+    exitCode = await run(load(), args, options);
   });
   inheritSettings(program);
   try {
@@ -58,7 +58,7 @@ async function run(command: Command, args: readonly string[], options: unknown):
 }
 
 function asText(answer: Answer, json: boolean): string {
-  if (json) return `${JSON.stringify(answer.json, null, 2)}\n`;
+  if (json) return answer.json === undefined ? '' : `${JSON.stringify(answer.json, null, 2)}\n`;
   return answer.text === '' ? '' : `${answer.text}\n`;
 }
 

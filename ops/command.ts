@@ -4,6 +4,7 @@ import type { Terminal } from './terminal';
 
 /** A command's answer: one JSON document, the same said to a person, and its exit code (0 unless given). */
 export type Answer = {
+  /** Undefined if the command has printed its document already. */
   readonly json: unknown;
   readonly text: string;
   readonly exitCode?: ExitCode;

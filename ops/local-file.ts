@@ -32,6 +32,7 @@ export const localStackSchema = z.object({
   bucket: z.string(),
   quarantineBucket: z.string(),
   timeZone: z.string(),
+  repeatWindowMs: z.number().optional(),
   dataDir: z.string(),
   credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
 });
@@ -49,7 +50,8 @@ export async function findLocalStack(folder: string): Promise<LocalStackFile | u
   }
 }
 
-async function readLocalFile(file: string): Promise<LocalStackFile | undefined> {
+/** The stack that the file tells of, if it runs. Errors: WorkFailed for a file that cannot be understood. */
+export async function readLocalFile(file: string): Promise<LocalStackFile | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');

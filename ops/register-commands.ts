@@ -1,10 +1,11 @@
 import { Command as CommanderCommand } from 'commander';
 import type { Command } from './command';
 
-type Load = () => Promise<Command>;
+type Load = () => Command;
 type Run = (load: Load, args: readonly string[], options: unknown) => Promise<void>;
 
-/** Names, arguments and options of every command. A command's own code is loaded when it is called. */
+/** Names, arguments and options of every command. A command's own code is loaded when it is called, by
+ *  require(): what import() loads would have other instances of the modules that are loaded already. */
 export function registerCommands(program: CommanderCommand, run: Run): void {
   const action =
     (load: Load) =>
@@ -21,7 +22,7 @@ export function registerCommands(program: CommanderCommand, run: Run): void {
     .option('--demo', 'with a list of public-domain books, and readers that scan them')
     .option('--data-dir <folder>', 'where everything is kept', '.shelflog/data')
     .option('--port <number>', 'the port of the API (default: a free one)')
-    .action(action(async () => (await import('./commands/start.js')).start));
+    .action(action(() => (require('./commands/start') as typeof import('./commands/start')).start));
 
   program
     .command('publish')
@@ -34,7 +35,7 @@ export function registerCommands(program: CommanderCommand, run: Run): void {
     .option('--ca <file>', 'certificate authority of the broker')
     .option('--cert <file>', "the reader's certificate")
     .option('--key <file>', "the reader's private key")
-    .action(action(async () => (await import('./commands/publish.js')).publish));
+    .action(action(() => (require('./commands/publish') as typeof import('./commands/publish')).publish));
 
   registerImport(program, action);
 
@@ -42,12 +43,12 @@ export function registerCommands(program: CommanderCommand, run: Run): void {
     .command('export')
     .description("write a day's CSV files now")
     .option('--date <YYYY-MM-DD>', 'a day of the library (default: today, and all days that changed)')
-    .action(action(async () => (await import('./commands/export.js')).exportNow));
+    .action(action(() => (require('./commands/export') as typeof import('./commands/export')).exportNow));
 
   program
     .command('status')
     .description('how far the projections are, which readers are heard, and what waits for a person')
-    .action(action(async () => (await import('./commands/status.js')).status));
+    .action(action(() => (require('./commands/status') as typeof import('./commands/status')).status));
 
   registerQuarantine(program, action);
   registerReader(program, action);
@@ -70,10 +71,7 @@ function registerImport(program: CommanderCommand, action: Action): void {
       .option('--errors <file>', 'write the rows that were not taken, with their reasons, as CSV')
       .option('--delimiter <character>', 'between the columns', ',')
       .action(
-        action(async () => {
-          const { importFile } = await import('./commands/import.js');
-          return importFile(kind);
-        }),
+        action(() => (require('./commands/import') as typeof import('./commands/import')).importFile(kind)),
       );
   }
 }
@@ -84,17 +82,18 @@ function registerQuarantine(program: CommanderCommand, action: Action): void {
     .command('list')
     .description('what lies there, the oldest first')
     .option('--limit <count>', 'at most so many', '100')
-    .action(action(async () => (await import('./commands/quarantine.js')).list));
+    .action(action(() => (require('./commands/quarantine') as typeof import('./commands/quarantine')).list));
   group
     .command('show')
     .description('one message: its bytes, where it came from, and every reason')
     .argument('<id>', 'as `quarantine list` names it')
-    .action(action(async () => (await import('./commands/quarantine.js')).show));
+    .action(action(() => (require('./commands/quarantine') as typeof import('./commands/quarantine')).show));
   group
     .command('retry')
     .description('read messages again, and send on and take away what is good now')
     .argument('[id...]', 'as `quarantine list` names them (default: all)')
-    .action(action(async () => (await import('./commands/quarantine.js')).retry));
+    .option('--with <file>', 'take these bytes instead of the message as it came: the corrected one')
+    .action(action(() => (require('./commands/quarantine') as typeof import('./commands/quarantine')).retry));
 }
 
 function registerReader(program: CommanderCommand, action: Action): void {
@@ -103,14 +102,5 @@ function registerReader(program: CommanderCommand, action: Action): void {
     .command('add')
     .description('make a certificate for a reader')
     .argument('<id>')
-    .action(action(async () => (await import('./commands/reader.js')).add));
-  group
-    .command('list')
-    .description('readers with a certificate')
-    .action(action(async () => (await import('./commands/reader.js')).list));
-  group
-    .command('revoke')
-    .description('refuse a reader from now on')
-    .argument('<id>')
-    .action(action(async () => (await import('./commands/reader.js')).revoke));
+    .action(action(() => (require('./commands/reader') as typeof import('./commands/reader')).add));
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { NAMES } from '../contract/names';
 import type { TableName } from '../contract/tables';
+import { DEFAULT_RULES } from '../domain/rules';
 import { WorkFailed, WrongUse } from './failure';
 import { findLocalStack, type LocalStackFile } from './local-file';
 
@@ -14,6 +15,7 @@ export type Target = {
   readonly region: string;
   /** IANA zone of the library's days. */
   readonly timeZone: string;
+  readonly repeatWindowMs: number;
   readonly tables: Readonly<Record<TableName, string>>;
   readonly buckets: { readonly exports: string; readonly quarantine: string };
   readonly bus: string;
@@ -29,6 +31,7 @@ const stageSchema = z.object({
   region: z.string(),
   allowedAccountIds: z.array(z.string()).min(1),
   libraryTimeZone: z.string(),
+  repeatWindowSeconds: z.number().optional(),
 });
 
 /** The local stack that runs in this folder or above it, unless a stage is named.
@@ -44,11 +47,13 @@ export async function resolveTarget(stage: string | undefined, folder = process.
   return localTarget(stack);
 }
 
-function localTarget(stack: LocalStackFile): Target {
+/** The target that a running local stack is. */
+export function localTarget(stack: LocalStackFile): Target {
   return {
     stage: stack.stage,
     region: stack.region,
     timeZone: stack.timeZone,
+    repeatWindowMs: stack.repeatWindowMs ?? DEFAULT_RULES.repeatWindowMs,
     tables: stack.tables,
     buckets: { exports: stack.bucket, quarantine: stack.quarantineBucket },
     bus: NAMES.bus(stack.stage),
@@ -66,12 +71,15 @@ async function stageTarget(stage: string): Promise<Target> {
   if (settings === undefined) {
     throw new WrongUse(`stages.json has no stage "${stage}"; it has ${Object.keys(stages).join(', ')}.`);
   }
+  const { repeatWindowSeconds } = settings;
   const account = settings.allowedAccountIds[0] ?? '';
   const { SHELFLOG_API_URL: url, SHELFLOG_TOKEN: token } = process.env;
   return {
     stage,
     region: settings.region,
     timeZone: settings.libraryTimeZone,
+    repeatWindowMs:
+      repeatWindowSeconds === undefined ? DEFAULT_RULES.repeatWindowMs : repeatWindowSeconds * 1000,
     tables: tableNames(stage),
     buckets: {
       exports: NAMES.bucket(stage, 'exports', account),
@@ -90,14 +98,6 @@ function tableNames(stage: string): Record<TableName, string> {
     analytics: NAMES.table(stage, 'analytics'),
     control: NAMES.table(stage, 'control'),
   };
-}
-
-/** The API of the target. Errors: WrongUse where a stage's address and token were not given. */
-export function apiOf(target: Target): { readonly url: string; readonly token: string } {
-  if (target.api) return target.api;
-  throw new WrongUse(
-    `For stage ${target.stage} set SHELFLOG_API_URL to the API's address and SHELFLOG_TOKEN to a bearer token.`,
-  );
 }
 
 /** Where and as whom the SDK's clients act for this target. */

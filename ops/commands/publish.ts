@@ -9,6 +9,7 @@ import { EXIT, messageOf, WorkFailed, WrongUse } from '../failure';
 import { countLines, linesOf } from '../lines-of';
 import { createProgress } from '../progress';
 import { type PublishTotals, publishLines } from '../publish/publish-lines';
+import { localCertificate } from '../start/local-certificates';
 import type { Target } from '../target';
 
 const optionsSchema = z.object({
@@ -89,7 +90,6 @@ async function identityOf({ stage, local }: Target, options: Options): Promise<R
   const clientId = reader ?? mqtt.clientId;
   if (cert && key) return { host: mqtt.host, port: mqtt.port, ca: ca ?? mqtt.ca, clientId, cert, key };
   if (clientId === mqtt.clientId) return mqtt;
-  const { localCertificate } = await import('../start/local-certificates.js');
   return { host: mqtt.host, port: mqtt.port, clientId, ...(await localCertificate(local, clientId)) };
 }
 

@@ -1,5 +1,6 @@
 import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
 import { eventsTable } from '../../adapters/dynamodb/events-table';
+import { systemClock } from '../../adapters/system-clock';
 import type { ImportContext } from '../../app/import-rows';
 import { awsConfig, type Target } from '../target';
 
@@ -7,7 +8,7 @@ import { awsConfig, type Target } from '../target';
 export function importContext(target: Target): ImportContext {
   return {
     log: eventsTable(createDynamoDbClient(awsConfig(target)), target.tables.events),
-    now: () => new Date().toISOString(),
+    now: systemClock,
     timeZone: target.timeZone,
     by: 'ops',
   };

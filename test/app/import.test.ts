@@ -82,7 +82,7 @@ describe('importing books', () => {
   });
 
   it('refuses rows with every reason, takes the others', async () => {
-    const { summary, results } = await books(['b 4', '', 'A', ''], ['b-5', 'Name', 'A', '']);
+    const { summary, results } = await books(['b\t4', '', 'A', ''], ['b-5', 'Name', 'A', '']);
     expect(summary).toMatchObject({ rows: 2, rowsAdded: 1, rowsRefused: 1 });
     expect(results[0]).toMatchObject({ row: 2, problem: expect.stringMatching(/book_id.*; name is empty/) });
   });

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { libraryCalendar } from '../../app/library-calendar';
+import { apiOf, getFromApi } from '../api-call';
+import type { LocalStackFile } from '../local-file';
+import { localTarget } from '../target';
+
+/** What the terminal shows of a running stack: today's figures as the API gives them. */
+export type Figures = {
+  readonly date: string;
+  readonly scans: number;
+  readonly borrowed: number;
+  readonly returned: number;
+  readonly unknown: number;
+  readonly repeats: number;
+  readonly onLoan: number;
+  readonly copies: number;
+  readonly quarantined: number;
+  readonly deadLetters: number;
+  readonly lagMs: number;
+};
+
+const dailySchema = z.object({
+  days: z.array(
+    z.object({
+      borrowed: z.number(),
+      returned: z.number(),
+      closingTotal: z.number(),
+      closingOnLoan: z.number(),
+      scansByOutcome: z.record(z.string(), z.number()),
+    }),
+  ),
+});
+
+const lagSchema = z.object({ lagMs: z.number() });
+const statusSchema = z.object({
+  projections: z.object({ circulation: lagSchema, analytics: lagSchema }),
+  quarantine: z.record(z.string(), z.number()),
+  deadLetters: z.record(z.string(), z.number()),
+});
+
+const sum = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((total, count) => total + count, 0);
+
+/** Asks the API for today's figures. Errors: throws if it does not answer. */
+export async function readFigures(stack: LocalStackFile, signal: AbortSignal): Promise<Figures> {
+  const { date } = libraryCalendar(stack.timeZone)(new Date().toISOString());
+  const api = apiOf(localTarget(stack));
+  const [daily, status] = await Promise.all([
+    getFromApi(api, `/v1/analytics/daily?from=${date}&to=${date}&limit=1`, dailySchema, signal),
+    getFromApi(api, '/v1/status', statusSchema, signal),
+  ]);
+  const today = daily.days[0];
+  const outcomes = today?.scansByOutcome ?? {};
+  return {
+    date,
+    scans: sum(outcomes),
+    borrowed: today?.borrowed ?? 0,
+    returned: today?.returned ?? 0,
+    unknown: outcomes['unknown-tag'] ?? 0,
+    repeats: outcomes['repeat'] ?? 0,
+    onLoan: today?.closingOnLoan ?? 0,
+    copies: today?.closingTotal ?? 0,
+    quarantined: sum(status.quarantine),
+    deadLetters: sum(status.deadLetters),
+    lagMs: Math.max(status.projections.circulation.lagMs, status.projections.analytics.lagMs),
+  };
+}
