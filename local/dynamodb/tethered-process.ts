@@ -59,12 +59,13 @@ export function startTethered({ command, args, logFile, pidFile }: TetherSetup):
   };
 }
 
-/** Waits for a process that an earlier run left behind and is about to end, and ends it after five seconds.
+/** Ends a process that an earlier run left behind, by force after five seconds.
  *  Only a process whose command line names `mark` is meant: ids are used again. */
 export async function endLeftBehind(pidFile: string, mark: string): Promise<void> {
   const pid = Number(await readFile(pidFile, 'utf8').catch(() => ''));
   if (!Number.isInteger(pid) || pid <= 1) return;
   for (let tenth = 0; (await commandLine(pid)).includes(mark); tenth += 1) {
+    if (tenth === 0) process.kill(pid, 'SIGTERM');
     if (tenth === 50) process.kill(pid, 'SIGKILL');
     if (tenth === 100)
       throw new Error(`Process ${pid} still holds ${mark} and cannot be ended. End it first.`);
