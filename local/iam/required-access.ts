@@ -1,0 +1,29 @@
+import type { AwsCall } from '../gateway/aws-call';
+import type { Access, Place } from './access';
+import { dynamodbAccess } from './dynamodb-access';
+import { eventsAccess } from './events-access';
+import { s3Access } from './s3-access';
+import { sqsAccess } from './sqs-access';
+
+/** Every permission that AWS would ask of the caller, each once unless its context differs.
+ *  Errors: UnknownCall where nobody can tell; a SyntaxError for a body that is not JSON. */
+export function requiredAccess(call: AwsCall, place: Place): Access[] {
+  const needed = accessOf(call, place);
+  const seen = new Map(
+    needed.map((access) => [`${access.action} ${access.resource} ${JSON.stringify(access.context)}`, access]),
+  );
+  return [...seen.values()];
+}
+
+function accessOf(call: AwsCall, place: Place): Access[] {
+  switch (call.service) {
+    case 'dynamodb':
+      return dynamodbAccess(call, place);
+    case 's3':
+      return s3Access(call);
+    case 'sqs':
+      return sqsAccess(call, place);
+    case 'events':
+      return eventsAccess(call, place);
+  }
+}
