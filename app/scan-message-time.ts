@@ -25,12 +25,18 @@ export function instantOfRfc3339(text: string): string | undefined {
 }
 
 /** The instant of a wall-clock time in the zone, as the seed system writes it: `2023-09-18 18:00:00.123456`,
- *  the fraction missing at a full second. Otherwise as above. */
+ *  the fraction missing at a full second. Otherwise as above.
+ *  Errors: RangeError for a zone that does not exist. */
 export function instantOfZoneless(text: string, timeZone: string): string | undefined {
   const [, date, time, fraction] = ZONELESS.exec(text) ?? [];
   if (date === undefined || time === undefined || time.endsWith(':60')) return undefined;
-  const utc = attempt(() => instantOfLocalTime(`${date}T${time}${milliseconds(fraction)}`, timeZone));
-  return utc !== undefined && STORED.test(utc) ? utc : undefined;
+  const wallClock = attempt(() =>
+    Temporal.PlainDateTime.from(`${date}T${time}${milliseconds(fraction)}`).toString(),
+  );
+  if (wallClock === undefined) return undefined;
+  // Outside the attempt: a zone that does not exist is our fault, not the reader's.
+  const utc = instantOfLocalTime(wallClock, timeZone);
+  return STORED.test(utc) ? utc : undefined;
 }
 
 const milliseconds = (fraction = '') => `.${fraction.slice(0, 3).padEnd(3, '0')}`;

@@ -75,4 +75,8 @@ describe("the seed's zoneless time", () => {
   ])('%j is none', (text) => {
     expect(instantOfZoneless(text, 'UTC')).toBeUndefined();
   });
+
+  it('is not blamed for a library zone that does not exist', () => {
+    expect(() => instantOfZoneless('2023-09-18 18:00:00', 'Europe/Nowhere')).toThrow(RangeError);
+  });
 });

@@ -6,6 +6,8 @@ import { describeEventLog } from '../../contract/event-log';
 import { availableEngines, startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { aTagScanned } from '../../support/events';
 
+jest.setTimeout(30_000);
+
 describe.each(availableEngines())('the Events table on %s', (engine) => {
   let db: TestDynamoDb;
   beforeAll(async () => {

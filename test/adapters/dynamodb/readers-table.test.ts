@@ -4,6 +4,8 @@ import { readersTable } from '../../../adapters/dynamodb/readers-table';
 import { controlKeys } from '../../../contract/keys';
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 
+jest.setTimeout(30_000);
+
 const at = (time: string) => `2026-11-22T${time}.000Z`;
 
 describe('the readers in the control table', () => {
