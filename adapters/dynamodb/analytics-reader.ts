@@ -21,7 +21,7 @@ const bookDayRow = z.object({
 const daySumRow = z.record(z.string(), z.unknown());
 
 /** Each is a Query of its own; so many run at a time. */
-const DAYS_AT_ONCE = 16;
+const DAYS_AT_ONCE = 32;
 
 /** Analytics of one generation as the projector writes it. */
 export function analyticsReader(

@@ -1,4 +1,4 @@
-import { type Decided, type Rejection, reject } from './command-context';
+import { type Decided, KEY_LIFE_MS, type Rejection, reject } from './command-context';
 
 /** What is kept under a user's idempotency key: which request it was for, and once it is known, what it was
  *  answered. */
@@ -16,9 +16,6 @@ export type Answers = {
   keep(user: string, key: string, answered: KeptAnswer): Promise<KeptAnswer>;
 };
 
-/** Longer than the day for which a client may repeat a request. */
-const KEPT_HOURS = 25;
-
 export type KeyedRequest = { readonly user: string; readonly key: string; readonly requestHash: string };
 
 /** Runs a command once a key: the same request under it is answered the same, another one is refused. A
@@ -30,7 +27,7 @@ export async function answerOnce<Answer>(
   now: string,
   run: () => Promise<Decided<Answer>>,
 ): Promise<Decided<unknown>> {
-  const expiresAt = new Date(Date.parse(now) + KEPT_HOURS * 3_600_000).toISOString();
+  const expiresAt = new Date(Date.parse(now) + KEY_LIFE_MS).toISOString();
   const taken = await answers.take(user, key, { requestHash, expiresAt }, now);
   if (taken.requestHash !== requestHash) return reused(key);
   if (taken.answer) return taken.answer;

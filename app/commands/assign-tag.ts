@@ -12,7 +12,7 @@ import {
   reject,
 } from './command-context';
 import { decideAndInsert } from './decide-and-insert';
-import { nextNumber, readTag } from './read-tag';
+import { afterDecisions, nextNumber, readTag } from './read-tag';
 
 export type AssignTag = { readonly tagId: string; readonly bookId: string; readonly replace: boolean };
 export type AssignedTag = { readonly tagId: string; readonly bookId: string } & Receipt;
@@ -35,8 +35,10 @@ export function assignTag(
       const detail = `Tag ${tagId} is a copy of book ${state.bookId}. To make it a copy of ${bookId}, send "replace": true.`;
       return { done: reject('tag-assigned', detail) };
     }
+    const recordedAt = context.now();
     const event: TagAssigned = {
-      ...recordedNow(context, context.now()),
+      ...recordedNow(context, recordedAt),
+      effectiveAt: afterDecisions(events, recordedAt),
       streamId: tagStream(tagId),
       eventId: assignEventId(nextNumber(events, 'TagAssigned')),
       type: 'TagAssigned',

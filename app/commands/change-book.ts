@@ -13,7 +13,9 @@ import {
 } from './command-context';
 import { decideAndInsert } from './decide-and-insert';
 
-export type ChangeBook = { readonly bookId: string; readonly details: Partial<BookDetails> };
+/** Details that are absent stay as they are. */
+type GivenDetails = { readonly [Detail in keyof BookDetails]?: BookDetails[Detail] | undefined };
+export type ChangeBook = { readonly bookId: string; readonly details: GivenDetails };
 
 /** The book as the change left it. Without a receipt nothing differed and nothing was recorded. */
 export type ChangedBook = { readonly bookId: string; readonly revision: number } & BookDetails &
@@ -52,10 +54,7 @@ function stateAt(event: BookEvent, history: readonly BookEvent[]): ChangedBook {
   return { ...book, ...receiptOf(event) };
 }
 
-const differing = (
-  book: BookDetails,
-  { name, author, isbn }: Partial<BookDetails>,
-): Partial<BookDetails> => ({
+const differing = (book: BookDetails, { name, author, isbn }: GivenDetails): Partial<BookDetails> => ({
   ...(name !== undefined && name !== book.name && { name }),
   ...(author !== undefined && author !== book.author && { author }),
   ...(isbn !== undefined && isbn !== book.isbn && { isbn }),

@@ -40,9 +40,16 @@ export const sourceOf = ({ user, key }: CommandContext): EventSource => ({
   ...(key !== undefined && { key }),
 });
 
+/** So long a key stands for its command: more than the day for which a client may repeat it. */
+export const KEY_LIFE_MS = 25 * 3_600_000;
+
 /** Whether an event was recorded for this very command, by an attempt whose answer was lost. */
-export const isOwn = ({ source }: LibraryEvent, { user, key }: CommandContext) =>
-  key !== undefined && source.channel === 'api' && source.by === user && source.key === key;
+export const isOwn = ({ source, recordedAt }: LibraryEvent, { user, key, now }: CommandContext) =>
+  key !== undefined &&
+  source.channel === 'api' &&
+  source.by === user &&
+  source.key === key &&
+  Date.parse(now()) - Date.parse(recordedAt) < KEY_LIFE_MS;
 
 /** What every event of a command has in common. */
 export const recordedNow = (context: CommandContext, recordedAt: string) =>

@@ -18,3 +18,17 @@ export async function readTag(
 /** One more than the events of this type so far. */
 export const nextNumber = (events: readonly TagEvent[], type: TagEvent['type']) =>
   events.filter((event) => event.type === type).length + 1;
+
+/** Clocks of two invocations may differ by this much. */
+const MAX_SKEW_MS = 5 * 60_000;
+
+/** When an assignment or retirement counts: when recorded, but after those that it was decided on, or it
+ *  would read as if it had come before them. */
+export function afterDecisions(events: readonly TagEvent[], recordedAt: string): string {
+  const decided = events
+    .filter(({ type }) => type === 'TagAssigned' || type === 'TagRetired')
+    .map(({ effectiveAt }) => Date.parse(effectiveAt));
+  const now = Date.parse(recordedAt);
+  const last = Math.max(...decided.filter((at) => at - now <= MAX_SKEW_MS), 0);
+  return last >= now ? new Date(last + 1).toISOString() : recordedAt;
+}

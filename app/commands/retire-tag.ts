@@ -13,7 +13,7 @@ import {
   reject,
 } from './command-context';
 import { decideAndInsert } from './decide-and-insert';
-import { nextNumber, readTag } from './read-tag';
+import { afterDecisions, nextNumber, readTag } from './read-tag';
 
 export type RetireTag = { readonly tagId: string; readonly reason: RetirementReason };
 export type RetiredTag = RetireTag & Receipt;
@@ -33,8 +33,10 @@ export function retireTag(
     }
     const obstacle = obstacleTo(state, tagId);
     if (obstacle) return { done: obstacle };
+    const recordedAt = context.now();
     const event: TagRetired = {
-      ...recordedNow(context, context.now()),
+      ...recordedNow(context, recordedAt),
+      effectiveAt: afterDecisions(events, recordedAt),
       streamId: tagStream(tagId),
       eventId: retireEventId(nextNumber(events, 'TagRetired')),
       type: 'TagRetired',

@@ -23,14 +23,12 @@ export const stockRow = z
 export const inventoryRow = z
   .object({
     tagId: z.string(),
-    bookId: z.string().exactOptional(),
+    bookId: z.string().optional(),
     status: tagStatus,
-    readerId: z.string().exactOptional(),
-    lastSeenAt: instant.exactOptional(),
-    borrowedAt: instant.exactOptional().openapi({ description: 'When the latest loan began: the exit.' }),
-    returnedAt: instant
-      .exactOptional()
-      .openapi({ description: 'When it ended: the entry. Absent while out.' }),
+    readerId: z.string().optional(),
+    lastSeenAt: instant.optional(),
+    borrowedAt: instant.optional().openapi({ description: 'When the latest loan began: the exit.' }),
+    returnedAt: instant.optional().openapi({ description: 'When it ended: the entry. Absent while out.' }),
     loanCount: figure,
   })
   .openapi('Inventory');
@@ -41,9 +39,9 @@ export const loanRow = z
     bookId: z.string(),
     borrowedAt: instant,
     borrowedReaderId: z.string(),
-    returnedAt: instant.exactOptional(),
-    returnedReaderId: z.string().exactOptional(),
-    closedBy: z.enum(['returned', 'retired', 'reassigned']).exactOptional(),
+    returnedAt: instant.optional(),
+    returnedReaderId: z.string().optional(),
+    closedBy: z.enum(['returned', 'retired', 'reassigned']).optional(),
   })
   .openapi('Loan');
 
@@ -57,16 +55,13 @@ export const timelineEntry = z
     recordedAt: instant,
     clockSuspect: z.boolean(),
     recordedBy: z.object({ channel: z.string(), by: z.string() }),
-    scanId: z
-      .string()
-      .exactOptional()
-      .openapi({ description: 'Of a scan, or of the scan that a void names.' }),
-    readerId: z.string().exactOptional(),
-    mode: z.enum(SCAN_MODES).exactOptional(),
-    text: z.string().exactOptional(),
-    outcome: outcome.exactOptional(),
-    reason: z.string().exactOptional().openapi({ description: 'Of a void or a retirement.' }),
-    bookId: z.string().exactOptional(),
+    scanId: z.string().optional().openapi({ description: 'Of a scan, or of the scan that a void names.' }),
+    readerId: z.string().optional(),
+    mode: z.enum(SCAN_MODES).optional(),
+    text: z.string().optional(),
+    outcome: outcome.optional(),
+    reason: z.string().optional().openapi({ description: 'Of a void or a retirement.' }),
+    bookId: z.string().optional(),
     statusAfter: tagStatus,
   })
   .openapi('TimelineEntry');
@@ -107,7 +102,7 @@ export const unknownTag = z
     text: z.string(),
     readerId: z.string(),
     lastSeenAt: instant,
-    suggestedBook: z.object({ bookId: z.string(), name: z.string(), author: z.string() }).exactOptional(),
+    suggestedBook: z.object({ bookId: z.string(), name: z.string(), author: z.string() }).optional(),
   })
   .openapi('UnknownTag');
 
@@ -121,7 +116,7 @@ export const recordedEvent = z
     occurredAt: instant,
     recordedAt: instant,
     clockSuspect: z.boolean(),
-    source: z.object({ channel: z.string(), by: z.string(), key: z.string().exactOptional() }),
+    source: z.object({ channel: z.string(), by: z.string(), key: z.string().optional() }),
     data: z.record(z.string(), z.unknown()),
     digest: z
       .string()

@@ -44,9 +44,9 @@ const change = createRoute({
     body: jsonBody(
       z
         .strictObject({
-          name: nameField.exactOptional(),
-          author: nameField.exactOptional(),
-          isbn: isbnField.exactOptional(),
+          name: nameField.optional(),
+          author: nameField.optional(),
+          isbn: isbnField.optional(),
         })
         .refine((given) => Object.keys(given).length > 0, 'must name at least one of name, author and isbn'),
     ),

@@ -14,7 +14,7 @@ const entered = z
     readerId: z.string(),
     mode: scanMode,
     outcome: outcome.openapi({ description: 'What it meant among all that was recorded by then.' }),
-    bookId: z.string().exactOptional(),
+    bookId: z.string().optional(),
     statusAfter: tagStatus,
     ...receipt,
   })

@@ -6,7 +6,7 @@ import { json, readCall, readProblems } from '../route-parts';
 
 const lag = z.object({
   lagMs: figure.openapi({ description: 'Age of the oldest event found that is not shown yet; 0 if none.' }),
-  newestRecordedAt: instant.exactOptional(),
+  newestRecordedAt: instant.optional(),
 });
 
 const depths = z.record(z.string(), figure);
@@ -25,10 +25,10 @@ const statusAnswer = z
       .array(
         z.object({
           readerId: z.string(),
-          lastSeenAt: z.string().exactOptional(),
-          state: z.string().exactOptional(),
-          spoolDepth: z.number().exactOptional(),
-          version: z.string().exactOptional(),
+          lastSeenAt: z.string().optional(),
+          state: z.string().optional(),
+          spoolDepth: z.number().optional(),
+          version: z.string().optional(),
         }),
       )
       .readonly(),
