@@ -157,5 +157,6 @@ function toFailure(error: unknown, linkReason: string): Delivery {
   if (text.includes('PACKET_VALIDATION') || text.includes('EXCEEDS_MAXIMUM_PACKET_SIZE')) {
     return { kind: 'refused', reason: text };
   }
-  return { kind: 'unsent', reason: `${linkReason} (${text})` };
+  const lostLink = text.includes('OFFLINE_QUEUE_POLICY');
+  return { kind: 'unsent', reason: lostLink ? `connection lost: ${linkReason}` : text };
 }

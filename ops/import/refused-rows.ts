@@ -11,7 +11,11 @@ export type RefusedRows = {
 /** A CSV file of the rows that were not taken: as they came, with row number and reason, so that it can be
  *  corrected and imported. */
 export function writeRefusedRows(file: string, columns: readonly string[]): RefusedRows {
-  const csv = format({ headers: [...columns, 'row', 'problem'], alwaysWriteHeaders: true });
+  const csv = format({
+    headers: [...columns, 'row', 'problem'],
+    alwaysWriteHeaders: true,
+    includeEndRowDelimiter: true,
+  });
   const written = finished(csv.pipe(createWriteStream(file)));
   // Reported by close(); without a handler now, it would end the process first.
   written.catch(() => undefined);

@@ -74,14 +74,13 @@ async function deliver(
       throw new WorkFailed(`Line ${line} could not be sent: no connection for 30 s: ${String(error)}`);
     });
     const delivery = await connection.publish(topic, bytes);
-    if (delivery.kind !== 'unsent') return delivery;
+    if (delivery.kind === 'acknowledged') return delivery;
     reason = delivery.reason;
     if (bytes.length > MAX_MESSAGE_BYTES) {
-      return {
-        kind: 'refused',
-        reason: `${bytes.length} bytes; the broker takes ${MAX_MESSAGE_BYTES} (${reason})`,
-      };
+      const size = `${bytes.length} bytes are more than the ${MAX_MESSAGE_BYTES} of a message`;
+      return { kind: 'refused', reason: `${size} (${reason})` };
     }
+    if (delivery.kind === 'refused') return delivery;
   }
   throw new WorkFailed(`Line ${line} was not answered in ${ATTEMPTS} attempts: ${reason}`);
 }
