@@ -18,16 +18,15 @@ const rule = (text: string) => ({
   error: ({ input }: { input?: unknown }) => (input === undefined || input === null ? 'is missing' : text),
 });
 
-const scanId = z.string(rule('must be 1-64 of A-Z a-z 0-9 _ -')).regex(/^[\w-]{1,64}$/, {
-  error: 'must be 1-64 of A-Z a-z 0-9 _ -',
-});
+const SCAN_ID_RULE = 'must be 1-64 of A-Z a-z 0-9 _ -';
+const scanId = z.string(rule(SCAN_ID_RULE)).regex(SCAN_ID, { error: SCAN_ID_RULE });
 
-const TAG_ID = 'must be 1-64 of A-Z a-z 0-9 . _ : - or a whole number from 0 to 9007199254740991';
+const TAG_ID_RULE = 'must be 1-64 of A-Z a-z 0-9 . _ : - or a whole number from 0 to 9007199254740991';
 
 /** A number stands for its decimal string. */
 export const tagId = z.preprocess(
   (value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? String(value) : value),
-  z.string(rule(TAG_ID)).regex(/^[\w.:-]{1,64}$/, { error: TAG_ID }),
+  z.string(rule(TAG_ID_RULE)).regex(TAG_ID, { error: TAG_ID_RULE }),
 );
 
 const TEXT = `must be text of at most ${MAX_TEXT_LENGTH} characters`;
