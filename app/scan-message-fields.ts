@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BUS } from '../contract/bus';
 import { SCAN_MODES, type Scan } from '../domain/events';
+import { SCAN_ID, TAG_ID } from '../domain/identifiers';
 import { unkeepable } from './scan-message-keepable';
 import { instantOfRfc3339 } from './scan-message-time';
 
