@@ -16,7 +16,6 @@ const STORED_MESSAGE = z.object({
 });
 const RECEIPTS = z.object({ count: z.number(), firstAt: z.number() });
 
-export type MessageAttributes = z.infer<typeof MESSAGE_ATTRIBUTES>;
 export type StoredMessage = z.infer<typeof STORED_MESSAGE>;
 /** How often a message was received, and when first (epoch ms). */
 export type Receipts = z.infer<typeof RECEIPTS>;

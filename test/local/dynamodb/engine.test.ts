@@ -167,7 +167,7 @@ describe.each(enginesHere())('the local stack on %s', (engine) => {
   });
 
   const startProcess = async () => {
-    const script = join(__dirname, '../support/local-aws-process.ts');
+    const script = require.resolve('../support/local-aws-process');
     const child = spawn(process.execPath, ['--import', 'tsx', script, directory, engine], {
       cwd: join(__dirname, '../../..'),
       stdio: ['ignore', 'pipe', 'inherit'],
