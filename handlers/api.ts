@@ -1,7 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
-import { ulid } from 'ulid';
 import { analyticsReader } from '../adapters/dynamodb/analytics-reader';
 import { answersTable } from '../adapters/dynamodb/answers-table';
 import { createDynamoDbClient } from '../adapters/dynamodb/dynamodb-client';
@@ -14,6 +13,8 @@ import { stockReader } from '../adapters/dynamodb/stock-reader';
 import { quarantineDepths } from '../adapters/s3/quarantine-list';
 import { createS3Client } from '../adapters/s3/s3-client';
 import { queueDepths } from '../adapters/sqs/queue-depths';
+import { createSqsClient } from '../adapters/sqs/sqs-client';
+import { systemClock } from '../adapters/system-clock';
 import { readEnv } from '../contract/env';
 import { parseDeadLetterQueues } from '../contract/names';
 import { createApi } from './api/create-api';
@@ -39,10 +40,10 @@ const api = createApi({
     feed: eventFeedReader(client, env.EVENTS_TABLE),
     readers: seenReaders(client, env.CONTROL_TABLE),
     quarantine: quarantineDepths(createS3Client(), env.QUARANTINE_BUCKET),
-    deadLetters: queueDepths(new SQSClient(), parseDeadLetterQueues(env.DEAD_LETTER_QUEUES)),
+    deadLetters: queueDepths(createSqsClient(), parseDeadLetterQueues(env.DEAD_LETTER_QUEUES)),
   },
-  now: () => new Date().toISOString(),
-  newId: ulid,
+  now: systemClock,
+  newId: randomUUID,
   onFault: (fault) =>
     logger.error('A request failed', { error: fault instanceof Error ? fault : String(fault) }),
 });

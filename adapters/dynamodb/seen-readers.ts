@@ -8,6 +8,8 @@ const readerRow = z.object({
   sk: z.string(),
   lastSeenAt: z.string().exactOptional(),
   state: z.string().exactOptional(),
+  stateAt: z.string().exactOptional(),
+  stateReceivedAt: z.string().exactOptional(),
   spoolDepth: z.number().exactOptional(),
   version: z.string().exactOptional(),
 });

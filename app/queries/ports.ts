@@ -92,6 +92,9 @@ export type SeenReader = {
   readonly readerId: string;
   readonly lastSeenAt?: string;
   readonly state?: string;
+  /** By the reader's own clock. */
+  readonly stateAt?: string;
+  readonly stateReceivedAt?: string;
   readonly spoolDepth?: number;
   readonly version?: string;
 };

@@ -1,35 +1,31 @@
 import { z } from '@hono/zod-openapi';
 import { RETIREMENT_REASONS, SCAN_MODES } from '../../domain/events';
+import { BOOK_ID, SCAN_ID, TAG_ID } from '../../domain/identifiers';
 
 const MAX_TEXT = 500;
 
-/** Letters, marks, digits, punctuation, symbols and the plain space; no other separators, no controls. */
-const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u;
-
-const codePoints = (text: string) => [...text].length;
+const TAG_ID_RULE = '1 to 64 of the letters A-Z a-z, digits and . _ : -';
 
 export const bookIdField = z
   .string()
-  .refine((id) => codePoints(id) >= 1 && codePoints(id) <= 64, 'must have 1 to 64 characters')
-  .refine((id) => PRINTABLE.test(id), 'must have printable characters only')
-  .refine((id) => id === id.trim(), 'must not begin or end with a blank')
-  .openapi({ minLength: 1, maxLength: 64, example: 'book-77' });
+  .regex(BOOK_ID, 'must be 1 to 64 printable characters without a blank at either end')
+  .openapi({ example: 'book-77' });
 
 export const tagIdField = z
   .string()
-  .regex(/^[A-Za-z0-9._:-]{1,64}$/, 'must be 1 to 64 of the letters A-Z a-z, digits and . _ : -')
+  .regex(TAG_ID, `must be ${TAG_ID_RULE}`)
   .openapi({ example: '386103974449' });
 
 /** In a body a tag id may be the number that the reader shows. */
 export const tagIdInBody = z
   .union([tagIdField, z.int().nonnegative().transform(String)], {
-    error: 'must be 1 to 64 of the letters A-Z a-z, digits and . _ : -, or a non-negative safe integer',
+    error: `must be ${TAG_ID_RULE}, or a non-negative safe integer`,
   })
   .openapi({ type: ['string', 'integer'], example: '386103974449' });
 
 export const scanIdField = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of the letters A-Z a-z, digits and _ -');
+  .regex(SCAN_ID, 'must be 1 to 64 of the letters A-Z a-z, digits and _ -');
 
 const text = (maxLength: number) =>
   z.string().trim().max(maxLength, `must have at most ${maxLength} characters`);

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { RETIREMENT_REASONS, SCAN_MODES } from '../../domain/events';
+import { SCAN_MODES } from '../../domain/events';
 import { OUTCOMES } from '../../domain/evolve';
 import { figure, instant } from './fields';
 
@@ -126,5 +126,3 @@ export const recordedEvent = z
 
 /** Where and when a command's event was recorded. */
 export const receipt = { eventId: z.string(), effectiveAt: instant, recordedAt: instant };
-
-export const retirementReasons = z.enum(RETIREMENT_REASONS);

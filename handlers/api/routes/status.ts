@@ -27,6 +27,8 @@ const statusAnswer = z
           readerId: z.string(),
           lastSeenAt: z.string().optional(),
           state: z.string().optional(),
+          stateAt: z.string().optional().openapi({ description: 'By the reader’s own clock.' }),
+          stateReceivedAt: z.string().optional(),
           spoolDepth: z.number().optional(),
           version: z.string().optional(),
         }),

@@ -65,7 +65,6 @@ describe('a request that is not valid', () => {
       'json',
       'json.author',
       'json.bookId',
-      'json.bookId',
       'json.isbn',
       'json.name',
     ]);
