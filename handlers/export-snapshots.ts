@@ -9,6 +9,7 @@ import { createS3Client } from '../adapters/s3/s3-client';
 import { systemClock } from '../adapters/system-clock';
 import { exportSnapshots } from '../app/export/export-snapshots';
 import { readEnv } from '../contract/env';
+import { withFaultsLogged } from './lib/with-faults-logged';
 
 const env = readEnv('export-snapshots', process.env);
 const logger = new Logger({ serviceName: 'export-snapshots' });
@@ -29,9 +30,9 @@ const needs = {
   state: exportState(client, env.CONTROL_TABLE),
 };
 
-/** Writes the CSV files of every day that may have changed since the last run. A fault is thrown: Lambda
- *  tries the invocation again and then parks it in the dead-letter queue. */
-export async function handler(): Promise<void> {
+/** Writes the CSV files of every day that may have changed since the last run. After a fault Lambda tries
+ *  the invocation again, and then parks it in the dead-letter queue. */
+export const handler = withFaultsLogged(logger, async () => {
   const { files, today } = await exportSnapshots(needs);
   logger.info('Files written', { today, files: files.length });
-}
+});

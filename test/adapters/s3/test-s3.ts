@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
@@ -27,6 +28,8 @@ export async function startTestS3(): Promise<TestS3> {
     configureBuckets: [{ name: bucket }],
   });
   const { port } = await server.run();
+  const listening = Reflect.get(server, 'httpServer') as Server;
+  let running = true;
   const endpoint = `http://127.0.0.1:${port}`;
   const client = createS3Client({
     endpoint,
@@ -46,7 +49,11 @@ export async function startTestS3(): Promise<TestS3> {
       return Contents.flatMap(({ Key }) => Key ?? []);
     },
     async stop() {
+      if (!running) return;
+      running = false;
       client.destroy();
+      // Clients of the code under test keep their connections, for which close() would wait.
+      listening.closeAllConnections();
       await server.close();
       rmSync(directory, { recursive: true, force: true });
     },
