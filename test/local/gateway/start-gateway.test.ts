@@ -120,6 +120,22 @@ describe('the gateway', () => {
     await gateway.close();
   });
 
+  it('given the engine has ended, then calls get a 500 that says so, which SDKs try again', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'shelflog-ended-'));
+    const stack = await startLocalAws(other);
+    const db = new DynamoDBClient(stack.config);
+    await stack.engine.stop();
+    const put = new PutItemCommand({ TableName: 'things', Item: { pk: { S: 'a' }, sk: { S: 'b' } } });
+    await expect(db.send(put)).rejects.toMatchObject({
+      name: 'InternalServerError',
+      message: expect.stringContaining('engine does not answer'),
+      $fault: 'server',
+    });
+    db.destroy();
+    await stack.stop();
+    await rm(other, { recursive: true, force: true });
+  });
+
   it('when its port is taken, then it does not start elsewhere', async () => {
     const port = Number(new URL(aws.config.endpoint).port);
     await expect(startGateway({ port, onFault: () => undefined })).rejects.toThrow(/in use/);

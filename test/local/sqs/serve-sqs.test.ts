@@ -249,11 +249,11 @@ describe('the local SQS', () => {
     ).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
 
-  it('given a backlog of 50,000, then it drains without slowing down', async () => {
+  it('given a backlog of 20,000, then it drains without slowing down', async () => {
     const queue = queues.byName('work');
     if (queue === undefined) throw new Error('no queue');
     await Promise.all(
-      Array.from({ length: 50_000 }, (_, n) =>
+      Array.from({ length: 20_000 }, (_, n) =>
         queue.send({ id: String(n), body: `message ${n}`, senderId: 't' }),
       ),
     );
@@ -264,11 +264,11 @@ describe('the local SQS', () => {
       }
       return performance.now() - started;
     };
-    await drain(5000);
-    const early = await drain(10_000);
-    await drain(20_000);
-    const late = await drain(10_000);
+    await drain(2000);
+    const early = await drain(4000);
+    await drain(8000);
+    const late = await drain(4000);
     expect(late).toBeLessThan(early * 3);
-    expect(queue.counts()).toEqual({ visible: 5000, inFlight: 0 });
+    expect(queue.counts()).toEqual({ visible: 2000, inFlight: 0 });
   }, 60_000);
 });
