@@ -19,8 +19,8 @@ export type ShardPollerOptions = {
     batch: readonly ShardRecord[],
     checkpoint: (last: ShardRecord) => Promise<void>,
   ) => Promise<void>;
-  /** Sleeps until there may be more. */
-  readonly idle: () => Promise<void>;
+  /** Sleeps until there may be more, at most so long. */
+  readonly idle: (limitMs: number) => Promise<void>;
   readonly warn: (message: string) => void;
   readonly signal: AbortSignal;
   readonly now: () => number;
@@ -43,7 +43,7 @@ export async function pollShard(options: ShardPollerOptions): Promise<void> {
     else if (gathering.atEnd) {
       await positions.set(shardId, { ...(after && { after }), done: true });
       return;
-    } else if (freshCount === 0) await options.idle();
+    } else if (freshCount === 0) await options.idle(gathering.windowLeftMs());
   }
 }
 
@@ -74,6 +74,12 @@ class Gathering {
     this.#records.push(...page.records.map((record) => shardRecord(record, this.options)));
     this.iterator = page.next;
     return page.records.length;
+  }
+
+  /** Infinity when nothing waits to be handed over. */
+  windowLeftMs(): number {
+    if (this.#records.length === 0) return Number.POSITIVE_INFINITY;
+    return Math.max(1, this.options.windowMs - (this.options.now() - this.#since));
   }
 
   batchIfDue(): readonly ShardRecord[] | undefined {

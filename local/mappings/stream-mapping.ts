@@ -128,9 +128,9 @@ async function untilRead(shardId: string, waker: Waker, options: Following): Pro
         batchSize: mapping.batchSize,
         windowMs: mapping.windowSeconds * 1000,
         process: (batch, checkpoint) => processBatch(batch, checkpoint, shardId, options),
-        idle: () => {
+        idle: (limitMs) => {
           lag.ms = 0;
-          return waker.sleep(options.idlePollMs, signal);
+          return waker.sleep(Math.min(limitMs, options.idlePollMs), signal);
         },
         warn: (message) => options.observe({ kind: 'trouble', part: options.fn.name, message }),
         signal,
