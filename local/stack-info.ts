@@ -60,7 +60,7 @@ export function stackInfo(parts: {
     quarantineBucket: bucket('quarantine'),
     timeZone: timeZoneOf(model),
     dataDir: parts.dataDir,
-    credentials: credentialsOf('ops'),
+    credentials: credentialsOf(NAMES.role(STAGE, 'ops')),
   };
 }
 

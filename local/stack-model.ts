@@ -115,6 +115,8 @@ export type ScheduleModel = {
   readonly timeZone: string;
   readonly targetArn: string;
   readonly input?: string;
+  /** In whose name Scheduler acts. */
+  readonly roleArn: string;
   readonly deadLetterArn?: string;
   readonly maxRetries: number;
   readonly maxAgeSeconds: number;
@@ -124,7 +126,13 @@ export type TopicRuleModel = {
   readonly name: string;
   readonly sql: string;
   readonly actions: readonly { readonly kind: 'lambda'; readonly functionArn: string }[];
-  readonly errorAction?: { readonly kind: 's3'; readonly bucket: string; readonly key: string };
+  readonly errorAction?: {
+    readonly kind: 's3';
+    readonly bucket: string;
+    readonly key: string;
+    /** In whose name the object is written. */
+    readonly roleArn: string;
+  };
 };
 
 export type RouteModel = {

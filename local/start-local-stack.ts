@@ -10,6 +10,9 @@ import { serveEvents } from './events/serve-events';
 import { startGateway } from './gateway/start-gateway';
 import { type HttpFront, startHttpFront } from './http/http-front';
 import { openTokenIssuer, type TokenIssuer } from './http/token-issuer';
+import { type Authorizer, createAuthorizer } from './iam/authorizer';
+import { USAGE_FILE, usageRecord } from './iam/usage-record';
+import { roleNameOf } from './lambda/access-keys';
 import { AsyncInvoker } from './lambda/async-invoker';
 import { FunctionPool } from './lambda/function-pool';
 import { DEFAULT_LOCAL_SETTINGS, type LocalSettings } from './local-settings';
@@ -135,7 +138,14 @@ async function startServices(ground: Ground): Promise<Services> {
   const { options, settings, dataDir, store, observe, teardown } = ground;
   const fault = (part: string) => (error: unknown) =>
     observe({ kind: 'trouble', part, message: messageOf(error) });
-  const gateway = await startGateway({ port: 0, onFault: fault('gateway') });
+  // Asked only after serve(), when the stacks are read.
+  let authorizer: Authorizer | undefined;
+  const gateway = await startGateway({
+    port: 0,
+    onFault: fault('gateway'),
+    authorize: (call) =>
+      authorizer?.authorize(call) ?? { allowed: false, message: 'Nothing is allowed yet.' },
+  });
   teardown.add(() => gateway.close());
   options.log('Starting DynamoDB and synthesizing the stacks …');
   const outdir = path.join(dataDir, 'stacks');
@@ -151,6 +161,7 @@ async function startServices(ground: Ground): Promise<Services> {
   ]);
   const { endpoint } = gateway;
   const model = await readStackModel(outdir, { endpoint });
+  authorizer = authorizerOf(model, observe);
   const dynamodb = serveDynamoDb(
     engine,
     await createTables(model.tables, { endpoint: engine.endpoint, region: model.region }),
@@ -183,7 +194,7 @@ async function startServices(ground: Ground): Promise<Services> {
     dynamodb: dynamodb.serve,
     s3: s3.serve,
     sqs: serveSqs(queues),
-    events: serveEvents(model, { queues, invokeLambda }),
+    events: serveEvents(model, { queues, invokeLambda, authorizeService: authorizer.authorizeService }),
   });
   const mappings = startMappings({
     model,
@@ -209,6 +220,14 @@ async function startServices(ground: Ground): Promise<Services> {
   return { model, endpoint, queues, invoker, mappings, pool, destinations, failed };
 }
 
+function authorizerOf(model: StackModel, observe: Observe): Authorizer {
+  const onUse = usageRecord(process.env[USAGE_FILE]);
+  return createAuthorizer(model, {
+    ...(onUse && { onUse }),
+    onDenied: (_use, message) => observe({ kind: 'trouble', part: 'permissions', message }),
+  });
+}
+
 type Front = { readonly info: StackInfo; readonly mintToken: LocalStack['mintToken'] };
 
 /** What takes work in from outside: schedules, MQTT, HTTP. Comes last and goes first. */
@@ -219,7 +238,8 @@ async function startFront(ground: Ground & Services): Promise<Front> {
     schedules: model.schedules,
     store,
     invokeAsync,
-    sendToDeadLetters: ({ name }, queueArn, payload) => destinations.sendMessage(name, queueArn, payload),
+    sendToDeadLetters: ({ roleArn }, queueArn, payload) =>
+      destinations.sendMessage(roleNameOf(roleArn), queueArn, payload),
     observe,
   });
   teardown.add(() => scheduler.close());
@@ -229,7 +249,7 @@ async function startFront(ground: Ground & Services): Promise<Front> {
     portIsWish: true,
     accept: topicRules(model.topicRules, {
       invokeAsync,
-      putObject: (bucket, key, body) => destinations.putObject('iot', bucket, key, body),
+      putObject: (bucket, key, body, role) => destinations.putObject(roleNameOf(role), bucket, key, body),
     }),
     retained: retainedMessages(store),
     observe,

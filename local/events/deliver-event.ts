@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Decision } from '../gateway/aws-call';
 import { AwsError } from '../gateway/aws-error';
 import type { Queues } from '../sqs/queues';
 import type { RuleModel, RuleTargetModel } from '../stack-model';
@@ -20,7 +21,18 @@ export type BusEvent = {
 /** Accepts an asynchronous invocation; resolves when it is kept for good. */
 export type InvokeLambda = (functionArn: string, event: unknown) => Promise<void>;
 
-export type Targets = { readonly queues: Queues; readonly invokeLambda: InvokeLambda };
+/** Decides whether a service may do something in the name of a resource such as a rule. */
+export type AuthorizeService = (
+  service: string,
+  sourceArn: string,
+  access: { readonly action: string; readonly resource: string },
+) => Decision;
+
+export type Targets = {
+  readonly queues: Queues;
+  readonly invokeLambda: InvokeLambda;
+  readonly authorizeService?: AuthorizeService;
+};
 
 /** Brings an event to every target whose rule it fits, and resolves when all have it for good. A target that
  *  refuses it passes it to its dead-letter queue; any other failure is thrown, so that the sender tries again. */
@@ -38,6 +50,11 @@ export function createDelivery(rules: readonly RuleModel[], targets: Targets): D
     await Promise.all(fitting.flatMap((rule) => rule.deliver.map((deliver) => deliver(event))));
   };
 }
+
+const SENDER = 'events.amazonaws.com';
+
+const ruleArn = (rule: RuleModel, { region, account }: BusEvent) =>
+  `arn:aws:events:${region}:${account}:rule/${rule.busName}/${rule.name}`;
 
 function deliveryTo(
   rule: RuleModel,
@@ -58,12 +75,10 @@ function deliveryTo(
       const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
       await deadLetters.send({
         id: randomUUID(),
-        senderId: 'events.amazonaws.com',
+        senderId: SENDER,
         body: JSON.stringify(event),
         attributes: {
-          RULE_ARN: attribute(
-            `arn:aws:events:${event.region}:${event.account}:rule/${rule.busName}/${rule.name}`,
-          ),
+          RULE_ARN: attribute(ruleArn(rule, event)),
           TARGET_ARN: attribute(target.arn),
           ERROR_CODE: attribute(error.code),
           ERROR_MESSAGE: attribute(error.message),
@@ -76,12 +91,16 @@ function deliveryTo(
 function directDelivery(
   rule: RuleModel,
   target: RuleTargetModel,
-  { queues, invokeLambda }: Targets,
+  { queues, invokeLambda, authorizeService }: Targets,
 ): (event: BusEvent) => Promise<void> {
   const queue = queues.byArn(target.arn);
   if (queue !== undefined) {
-    return (event) =>
-      queue.send({ id: randomUUID(), senderId: 'events.amazonaws.com', body: JSON.stringify(event) });
+    return async (event) => {
+      const access = { action: 'sqs:SendMessage', resource: target.arn };
+      const decision = authorizeService?.(SENDER, ruleArn(rule, event), access);
+      if (decision?.allowed === false) throw new AwsError('AccessDeniedException', decision.message, 403);
+      await queue.send({ id: randomUUID(), senderId: SENDER, body: JSON.stringify(event) });
+    };
   }
   if (target.arn.startsWith('arn:aws:lambda:')) return (event) => invokeLambda(target.arn, event);
   throw new Error(`Rule ${rule.name}: the local bus cannot deliver to ${target.arn}.`);

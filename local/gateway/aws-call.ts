@@ -22,6 +22,12 @@ export type S3Call = Caller & {
   readonly operation: string;
   readonly bucket?: string;
   readonly key?: string;
+  /** The header If-None-Match. */
+  readonly ifNoneMatch?: string;
+  /** Where a copy is taken from: `bucket/key`. */
+  readonly copySource?: string;
+  /** What a listing is limited to. */
+  readonly prefix?: string;
 };
 
 /** One call of AWS, as far as it can be told before it is carried out. */

@@ -16,7 +16,6 @@ const SHAPES: readonly Shape[] = [
   { method: 'GET', level: 'service', operation: 'ListBuckets' },
   { method: 'HEAD', level: 'bucket', operation: 'HeadBucket' },
   { method: 'GET', level: 'bucket', query: ['list-type'], operation: 'ListObjectsV2' },
-  { method: 'POST', level: 'bucket', query: ['delete'], operation: 'DeleteObjects' },
   { method: 'HEAD', level: 'object', operation: 'HeadObject' },
   { method: 'GET', level: 'object', operation: 'GetObject' },
   { method: 'PUT', level: 'object', query: ['partNumber', 'uploadId'], operation: 'UploadPart' },
@@ -41,9 +40,7 @@ const SUBRESOURCES = [
 ];
 
 /** What an S3 request in path style is about. Errors: AwsError NotImplemented for a call that nothing here makes. */
-export function identifyS3Call(
-  request: IncomingMessage,
-): Pick<S3Call, 'protocol' | 'service' | 'operation' | 'bucket' | 'key'> {
+export function identifyS3Call(request: IncomingMessage): Omit<S3Call, 'accessKeyId' | 'region'> {
   const [path = '/', search = ''] = (request.url ?? '/').split('?', 2);
   const query = new URLSearchParams(search);
   const [, bucket = '', ...rest] = path.split('/').map(decodeURIComponent);
@@ -66,6 +63,26 @@ export function identifyS3Call(
     operation: shape.operation,
     ...(bucket !== '' && { bucket }),
     ...(key !== '' && { key }),
+    ...conditionsOf(request, query),
+  };
+}
+
+/** What policies may ask of a call besides. */
+function conditionsOf(
+  { headers }: IncomingMessage,
+  query: URLSearchParams,
+): Pick<S3Call, 'ifNoneMatch' | 'copySource' | 'prefix'> {
+  const ifNoneMatch = headers['if-none-match'];
+  const copySource = headers['x-amz-copy-source'];
+  const prefix = query.get('prefix');
+  return {
+    ...(ifNoneMatch !== undefined && { ifNoneMatch }),
+    ...(typeof copySource === 'string' && {
+      copySource: decodeURIComponent(copySource)
+        .replace(/^\//, '')
+        .replace(/\?versionId=.*$/, ''),
+    }),
+    ...(prefix !== null && { prefix }),
   };
 }
 

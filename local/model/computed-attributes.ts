@@ -26,6 +26,11 @@ export const COMPUTED_ATTRIBUTES: Readonly<Record<string, Readonly<Record<string
   },
   aws_apigatewayv2_authorizer: { id: logicalId },
   aws_apigatewayv2_integration: { id: logicalId },
+  aws_cloudfront_distribution: {
+    id: logicalId,
+    arn: (_own, { accountId }, id) => `arn:aws:cloudfront::${accountId}:distribution/${id}`,
+    domain_name: (_own, _place, id) => `${id}.cloudfront.net`,
+  },
   aws_cloudwatch_event_bus: { arn: arn('events', (name) => `event-bus/${name}`) },
   aws_cloudwatch_event_rule: {
     arn: (own, { region, accountId }) =>
@@ -39,6 +44,7 @@ export const COMPUTED_ATTRIBUTES: Readonly<Record<string, Readonly<Record<string
     arn: (own, { accountId }) => `arn:aws:iam::${accountId}:role/${own('name')}`,
     id: (own) => own('name'),
   },
+  aws_iot_certificate: { id: logicalId, arn: arn('iot', (name) => `cert/${name}`, 'id') },
   aws_iot_topic_rule: { arn: arn('iot', (name) => `rule/${name}`) },
   aws_lambda_function: {
     arn: functionArn,
@@ -46,6 +52,7 @@ export const COMPUTED_ATTRIBUTES: Readonly<Record<string, Readonly<Record<string
       `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${functionArn(own, place, id)}/invocations`,
   },
   aws_s3_bucket: { arn: (own) => `arn:aws:s3:::${own('bucket')}`, id: (own) => own('bucket') },
+  aws_sns_topic: { arn: arn('sns', (name) => name) },
   aws_sqs_queue: {
     arn: arn('sqs', (name) => name),
     url: (own, { endpoint, accountId }) => `${endpoint}/${accountId}/${own('name')}`,

@@ -56,6 +56,8 @@ const TOPIC_RULE = z.strictObject({
   sql_version: z.literal('2016-03-23'),
   enabled: z.literal(true),
   lambda: z.array(z.strictObject({ function_arn: z.string() })).default([]),
+  /** Counts for an alarm. */
+  cloudwatch_metric: ignored,
   error_action: optionalBlock(
     z.strictObject({
       s3: block(
@@ -122,6 +124,7 @@ export function readTopicRules(resources: Resources): TopicRuleModel[] {
         kind: 's3',
         bucket: value.error_action.s3.bucket_name,
         key: value.error_action.s3.key,
+        roleArn: value.error_action.s3.role_arn,
       },
     }),
   );

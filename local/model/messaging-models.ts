@@ -87,7 +87,10 @@ export function readQueues(resources: Resources, place: Place): QueueModel[] {
 export function readRules(resources: Resources): RuleModel[] {
   resources.ofType('aws_cloudwatch_event_bus', BUS);
   const targets = resources.ofType('aws_cloudwatch_event_target', TARGET).map(({ value }) => value);
-  return resources.ofType('aws_cloudwatch_event_rule', RULE).map(({ value: rule }) => ({
+  const rules = resources.ofType('aws_cloudwatch_event_rule', RULE).map(({ value }) => value);
+  // On the default bus AWS speaks about itself, which nobody does here.
+  const own = rules.filter((rule) => rule.event_bus_name !== 'default');
+  return own.map((rule) => ({
     name: rule.name,
     busName: rule.event_bus_name,
     pattern: rule.event_pattern,
@@ -103,14 +106,20 @@ export function readRules(resources: Resources): RuleModel[] {
   }));
 }
 
+/** Calls of AWS's own that a schedule makes, which nobody answers here. */
+const NOT_CALLED_LOCALLY = new Set(['arn:aws:scheduler:::aws-sdk:dynamodb:exportTableToPointInTime']);
+
 export function readSchedules(resources: Resources): ScheduleModel[] {
-  return resources.ofType('aws_scheduler_schedule', SCHEDULE).map(({ value: { target, ...schedule } }) =>
+  const schedules = resources.ofType('aws_scheduler_schedule', SCHEDULE).map(({ value }) => value);
+  const called = schedules.filter(({ target }) => !NOT_CALLED_LOCALLY.has(target.arn));
+  return called.map(({ target, ...schedule }) =>
     compact<ScheduleModel>({
       name: schedule.name,
       expression: schedule.schedule_expression,
       timeZone: schedule.schedule_expression_timezone,
       targetArn: target.arn,
       input: target.input,
+      roleArn: target.role_arn,
       deadLetterArn: target.dead_letter_config?.arn,
       maxRetries: target.retry_policy?.maximum_retry_attempts ?? 185,
       maxAgeSeconds: target.retry_policy?.maximum_event_age_in_seconds ?? 86_400,

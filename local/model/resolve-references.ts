@@ -41,6 +41,7 @@ export function createResolvers(stacks: readonly Stack[], place: Place): Map<Sta
   const dataAttribute = (stack: Stack, source: RawResource, attribute: string): string => {
     if (source.type === 'aws_caller_identity' && attribute === 'account_id') return place.accountId;
     if (source.type === 'aws_region' && (attribute === 'name' || attribute === 'region')) return place.region;
+    if (source.type === 'aws_iot_endpoint' && attribute === 'endpoint_address') return '127.0.0.1';
     if (source.type === 'aws_dynamodb_table' || source.type === 'aws_ssm_parameter') {
       const [owner, resource] = findByName(source.type, ownAttribute(stack, source, 'name'));
       return attribute === 'stream_arn'

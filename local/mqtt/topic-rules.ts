@@ -8,7 +8,8 @@ import { parseTopicRuleSql, type RuleMessage, type TopicRuleQuery } from './topi
 export type TopicRuleActions = {
   /** Resolves when the invocation is durably accepted. */
   readonly invokeAsync: (functionArn: string, payload: string) => Promise<void>;
-  readonly putObject: (bucket: string, key: string, body: string) => Promise<void>;
+  /** In the name of the role. */
+  readonly putObject: (bucket: string, key: string, body: string, roleArn: string) => Promise<void>;
 };
 
 type Failure = {
@@ -83,5 +84,5 @@ async function runErrorAction(
     base64OriginalPayload: message.payload.toString('base64'),
     failures,
   });
-  await actions.putObject(errorAction.bucket, rule.errorKey(message), body);
+  await actions.putObject(errorAction.bucket, rule.errorKey(message), body, errorAction.roleArn);
 }

@@ -62,7 +62,12 @@ describe('topic rules', () => {
     name: 'scans',
     sql: TOPIC_RULES.readerScans.sql,
     actions: [{ kind: 'lambda', functionArn: 'arn:fn' }],
-    errorAction: { kind: 's3', bucket: 'quarantine', key: `iot-errors/\${timestamp()}` },
+    errorAction: {
+      kind: 's3',
+      bucket: 'quarantine',
+      key: `iot-errors/\${timestamp()}`,
+      roleArn: 'arn:aws:iam::000000000000:role/errors',
+    },
   };
 
   it('invokes the function of a matching rule only', async () => {
