@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, Interrupted, messageOf, WrongUse } from './failure
 import { interruptSignal } from './interrupt';
 import { registerCommands } from './register-commands';
 import { resolveTarget } from './target';
-import { createTerminal, type Terminal, writeOut } from './terminal';
+import { createTerminal, outliveReaders, type Terminal, writeOut } from './terminal';
 
 const globalOptions = z.object({ json: z.boolean().default(false), stage: z.string().optional() });
 
@@ -14,6 +14,7 @@ const GRACE_MS = 30_000;
 
 /** Runs one command line and answers its exit code: 0 done, 1 the answer is no, 2 wrong use, 3 failed. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
+  outliveReaders();
   let exitCode: ExitCode = EXIT.done;
   const program = new CommanderCommand('shelflog')
     .description('RFID lending inventory: every scan an event that is never changed, every count derived.')
@@ -53,7 +54,7 @@ async function run(command: Command, args: readonly string[], options: unknown):
     await writeOut(asText(answer, json));
     return answer.exitCode ?? EXIT.done;
   } catch (error) {
-    return report(error, terminal);
+    return report(signal.aborted ? signal.reason : error, terminal);
   }
 }
 

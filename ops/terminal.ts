@@ -16,7 +16,18 @@ export function createTerminal(json: boolean): Terminal {
   };
 }
 
+/** Whoever reads our output may end before us (`| head`, or `| tee` at Ctrl-C): the work is then finished
+ *  unheard, instead of being cut off by an EPIPE. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
 /** Writes and waits until the pipe has taken it: process.exit() would cut off what it has not. */
 export async function writeOut(text: string, stream: NodeJS.WritableStream = process.stdout): Promise<void> {
-  if (!stream.write(text)) await once(stream, 'drain');
+  if (!stream.write(text) && stream.writable)
+    await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
 }

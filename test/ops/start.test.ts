@@ -77,7 +77,8 @@ describe('shelflog start --demo', () => {
       const below = descendants(info.pid);
       expect(below.length).toBeGreaterThan(2);
       await stack.stop();
-      await sleep(500);
+      // The last of them end when they see that the main process has: give the machine time for it.
+      for (let waited = 0; below.some(isAlive) && waited < 100; waited += 1) await sleep(100);
       expect(below.filter(isAlive)).toEqual([]);
       const ports = [new URL(info.apiUrl).port, new URL(info.endpoint).port, mqtt.port].map(Number);
       expect(await Promise.all(ports.map(isListening))).toEqual([false, false, false]);
