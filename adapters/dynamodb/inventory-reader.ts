@@ -10,7 +10,6 @@ import { batchGet } from './batch-get';
 import { storedLoan, storedReading } from './tag-reading';
 
 const tagRow = z.object({ tagId: z.string(), reading: storedReading });
-const tagEntry = z.object({ pk: z.string() });
 
 /** Inventory of one generation as the projectors write it. */
 export function inventoryReader(
@@ -67,16 +66,17 @@ export function inventoryReader(
           TableName: inventoryTable,
           IndexName: index,
           KeyConditionExpression: `#p = :p${after === undefined ? '' : ` AND #s ${newestFirst ? '<' : '>'} :after`}`,
-          ExpressionAttributeNames: { '#p': partitionKey, ...(after !== undefined && { '#s': sortKey }) },
+          ExpressionAttributeNames: { '#p': partitionKey, '#s': sortKey },
           ExpressionAttributeValues: marshall({
             ':p': partition,
             ...(after !== undefined && { ':after': after }),
           }),
+          ProjectionExpression: '#s',
           ScanIndexForward: !newestFirst,
         },
       );
       for await (const { Items = [] } of pages) {
-        yield Items.map((item) => toEntry(unmarshall(item), sortKey, generation));
+        yield Items.map((item) => toEntry(item[sortKey]?.S));
       }
     },
   };
@@ -101,9 +101,10 @@ function placeOf(listing: TagListing, generation: string) {
   }
 }
 
-function toEntry(item: Record<string, unknown>, sortKey: string, generation: string): TagEntry {
-  const prefix = inventoryKeys.tag(generation, '').pk;
-  return { tagId: tagEntry.parse(item).pk.slice(prefix.length), position: z.string().parse(item[sortKey]) };
+/** A place is the tag's id, after the time of its last sighting where that comes first. */
+function toEntry(place: string | undefined): TagEntry {
+  if (place === undefined) throw new Error('The index holds an entry without a sort key.');
+  return { tagId: place.slice(place.lastIndexOf('#') + 1), position: place };
 }
 
 /** The row is what its reading says; a copy of it stands beside for people who look at the table. */

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
+import { type BookSearch, isFound } from '../../app/queries/book-search';
 import type { StockReader, StoredBook } from '../../app/queries/ports';
 import { stockKeys } from '../../contract/keys';
 import { toStockRow } from '../../projections/stock';
@@ -31,7 +32,8 @@ export function stockReader(client: DynamoDBClient, stockTable: string, generati
       return Item && toListed(unmarshall(Item))[0];
     },
 
-    async *books({ after, pageSize }) {
+    async *books({ after, pageSize, search }) {
+      const filter = search?.anyOf.length === 1 ? filterFor(search) : undefined;
       const pages = paginateQuery(
         { client, ...(pageSize !== undefined && { pageSize }) },
         {
@@ -40,12 +42,29 @@ export function stockReader(client: DynamoDBClient, stockTable: string, generati
           ExpressionAttributeValues: marshall({
             ':pk': stockKeys.book(generation, '').pk,
             ...(after !== undefined && { ':after': after }),
+            ...filter?.values,
+          }),
+          ...(filter && {
+            FilterExpression: filter.expression,
+            ExpressionAttributeNames: { '#search': 'search' },
           }),
           ConsistentRead: true,
         },
       );
-      for await (const { Items = [] } of pages) yield Items.flatMap((item) => toListed(unmarshall(item)));
+      for await (const { Items = [] } of pages) {
+        const books = Items.flatMap((item) => toListed(unmarshall(item)));
+        yield search ? books.filter(({ row }) => isFound(row, search)) : books;
+      }
     },
+  };
+}
+
+/** Spares sending books that are not found. A book without details has no search text. */
+function filterFor({ anyOf }: BookSearch) {
+  const found = anyOf.map((_, i) => `contains(#search, :part${i})`);
+  return {
+    expression: ['attribute_not_exists(#search)', ...found].join(' OR '),
+    values: Object.fromEntries(anyOf.map((part, i) => [`:part${i}`, part])),
   };
 }
 

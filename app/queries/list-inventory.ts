@@ -1,9 +1,9 @@
 import type { TagStatus } from '../../domain/tag-state';
 import type { InventoryRow } from '../../projections/inventory';
-import { bookMatcher, fold } from './book-search';
-import { mapLimited } from './map-limited';
+import { bookSearch, fold, isFound } from './book-search';
+import { type FoundCopies, findCopies } from './find-copies';
 import { type Page, type PageRequest, takePage } from './page';
-import type { InventoryReader, ReadModels, StockReader, StoredTag, TagEntry, TagListing } from './ports';
+import type { ReadModels, StoredTag, TagListing } from './ports';
 import { tagRows } from './tag-rows';
 
 export type InventoryFilter = {
@@ -12,30 +12,42 @@ export type InventoryFilter = {
   readonly query?: string | undefined;
 };
 
-/** Up to so many matching books their copies are looked up; beyond, every tag is looked at. */
-const MAX_BOOKS_LOOKED_UP = 100;
-
 /** Copies that pass the filter, in the order that `inventoryOrder` names. A query is for a part of the tag
  *  id, or for the book as in Stock. */
 export async function listInventory(
   models: Pick<ReadModels, 'inventory' | 'stock'>,
   { limit, after, ...filter }: PageRequest & InventoryFilter,
 ): Promise<Page<InventoryRow>> {
-  const { inventory, stock } = models;
-  const books = filter.query ? await matchingBooks(stock, filter.query, filter.bookId) : undefined;
+  const { inventory } = models;
+  const found = filter.query === undefined ? undefined : await find(models, filter, filter.query, after);
+  const part = fold(filter.query ?? '');
   const accepts = ({ row }: StoredTag) =>
     (filter.status === undefined || row.status === filter.status) &&
     (filter.bookId === undefined || row.bookId === filter.bookId) &&
-    (books === undefined ||
-      row.tagId.toLowerCase().includes(fold(filter.query ?? '')) ||
-      (row.bookId !== undefined && books.has(row.bookId)));
-  const listing = listingOf(filter);
-  const entries =
-    books && listing.by === 'tag' && books.size <= MAX_BOOKS_LOOKED_UP
-      ? foundEntries(inventory, filter.query ?? '', [...books], after)
-      : inventory.list(listing, { after, pageSize: isFiltered(filter) ? 1_000 : limit + 1 });
+    (found === undefined ||
+      row.tagId.toLowerCase().includes(part) ||
+      (row.bookId !== undefined && found.books.has(row.bookId)));
+  const entries = found?.entries
+    ? inOnePage(found.entries)
+    : inventory.list(listingOf(filter), { after, pageSize: isFiltered(filter) ? 1_000 : limit + 1 });
   const page = await takePage(tagRows(inventory, entries, accepts), limit);
   return { ...page, items: page.items.map(({ row }) => row) };
+}
+
+/** Of one book only whether it is found; its copies are listed anyway. */
+async function find(
+  models: Pick<ReadModels, 'inventory' | 'stock'>,
+  { bookId }: InventoryFilter,
+  query: string,
+  after: string | undefined,
+): Promise<FoundCopies> {
+  if (bookId === undefined) return findCopies(models, query, after);
+  const book = await models.stock.book(bookId);
+  return { books: new Set(book && isFound(book.row, bookSearch(query)) ? [bookId] : []) };
+}
+
+async function* inOnePage<Entry>(entries: readonly Entry[]): AsyncGenerator<readonly Entry[]> {
+  yield entries;
 }
 
 const isFiltered = ({ status, bookId, query }: InventoryFilter) =>
@@ -51,43 +63,4 @@ function listingOf({ status, bookId, query }: InventoryFilter): TagListing {
   if (bookId !== undefined) return { by: 'book', bookId };
   if (status !== undefined && status !== 'available' && !query) return { by: 'status', status };
   return { by: 'tag' };
-}
-
-async function matchingBooks(
-  stock: StockReader,
-  query: string,
-  bookId: string | undefined,
-): Promise<Set<string>> {
-  const matches = bookMatcher(query);
-  const found = new Set<string>();
-  if (bookId !== undefined) {
-    const book = await stock.book(bookId);
-    if (book && matches(book.row)) found.add(bookId);
-    return found;
-  }
-  for await (const books of stock.books({})) {
-    for (const { row } of books) if (matches(row)) found.add(row.bookId);
-  }
-  return found;
-}
-
-/** Tags with the query in their id and copies of the books, by tag id. */
-async function* foundEntries(
-  inventory: InventoryReader,
-  query: string,
-  books: readonly string[],
-  after: string | undefined,
-): AsyncGenerator<readonly TagEntry[]> {
-  const found = new Map<string, TagEntry>();
-  const collect = async (listing: TagListing, wanted: (tagId: string) => boolean) => {
-    for await (const entries of inventory.list(listing, { after })) {
-      for (const entry of entries) if (wanted(entry.tagId)) found.set(entry.tagId, entry);
-    }
-  };
-  await mapLimited(books, 8, (bookId) => collect({ by: 'book', bookId }, () => true));
-  const part = fold(query);
-  if (/^[a-z0-9._:-]+$/.test(part)) {
-    await collect({ by: 'tag' }, (tagId) => tagId.toLowerCase().includes(part));
-  }
-  yield [...found.values()].sort((a, b) => (a.tagId < b.tagId ? -1 : 1));
 }

@@ -3,6 +3,7 @@ import type { Loan, TagStatus } from '../../domain/tag-state';
 import type { BookDay } from '../../projections/analytics-rows';
 import type { InventoryRow } from '../../projections/inventory';
 import type { StockCounts, StockRow } from '../../projections/stock';
+import type { BookSearch } from './book-search';
 
 /** A tag as Inventory holds it. */
 export type StoredTag = {
@@ -41,8 +42,10 @@ export type StoredBook = { readonly row: StockRow; readonly detailsRevision?: nu
 /** Stock of one generation, read consistently. */
 export type StockReader = {
   book(bookId: string): Promise<StoredBook | undefined>;
-  /** All books by book id, those without details and copies left out. */
-  books(start: ListStart): AsyncIterable<readonly StoredBook[]>;
+  /** All books by book id, or those found, those without details and copies left out. */
+  books(
+    start: ListStart & { readonly search?: BookSearch | undefined },
+  ): AsyncIterable<readonly StoredBook[]>;
 };
 
 /** Figures of each book by day, and day by book. A pair that never moved is absent. */
