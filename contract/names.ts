@@ -3,7 +3,8 @@ import type { TableName } from './tables';
 
 export const APP = 'shelflog';
 
-export type BucketName = 'exports' | 'quarantine';
+/** `ledger` is sealed days, `backups` is what can restore a table, `site` is the dashboard's files. */
+export type BucketName = 'exports' | 'quarantine' | 'ledger' | 'backups' | 'site';
 
 /** Where in the quarantine bucket what kind of failure lands.
  *  Lambda chooses the keys of a stream mapping's failures itself: aws/lambda/<mapping>/<shard>/….
@@ -29,6 +30,7 @@ export type DeadLetterPlace = (typeof DEAD_LETTER_PLACES)[number];
 export const NAMES = {
   dataStack: (stage: string) => `${APP}-${stage}-data`,
   appStack: (stage: string) => `${APP}-${stage}-app`,
+  quickSightStack: (stage: string) => `${APP}-${stage}-quicksight`,
   table: (stage: string, table: TableName) => `${APP}-${stage}-${table}`,
   bucket: (stage: string, bucket: BucketName, accountId: string) => `${APP}-${stage}-${bucket}-${accountId}`,
   function: (stage: string, name: FunctionName) => `${APP}-${stage}-${name}`,
@@ -39,7 +41,10 @@ export const NAMES = {
   deadLetterQueue: (stage: string, place: DeadLetterPlace) => `${APP}-${stage}-${place}-dead`,
   /** IoT rule names take letters, digits and underscores only. */
   topicRule: (stage: string, rule: string) => `${APP}_${stage.replaceAll('-', '_')}_${rule}`,
-  parameter: (stage: string, name: 'jwt-issuer' | 'jwt-audience') => `/${APP}/${stage}/${name}`,
+  alarmTopic: (stage: string) => `${APP}-${stage}-alarms`,
+  alarm: (stage: string, name: string) => `${APP}-${stage}-${name}`,
+  /** What cannot be made from names: what AWS gave to a resource of the data stack. */
+  parameter: (stage: string, name: 'jwt-issuer' | 'user-pool-id') => `/${APP}/${stage}/${name}`,
 } as const;
 
 /** The value of DEAD_LETTER_QUEUES: `place=url`, comma separated, in the order of DEAD_LETTER_PLACES. */

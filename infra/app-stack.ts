@@ -1,18 +1,30 @@
 import { FUNCTIONS, type FunctionName } from '../contract/functions';
 import { NAMES } from '../contract/names';
+import { Alarms } from './alarms/alarms';
+import { deliveryAlarms } from './alarms/delivery-alarms';
+import { functionAlarms } from './alarms/function-alarms';
+import { queueAlarms } from './alarms/queue-alarms';
+import { stageDashboard } from './alarms/stage-dashboard';
 import { keepFailedEvents, sendFailedEvents } from './async-failures';
 import type { FunctionBundles } from './bundle-functions';
 import { ContractFunction } from './contract-function';
+import { DailyBackup } from './daily-backup';
 import { DailyExport } from './daily-export';
 import { readEventStream, readScans } from './event-sources';
 import { HttpApi } from './http-api';
+import { IotLogging } from './iot-logging';
 import { OpsRole } from './ops-role';
-import type { Construct } from './resources';
+import { ParkedObjects } from './parked-objects';
+import { type Construct, DataAwsIotEndpoint } from './resources';
 import { ScansRule } from './scans-rule';
+import { SignIn } from './sign-in';
+import { Site } from './site/site';
+import { putSiteSettings } from './site/site-settings';
 import type { StageConfig } from './stage-config';
 import { createStageResources, type StageResources } from './stage-resources';
 import { StageStack } from './stage-stack';
 import { TopicRules } from './topic-rules';
+import { signInHost } from './user-directory';
 
 /** Functions called asynchronously: what they fail on goes to a queue of their own. */
 const ASYNCHRONOUS = ['ingest-scans', 'export-snapshots'] as const;
@@ -30,18 +42,59 @@ export class AppStack extends StageStack {
     for (const name of ASYNCHRONOUS) {
       keepFailedEvents(this, `${name}-failures`, functions[name].lambda, stage.deadLetters[name]);
     }
-    new ScansRule(this, 'scans-received', stage);
+    const scansRule = new ScansRule(this, 'scans-received', stage);
     readScans(this, functions['append-events'].lambda, stage);
     for (const name of ['project-circulation', 'project-analytics'] as const) {
       readEventStream(this, `${name}-mapping`, functions[name].lambda, stage);
     }
     new TopicRules(this, 'topics', { stage, ingest: functions['ingest-scans'].lambda });
-    new DailyExport(this, 'daily-export', { stage, exporter: functions['export-snapshots'].lambda });
-    const { lambda: handler, timeoutSeconds } = functions.api;
-    const api = new HttpApi(this, 'http', { stage, handler, timeoutSeconds });
+    const dailyExport = new DailyExport(this, 'daily-export', {
+      stage,
+      exporter: functions['export-snapshots'].lambda,
+    });
+    const backup = new DailyBackup(this, 'daily-backup', stage);
+    const parked = new ParkedObjects(this, 'parked', stage);
+    new IotLogging(this, 'iot-logging', { config, accountId: this.accountId });
     const ops = new OpsRole(this, 'ops', stage);
     this.output('ops_role_arn', 'Role that the command line acts in', ops.role.arn);
-    this.outputs(stage, api);
+    const api = this.web(stage, functions.api);
+    const alarms = [
+      ...queueAlarms(stage),
+      ...functionAlarms(config.stage),
+      ...deliveryAlarms(config, {
+        apiId: api.apiId,
+        scansRule: scansRule.ruleName,
+        parkedRule: parked.ruleName,
+        exportScheduleGroup: dailyExport.groupName,
+        backupScheduleGroup: backup.groupName,
+      }),
+    ];
+    const { topic } = new Alarms(this, 'alarms', { config, accountId: this.accountId, alarms });
+    this.output('alarm_topic_arn', 'Topic that every alarm speaks to', topic.arn);
+    stageDashboard(this, 'overview', stage, { apiId: api.apiId });
+    this.outputs(stage);
+  }
+
+  /** The dashboard, the page of sign-in and the API, each of which names the one before. */
+  private web(stage: StageResources, { lambda: handler, timeoutSeconds }: ContractFunction): HttpApi {
+    const { config, accountId } = stage;
+    const host = signInHost(config, accountId);
+    const site = new Site(this, 'site', { config, accountId, signInHost: host });
+    const signIn = new SignIn(this, 'sign-in', { config, dashboardUrl: site.url });
+    const api = new HttpApi(this, 'http', { stage, handler, timeoutSeconds, signIn, origin: site.url });
+    putSiteSettings(this, 'site-settings', site.bucket, {
+      stage: config.stage,
+      apiUrl: api.endpoint,
+      libraryTimeZone: config.libraryTimeZone,
+      signIn: { host, clientId: signIn.clientId },
+    });
+    this.output('api_url', 'Address of the HTTP API', api.endpoint);
+    this.output('dashboard_url', 'Address of the dashboard', site.url);
+    this.output('dashboard_bucket', "Bucket of the dashboard's files", site.bucket.bucket.bucket);
+    this.output('dashboard_distribution', 'CloudFront distribution before it', site.distribution.id);
+    this.output('sign_in_host', 'Host of the page where people sign in', host);
+    this.output('user_pool_client_id', 'Cognito client that the dashboard signs in with', signIn.clientId);
+    return api;
   }
 
   private functions(stage: StageResources, bundles: FunctionBundles): Record<FunctionName, ContractFunction> {
@@ -58,11 +111,12 @@ export class AppStack extends StageStack {
     ) as Record<FunctionName, ContractFunction>;
   }
 
-  private outputs(stage: StageResources, api: HttpApi): void {
+  private outputs(stage: StageResources): void {
     this.output('stage', 'Name of the stage', stage.config.stage);
     this.output('region', 'Region of the stage', stage.config.region);
     this.output('library_time_zone', 'Time zone of its days', stage.config.libraryTimeZone);
-    this.output('api_url', 'Address of the HTTP API', api.endpoint);
+    const mqtt = new DataAwsIotEndpoint(this, 'mqtt', { endpointType: 'iot:Data-ATS' });
+    this.output('mqtt_host', 'Host that readers connect to, port 8883', mqtt.endpointAddress);
     this.output('event_bus', 'Name of the event bus', stage.bus.name);
     this.output('scans_queue_url', 'Queue between bus and append-events', stage.scans.url);
     this.output(

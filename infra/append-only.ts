@@ -3,7 +3,8 @@ import { EVENT_INSERTERS } from '../contract/roles';
 import type { Statement } from './policy';
 import type { StageConfig } from './stage-config';
 
-type Place = { readonly config: StageConfig; readonly accountId: string };
+/** Whose account and roles a policy names. */
+export type Place = { readonly config: StageConfig; readonly accountId: string };
 
 /** Of the Events table: nobody changes or removes an item, the deployer included; only the named roles insert; the
  *  table itself is the deployer's. TTL and restores are part of the latter: both could take events away.
@@ -78,7 +79,7 @@ export function createOnlyStatements(bucketArn: string, path: string, place: Pla
 }
 
 /** The roles that deploy, and the account itself, or nobody could mend a mistake. */
-function deployers({ config, accountId }: Place): string[] {
+export function deployers({ config, accountId }: Place): string[] {
   return [
     ...config.deployerRoles.map((role) => `arn:aws:iam::${accountId}:role/${role}`),
     `arn:aws:iam::${accountId}:root`,

@@ -15,6 +15,9 @@ import {
 } from './resources';
 import type { StageResources } from './stage-resources';
 
+/** One export at a time: two would write the same files. A second one waits and is tried again. */
+const RESERVED_CONCURRENCY: Partial<Record<FunctionName, number>> = { 'export-snapshots': 1 };
+
 /** One function of contract/functions.ts with a log group and a role of its own.
  *  `deliveries` are what Lambda itself does with that role, such as sending a failed event to a queue. */
 export class ContractFunction extends Construct {
@@ -34,6 +37,7 @@ export class ContractFunction extends Construct {
     const contract: FunctionContract = FUNCTIONS[name];
     const { config } = props.stage;
     const functionName = NAMES.function(config.stage, name);
+    const reserved = RESERVED_CONCURRENCY[name];
     const asset = new TerraformAsset(this, 'bundle', { path: props.bundle.zipFile, type: AssetType.FILE });
     const log = new CloudwatchLogGroup(this, 'log', {
       name: `/aws/lambda/${functionName}`,
@@ -62,6 +66,7 @@ export class ContractFunction extends Construct {
       sourceCodeHash: props.bundle.sha256Base64,
       memorySize: contract.memoryMb,
       timeout: contract.timeoutSeconds,
+      ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
       environment: { variables: functionEnvironment(contract.env, props.stage) },
       tracingConfig: { mode: 'Active' },
       loggingConfig: { logFormat: 'Text', logGroup: log.name },

@@ -12,10 +12,13 @@ import type { StageResources } from './stage-resources';
 
 /** Calls the export every day at 21:00 of the library's clock, with the time for which it was due. */
 export class DailyExport extends Construct {
+  readonly groupName: string;
+
   constructor(scope: Construct, id: string, props: { stage: StageResources; exporter: LambdaFunction }) {
     super(scope, id);
     const { config, accountId, deadLetters } = props.stage;
     const groupName = `${APP}-${config.stage}`;
+    this.groupName = groupName;
     const undelivered = deadLetters['export-schedule'];
     const group = new SchedulerScheduleGroup(this, 'group', { name: groupName });
     const role = new IamRole(this, 'role', {

@@ -2,9 +2,16 @@ import { type BucketName, NAMES, QUARANTINE_PREFIXES } from '../contract/names';
 import { TABLES, type TableName } from '../contract/tables';
 import { appendOnlyStatements, createOnlyStatements } from './append-only';
 import { ContractTable } from './contract-table';
+import { LedgerBucket } from './ledger-bucket';
 import { policyDocument } from './policy';
 import { PrivateBucket, type PrivateBucketProps } from './private-bucket';
-import { type Construct, DynamodbResourcePolicy, type DynamodbTable } from './resources';
+import { Readers } from './readers';
+import {
+  type Construct,
+  DynamodbResourcePolicy,
+  type DynamodbTable,
+  S3BucketNotification,
+} from './resources';
 import type { StageConfig } from './stage-config';
 import { StageStack } from './stage-stack';
 import { UserDirectory } from './user-directory';
@@ -22,13 +29,25 @@ export class DataStack extends StageStack {
     }
     this.bucket('exports', config, { keepOldVersionsDays: 90 });
     // What could not be understood is kept until a person has dealt with it.
-    this.bucket('quarantine', config, {
+    const quarantine = this.bucket('quarantine', config, {
       statements: (arn) =>
         createOnlyStatements(arn, `${QUARANTINE_PREFIXES.badInput}*`, { config, accountId: this.accountId }),
     });
-    const users = new UserDirectory(this, 'users', config);
+    new S3BucketNotification(this, 'quarantine-notification', {
+      bucket: quarantine.bucket.bucket,
+      eventbridge: true,
+    });
+    this.bucket('backups', config, { keepOldVersionsDays: 1, expireDays: config.backupRetentionDays });
+    this.ledger(config);
+    const place = { config, accountId: this.accountId };
+    const users = new UserDirectory(this, 'users', place);
     this.output('user_pool_id', 'Cognito user pool of the API', users.pool.id);
-    this.output('user_pool_client_id', 'Cognito client that the dashboard signs in with', users.client.id);
+    const { certificateIds } = new Readers(this, 'readers', place);
+    this.output(
+      'reader_certificate_ids',
+      "Certificates made from readers' requests, by reader",
+      certificateIds,
+    );
   }
 
   private appendOnly(table: DynamodbTable, config: StageConfig): void {
@@ -39,9 +58,20 @@ export class DataStack extends StageStack {
     });
   }
 
-  private bucket(id: BucketName, config: StageConfig, props: Omit<PrivateBucketProps, 'name'>): void {
+  private bucket(
+    id: BucketName,
+    config: StageConfig,
+    props: Omit<PrivateBucketProps, 'name'>,
+  ): PrivateBucket {
     const name = NAMES.bucket(config.stage, id, this.accountId);
     const made = new PrivateBucket(this, id, { name, ...props });
     this.output(`${id}_bucket`, `Name of the ${id} bucket`, made.bucket.bucket);
+    return made;
+  }
+
+  private ledger(config: StageConfig): void {
+    const name = NAMES.bucket(config.stage, 'ledger', this.accountId);
+    const made = new LedgerBucket(this, 'ledger', { name, config, accountId: this.accountId });
+    this.output('ledger_bucket', 'Name of the ledger bucket', made.bucket.bucket);
   }
 }

@@ -12,6 +12,8 @@ export function readScans(scope: Construct, consumer: LambdaFunction, stage: Sta
     batchSize: 10,
     maximumBatchingWindowInSeconds: 0,
     functionResponseTypes: PARTIAL_RESPONSES,
+    // Lambda would go on to a thousand at once and starve the rest of the account.
+    scalingConfig: { maximumConcurrency: 20 },
   });
 }
 

@@ -3,13 +3,6 @@ import type { RoleGrant, RoleTarget } from '../contract/roles';
 import type { Statement } from './policy';
 import type { StageResources } from './stage-resources';
 
-/** Why a statement may name every resource, by its Sid. */
-export const WILDCARD_REASONS: Readonly<Record<string, string>> = {
-  SendTraces: 'X-Ray has no resources: its write actions take "*" only.',
-  ListStreams:
-    'The action lists the streams of the account; it takes "*" only. Lambda asks for it of a mapping.',
-};
-
 const LIST_STREAMS = 'dynamodb:ListStreams';
 
 /** The function's contract, and what every function does beside it: write its log and its traces. */

@@ -1,4 +1,4 @@
-import { APP, NAMES } from '../contract/names';
+import { APP } from '../contract/names';
 import {
   Apigatewayv2Api,
   Apigatewayv2Authorizer,
@@ -7,10 +7,10 @@ import {
   Apigatewayv2Stage,
   CloudwatchLogGroup,
   Construct,
-  DataAwsSsmParameter,
   type LambdaFunction,
   LambdaPermission,
 } from './resources';
+import type { SignIn } from './sign-in';
 import type { StageResources } from './stage-resources';
 
 /** Without a token only the API's description can be read. */
@@ -33,17 +33,34 @@ const ACCESS_LOG = {
 /** The HTTP API in front of one function; tokens are checked against the stage's user pool. */
 export class HttpApi extends Construct {
   readonly endpoint: string;
+  readonly apiId: string;
 
   constructor(
     scope: Construct,
     id: string,
-    props: { stage: StageResources; handler: LambdaFunction; timeoutSeconds: number },
+    props: {
+      readonly stage: StageResources;
+      readonly handler: LambdaFunction;
+      readonly timeoutSeconds: number;
+      readonly signIn: SignIn;
+      /** The one origin whose pages may call the API. */
+      readonly origin: string;
+    },
   ) {
     super(scope, id);
     const { config } = props.stage;
     const name = `${APP}-${config.stage}`;
-    const api = new Apigatewayv2Api(this, 'api', { name, protocolType: 'HTTP' });
-    const authorizer = this.authorizer(api, config.stage);
+    const api = new Apigatewayv2Api(this, 'api', {
+      name,
+      protocolType: 'HTTP',
+      corsConfiguration: {
+        allowOrigins: [props.origin],
+        allowMethods: ['GET', 'POST', 'PATCH'],
+        allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+        maxAge: 3600,
+      },
+    });
+    const authorizer = this.authorizer(api, props.signIn);
     const integration = new Apigatewayv2Integration(this, 'integration', {
       apiId: api.id,
       integrationType: 'AWS_PROXY',
@@ -71,17 +88,16 @@ export class HttpApi extends Construct {
       sourceAccount: props.stage.accountId,
     });
     this.endpoint = api.apiEndpoint;
+    this.apiId = api.id;
   }
 
-  private authorizer(api: Apigatewayv2Api, stage: string): Apigatewayv2Authorizer {
-    const parameter = (name: 'jwt-issuer' | 'jwt-audience') =>
-      new DataAwsSsmParameter(this, name, { name: NAMES.parameter(stage, name) }).insecureValue;
+  private authorizer(api: Apigatewayv2Api, { issuer, clientId }: SignIn): Apigatewayv2Authorizer {
     return new Apigatewayv2Authorizer(this, 'authorizer', {
       apiId: api.id,
       name: 'user-pool',
       authorizerType: 'JWT',
       identitySources: ['$request.header.Authorization'],
-      jwtConfiguration: { issuer: parameter('jwt-issuer'), audience: [parameter('jwt-audience')] },
+      jwtConfiguration: { issuer, audience: [clientId] },
     });
   }
 

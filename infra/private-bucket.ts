@@ -12,6 +12,9 @@ import {
 
 export type PrivateBucketProps = {
   readonly name: string;
+  /** Can only be given when a bucket is made. */
+  readonly objectLock?: boolean;
+  readonly expireDays?: number;
   readonly keepOldVersionsDays?: number;
   /** Of its policy, beside that calls come over TLS. */
   readonly statements?: (bucketArn: string) => readonly Statement[];
@@ -20,10 +23,15 @@ export type PrivateBucketProps = {
 /** A bucket that nobody outside the account sees: versioned, encrypted, over TLS only, without ACLs. */
 export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
+  protected readonly versioning: S3BucketVersioningA;
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
-    this.bucket = new S3Bucket(this, 'bucket', { bucket: props.name, forceDestroy: false });
+    this.bucket = new S3Bucket(this, 'bucket', {
+      bucket: props.name,
+      forceDestroy: false,
+      ...(props.objectLock && { objectLockEnabled: true }),
+    });
     const bucket = this.bucket.bucket;
     const block = new S3BucketPublicAccessBlock(this, 'public-access', {
       bucket,
@@ -36,7 +44,7 @@ export class PrivateBucket extends Construct {
       bucket,
       rule: { objectOwnership: 'BucketOwnerEnforced' },
     });
-    const versioning = new S3BucketVersioningA(this, 'versioning', {
+    this.versioning = new S3BucketVersioningA(this, 'versioning', {
       bucket,
       versioningConfiguration: { status: 'Enabled' },
     });
@@ -59,21 +67,18 @@ export class PrivateBucket extends Construct {
           filter: [{ prefix: '' }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 2 }],
         },
-        ...(props.keepOldVersionsDays === undefined
-          ? []
-          : [
-              {
-                id: 'drop-old-versions',
-                status: 'Enabled',
-                filter: [{ prefix: '' }],
-                noncurrentVersionExpiration: [{ noncurrentDays: props.keepOldVersionsDays }],
-              },
-            ]),
+        ...rule('drop-old-versions', props.keepOldVersionsDays, (noncurrentDays) => ({
+          noncurrentVersionExpiration: [{ noncurrentDays }],
+        })),
+        ...rule('expire', props.expireDays, (days) => ({ expiration: [{ days }] })),
       ],
-      dependsOn: [versioning],
+      dependsOn: [this.versioning],
     });
   }
 }
+
+const rule = <T>(id: string, days: number | undefined, what: (days: number) => T) =>
+  days === undefined ? [] : [{ id, status: 'Enabled', filter: [{ prefix: '' }], ...what(days) }];
 
 function tlsOnly(bucketArn: string): Statement[] {
   return [

@@ -6,11 +6,14 @@ import type { StageResources } from './stage-resources';
 
 /** Carries the bus events of scans to their queue; what cannot be delivered in a day goes to a dead-letter queue. */
 export class ScansRule extends Construct {
+  readonly ruleName: string;
+
   constructor(scope: Construct, id: string, stage: StageResources) {
     super(scope, id);
     const undelivered = stage.deadLetters['scans-rule'];
+    this.ruleName = `${APP}-${stage.config.stage}-scans-received`;
     const rule = new CloudwatchEventRule(this, 'rule', {
-      name: `${APP}-${stage.config.stage}-scans-received`,
+      name: this.ruleName,
       eventBusName: stage.bus.name,
       eventPattern: JSON.stringify({ source: [BUS.source], 'detail-type': [BUS.scansReceived] }),
     });

@@ -36,7 +36,7 @@ export function createStageResources(
       const found = new DataAwsDynamodbTable(scope, table, { name });
       return { name, arn: found.arn, streamArn: found.streamArn };
     }),
-    buckets: mapNames(['exports', 'quarantine'] as const, (bucket) => {
+    buckets: mapNames(['exports', 'quarantine', 'ledger', 'backups', 'site'] as const, (bucket) => {
       const name = NAMES.bucket(stage, bucket, accountId);
       return { name, arn: `arn:aws:s3:::${name}` };
     }),

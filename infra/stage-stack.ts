@@ -10,6 +10,8 @@ import {
   TerraformOutput,
   TerraformStack,
 } from './resources';
+import { hold } from './rules/rule';
+import { stageRules } from './rules/stage-rules';
 import type { StageConfig } from './stage-config';
 
 /** What every stack of a stage has: provider, pins, state, tags and readable resource addresses. */
@@ -37,6 +39,7 @@ export abstract class StageStack extends TerraformStack {
     this.addOverride('terraform.required_providers.aws.version', '>= 5.100.0, < 7.0.0');
     this.addOverride('terraform.required_version', '>= 1.10.0');
     this.keepState(name, config);
+    hold(this, stageRules(config));
     this.accountId = new DataAwsCallerIdentity(this, 'current').accountId;
   }
 

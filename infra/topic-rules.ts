@@ -1,3 +1,4 @@
+import { METRICS } from '../contract/metrics';
 import { APP, NAMES, QUARANTINE_PREFIXES } from '../contract/names';
 import { TOPIC_RULES } from '../contract/topics';
 import { policyDocument, trustPolicy } from './policy';
@@ -9,6 +10,7 @@ import {
   type LambdaFunction,
   LambdaPermission,
 } from './resources';
+import type { StageConfig } from './stage-config';
 import type { StageResources } from './stage-resources';
 
 /** Hands what readers publish to a function; what IoT could not hand over is kept in the quarantine bucket. */
@@ -17,6 +19,7 @@ export class TopicRules extends Construct {
     super(scope, id);
     const { stage, ingest } = props;
     const errorRole = this.errorRole(stage);
+    const countRole = this.countRole(stage);
     for (const [name, { sql }] of Object.entries(TOPIC_RULES)) {
       const rule = new IotTopicRule(this, name, {
         name: NAMES.topicRule(stage.config.stage, name),
@@ -24,6 +27,7 @@ export class TopicRules extends Construct {
         sql,
         sqlVersion: '2016-03-23',
         lambda: [{ functionArn: ingest.arn }],
+        ...(name !== 'seedScans' && { cloudwatchMetric: [countOfReader(countRole.arn)] }),
         errorAction: {
           s3: {
             bucketName: stage.buckets.quarantine.name,
@@ -45,14 +49,40 @@ export class TopicRules extends Construct {
     }
   }
 
+  /** CloudWatch counts each reader's messages, so that one that falls silent is missed. */
+  private countRole({ config, accountId }: StageResources): IamRole {
+    const role = new IamRole(this, 'count-role', {
+      name: `${APP}-${config.stage}-topic-rule-counts`,
+      assumeRolePolicy: this.trust(config, accountId),
+    });
+    new IamRolePolicy(this, 'count-permissions', {
+      name: 'count-messages',
+      role: role.name,
+      policy: policyDocument([
+        {
+          Sid: 'CountMessages',
+          Effect: 'Allow',
+          Action: ['cloudwatch:PutMetricData'],
+          Resource: ['*'],
+          Condition: { StringEquals: { 'cloudwatch:namespace': METRICS.readersNamespace } },
+        },
+      ]),
+    });
+    return role;
+  }
+
+  private trust({ region, stage }: StageConfig, accountId: string): string {
+    return trustPolicy('iot.amazonaws.com', {
+      accountId,
+      arn: `arn:aws:iot:${region}:${accountId}:rule/${NAMES.topicRule(stage, '*')}`,
+    });
+  }
+
   private errorRole(stage: StageResources): IamRole {
     const { config, accountId } = stage;
     const role = new IamRole(this, 'error-role', {
       name: `${APP}-${config.stage}-topic-rule-errors`,
-      assumeRolePolicy: trustPolicy('iot.amazonaws.com', {
-        accountId,
-        arn: `arn:aws:iot:${config.region}:${accountId}:rule/${NAMES.topicRule(config.stage, '*')}`,
-      }),
+      assumeRolePolicy: this.trust(config, accountId),
     });
     new IamRolePolicy(this, 'error-permissions', {
       name: 'keep-errors',
@@ -69,3 +99,12 @@ export class TopicRules extends Construct {
     return role;
   }
 }
+
+/** The reader's id is the third part of the topic. */
+const countOfReader = (roleArn: string) => ({
+  metricNamespace: METRICS.readersNamespace,
+  metricName: '$${topic(3)}',
+  metricUnit: 'Count',
+  metricValue: '1',
+  roleArn,
+});

@@ -3,7 +3,7 @@ import { statementsOf } from './policies';
 import { ref, resource, resources, synthesizedStage } from './synthesized';
 
 const { data } = synthesizedStage('prod');
-const BUCKETS = ['exports', 'quarantine'];
+const BUCKETS = ['backups', 'exports', 'ledger', 'quarantine'];
 
 describe.each(Object.entries(TABLES))('the %s table', (name, shape) => {
   const table = resource(data, 'aws_dynamodb_table', `${name}_table`);
@@ -62,6 +62,8 @@ describe.each(BUCKETS)('the %s bucket', (name) => {
     expect(resource(data, 'aws_s3_bucket', `${name}_bucket`)).toEqual({
       bucket: `shelflog-prod-${name}-\${data.aws_caller_identity.current.account_id}`,
       force_destroy: false,
+      lifecycle: { prevent_destroy: true },
+      ...(name === 'ledger' && { object_lock_enabled: true }),
     });
   });
 
@@ -115,15 +117,61 @@ describe('buckets', () => {
   });
 });
 
+describe('the ledger bucket', () => {
+  it('locks what is written into it, in a protected stage against everyone', () => {
+    expect(resource(data, 'aws_s3_bucket_object_lock_configuration', 'ledger_lock')).toMatchObject({
+      rule: { default_retention: { mode: 'COMPLIANCE', days: 3650 } },
+    });
+    const dev = synthesizedStage('dev').data;
+    expect(resource(dev, 'aws_s3_bucket_object_lock_configuration', 'ledger_lock')).toMatchObject({
+      rule: { default_retention: { mode: 'GOVERNANCE', days: 1 } },
+    });
+  });
+});
+
+describe('old backups', () => {
+  it('end when the stage says', () => {
+    expect(resource(data, 'aws_s3_bucket_lifecycle_configuration', 'backups_lifecycle')).toMatchObject({
+      rule: expect.arrayContaining([expect.objectContaining({ id: 'expire', expiration: [{ days: 35 }] })]),
+    });
+  });
+
+  it('are the only objects that end of themselves', () => {
+    const ending = Object.entries(resources(data, 'aws_s3_bucket_lifecycle_configuration'))
+      .filter(([, { rule }]) => (rule as { expiration?: unknown }[]).some(({ expiration }) => expiration))
+      .map(([id]) => id);
+    expect(ending).toEqual(['backups_lifecycle']);
+  });
+});
+
+describe('the quarantine bucket', () => {
+  it("tells the account's bus of every new object", () => {
+    expect(resource(data, 'aws_s3_bucket_notification', 'quarantine-notification')).toEqual({
+      bucket: ref('aws_s3_bucket.quarantine_bucket.bucket'),
+      eventbridge: true,
+    });
+  });
+});
+
+describe('what a protected stage holds', () => {
+  it.each(['aws_dynamodb_table', 'aws_s3_bucket', 'aws_cognito_user_pool'])(
+    'is refused to be destroyed by Terraform: every %s',
+    (type) => {
+      const lifecycles = Object.values(resources(data, type)).map(({ lifecycle }) => lifecycle);
+      expect(lifecycles.length).toBeGreaterThan(0);
+      expect(new Set(lifecycles.map((lifecycle) => JSON.stringify(lifecycle)))).toEqual(
+        new Set(['{"prevent_destroy":true}']),
+      );
+    },
+  );
+});
+
 describe('accounts of people', () => {
-  it('are made by an administrator, protected, without a client secret', () => {
+  it('are made by an administrator, protected, with a second factor for who wants it', () => {
     expect(resource(data, 'aws_cognito_user_pool', 'users_pool')).toMatchObject({
       admin_create_user_config: { allow_admin_create_user_only: true },
       deletion_protection: 'ACTIVE',
-    });
-    expect(resource(data, 'aws_cognito_user_pool_client', 'users_client')).toMatchObject({
-      generate_secret: false,
-      prevent_user_existence_errors: 'ENABLED',
+      mfa_configuration: 'OPTIONAL',
     });
   });
 
@@ -132,14 +180,14 @@ describe('accounts of people', () => {
     expect(groups.sort()).toEqual(['admin', 'librarian', 'viewer']);
   });
 
-  it('have tokens whose issuer and audience are published by name', () => {
+  it('have tokens whose issuer and pool are published by name', () => {
     expect(resource(data, 'aws_ssm_parameter', 'users_jwt-issuer')).toEqual({
       name: '/shelflog/prod/jwt-issuer',
       type: 'String',
       insecure_value: `https://cognito-idp.eu-central-1.amazonaws.com/${ref('aws_cognito_user_pool.users_pool.id')}`,
     });
-    expect(resource(data, 'aws_ssm_parameter', 'users_jwt-audience')).toMatchObject({
-      insecure_value: ref('aws_cognito_user_pool_client.users_client.id'),
+    expect(resource(data, 'aws_ssm_parameter', 'users_user-pool-id')).toMatchObject({
+      insecure_value: ref('aws_cognito_user_pool.users_pool.id'),
     });
   });
 });
@@ -149,5 +197,8 @@ describe('a stage without protection', () => {
     const dev = synthesizedStage('dev').data;
     expect(resource(dev, 'aws_dynamodb_table', 'events_table')['deletion_protection_enabled']).toBe(false);
     expect(resource(dev, 'aws_cognito_user_pool', 'users_pool')['deletion_protection']).toBe('INACTIVE');
+    for (const type of ['aws_dynamodb_table', 'aws_s3_bucket']) {
+      for (const made of Object.values(resources(dev, type))) expect(made).not.toHaveProperty('lifecycle');
+    }
   });
 });

@@ -112,6 +112,7 @@ describe('the mapping of scans', () => {
       batch_size: 10,
       maximum_batching_window_in_seconds: 0,
       function_response_types: ['ReportBatchItemFailures'],
+      scaling_config: { maximum_concurrency: 20 },
     });
   });
 });

@@ -27,6 +27,9 @@ const POLICY_ATTRIBUTES = [
   ['aws_s3_bucket_policy', 'policy'],
   ['aws_dynamodb_resource_policy', 'policy'],
   ['aws_sqs_queue_policy', 'policy'],
+  ['aws_sns_topic_policy', 'policy'],
+  ['aws_iot_policy', 'policy'],
+  ['aws_cloudwatch_log_resource_policy', 'policy_document'],
 ] as const;
 
 export function statementsOf(document: unknown): PolicyStatement[] {

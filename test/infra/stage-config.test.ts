@@ -1,9 +1,19 @@
-import { parseStages, selectStage } from '../../infra/stage-config';
+import { generateKeyPairSync } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseStages as parse, selectStage } from '../../infra/stage-config';
+
+const folder = mkdtempSync(join(tmpdir(), 'shelflog-stages-'));
+const READERS = join(__dirname, '../../readers');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const parseStages = (content: unknown, file: string) => parse(content, file, folder);
 
 const good = {
   region: 'eu-central-1',
   allowedAccountIds: ['123456789012'],
   libraryTimeZone: 'Europe/Vienna',
+  alarmAddress: 'alarms@example.org',
   protectData: true,
   opsPrincipals: ['arn:aws:iam::123456789012:role/operators'],
   owner: 'library',
@@ -13,9 +23,11 @@ const good = {
 describe('the stages file', () => {
   it('when much is wrong in it, then all of it is said at once', () => {
     const bad = {
-      prod: { ...good, region: 'europe', libraryTimeZone: 'Vienna', colour: 'red' },
+      prod: { ...good, region: 'europe', libraryTimeZone: 'Vienna', colour: 'red', domain: { name: 'a b' } },
       dev: {
         ...good,
+        alarmAddress: 'me',
+        quickSight: { userArn: 'me' },
         allowedAccountIds: ['1234'],
         logRetentionDays: 8,
         owner: '',
@@ -27,9 +39,13 @@ describe('the stages file', () => {
       'stages.json cannot be used:',
       expect.stringMatching(/^ {2}prod\.region: must be an AWS Region/),
       expect.stringMatching(/^ {2}prod\.libraryTimeZone: must be an IANA time zone/),
+      expect.stringMatching(/^ {2}prod\.domain\.name: must be a host name/),
+      expect.stringMatching(/^ {2}prod\.domain\.certificateArn: /),
       expect.stringMatching(/^ {2}prod: .*colour/),
       expect.stringMatching(/^ {2}dev\.allowedAccountIds\.0: an account id has 12 digits/),
+      expect.stringMatching(/^ {2}dev\.alarmAddress: must be an e-mail address/),
       expect.stringMatching(/^ {2}dev\.logRetentionDays: must be one of 1, 3, 5/),
+      expect.stringMatching(/^ {2}dev\.quickSight\.userArn: must be the ARN of a QuickSight user/),
       expect.stringMatching(/^ {2}dev\.opsPrincipals\.0: must be the ARN/),
       expect.stringMatching(/^ {2}dev\.owner:/),
     ]);
@@ -47,6 +63,36 @@ describe('the stages file', () => {
       repeatWindowSeconds: 10,
       logRetentionDays: 30,
     });
+  });
+});
+
+describe('readers', () => {
+  const dev = (...readers: string[]) => ({ dev: { ...good, readers } });
+
+  it('come with the request for their certificate', () => {
+    const csrPem = readFileSync(join(READERS, 'desk-1.csr.pem'), 'utf8');
+    const stages = parse(dev('desk-1'), 'f', READERS);
+    expect(stages.get('dev')!.readers).toEqual([{ id: 'desk-1', csrPem }]);
+  });
+
+  it('when any cannot be one, then each and why is said', () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+    writeFileSync(join(folder, 'keyed.csr.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    writeFileSync(join(folder, 'torn.csr.pem'), '-----BEGIN');
+    copyFileSync(join(READERS, 'desk-1.csr.pem'), join(folder, 'desk-2.csr.pem'));
+    const message = captured(() =>
+      parseStages(dev('absent', 'keyed', 'torn', 'desk-2', 'desk:3', 'import', 'torn'), 'f'),
+    );
+    expect(message.split('\n').slice(1)).toEqual([
+      expect.stringMatching(/readers\.0: absent needs a certificate request in readers\/absent\.csr\.pem/),
+      expect.stringMatching(/readers\.1: readers\/keyed\.csr\.pem holds a private key/),
+      expect.stringMatching(/readers\.2: readers\/torn\.csr\.pem is no PEM certificate request/),
+      expect.stringMatching(/readers\.3: readers\/desk-2\.csr\.pem asks for the name "desk-1", not "desk-2"/),
+      expect.stringMatching(/readers\.4: a reader is named by .*"desk:3" is not/),
+      expect.stringMatching(/readers\.5: a reader is named by .*"import" is not/),
+      expect.stringMatching(/readers\.6: readers\/torn\.csr\.pem is no PEM/),
+      expect.stringMatching(/readers\.6: torn is named twice/),
+    ]);
   });
 });
 

@@ -29,6 +29,17 @@ describe.each(Object.entries(TOPIC_RULES))('the topic rule %s', (name, { sql }) 
     });
   });
 
+  it('counts what each reader sends, under its name; the seed names none', () => {
+    const count = {
+      metric_namespace: 'Shelflog/Readers',
+      metric_name: '$${topic(3)}',
+      metric_unit: 'Count',
+      metric_value: '1',
+      role_arn: ref('aws_iam_role.topics_count-role.arn'),
+    };
+    expect(rule['cloudwatch_metric']).toEqual(name === 'seedScans' ? undefined : [count]);
+  });
+
   it('is allowed to call it, in this account only', () => {
     expect(resource(app, 'aws_lambda_permission', `topics_${name}-permission`)).toMatchObject({
       principal: 'iot.amazonaws.com',
@@ -51,7 +62,9 @@ describe('who may call a function', () => {
 describe('roles of services', () => {
   it.each([
     ['topics_error-role', 'iot.amazonaws.com'],
+    ['topics_count-role', 'iot.amazonaws.com'],
     ['daily-export_role', 'scheduler.amazonaws.com'],
+    ['daily-backup_role', 'scheduler.amazonaws.com'],
   ])('%s can be taken for this account and stage only', (id, service) => {
     const [statement] = statementsOf(resource(app, 'aws_iam_role', id)['assume_role_policy']);
     expect(statement).toMatchObject({
@@ -86,6 +99,28 @@ describe('the daily export', () => {
   });
 });
 
+describe('the daily backup', () => {
+  it('has DynamoDB write the events into the backups bucket, and nothing else', () => {
+    const schedule = resource(app, 'aws_scheduler_schedule', 'daily-backup_schedule');
+    const target = z.object({ arn: z.string(), input: z.string() }).parse(schedule['target']);
+    expect(target.arn).toBe('arn:aws:scheduler:::aws-sdk:dynamodb:exportTableToPointInTime');
+    expect(JSON.parse(target.input)).toEqual({
+      TableArn: ref('data.aws_dynamodb_table.events.arn'),
+      S3Bucket: `shelflog-prod-backups-${ACCOUNT}`,
+      S3Prefix: 'events',
+      ExportFormat: 'DYNAMODB_JSON',
+    });
+    const { policy } = resource(app, 'aws_iam_role_policy', 'daily-backup_permissions');
+    expect(statementsOf(policy).map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      [['dynamodb:ExportTableToPointInTime'], [ref('data.aws_dynamodb_table.events.arn')]],
+      [
+        ['s3:AbortMultipartUpload', 's3:PutObject', 's3:PutObjectAcl'],
+        [`arn:aws:s3:::shelflog-prod-backups-${ACCOUNT}/events/*`],
+      ],
+    ]);
+  });
+});
+
 describe('the HTTP API', () => {
   it('asks for a token on every route but its description', () => {
     const routes = Object.values(resources(app, 'aws_apigatewayv2_route'));
@@ -100,12 +135,24 @@ describe('the HTTP API', () => {
     expect(resource(app, 'aws_apigatewayv2_authorizer', 'http_authorizer')).toMatchObject({
       authorizer_type: 'JWT',
       jwt_configuration: {
-        issuer: ref('data.aws_ssm_parameter.http_jwt-issuer.insecure_value'),
-        audience: [ref('data.aws_ssm_parameter.http_jwt-audience.insecure_value')],
+        issuer: ref('data.aws_ssm_parameter.sign-in_jwt-issuer.insecure_value'),
+        audience: [ref('aws_cognito_user_pool_client.sign-in_client.id')],
       },
     });
-    expect(app.data['aws_ssm_parameter']!['http_jwt-issuer']).toMatchObject({
+    expect(app.data['aws_ssm_parameter']!['sign-in_jwt-issuer']).toMatchObject({
       name: '/shelflog/prod/jwt-issuer',
+    });
+    expect(resource(app, 'aws_cognito_user_pool_client', 'sign-in_client')).toMatchObject({
+      user_pool_id: ref('data.aws_ssm_parameter.sign-in_user-pool-id.insecure_value'),
+    });
+  });
+
+  it('answers pages of the dashboard only', () => {
+    expect(resource(app, 'aws_apigatewayv2_api', 'http_api')['cors_configuration']).toEqual({
+      allow_origins: ['https://shelflog.example.org'],
+      allow_methods: ['GET', 'POST', 'PATCH'],
+      allow_headers: ['authorization', 'content-type', 'idempotency-key'],
+      max_age: 3600,
     });
   });
 

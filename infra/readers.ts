@@ -1,0 +1,79 @@
+import { APP } from '../contract/names';
+import { TOPICS } from '../contract/topics';
+import { policyDocument } from './policy';
+import type { Reader } from './reader-request';
+import {
+  Construct,
+  IotCertificate,
+  IotPolicy,
+  IotPolicyAttachment,
+  IotThing,
+  IotThingGroup,
+  IotThingGroupMembership,
+  IotThingPrincipalAttachment,
+} from './resources';
+import type { StageConfig } from './stage-config';
+
+/** Resolved by IoT for the thing that is connected; "$${" is Terraform's spelling of "${". */
+const OWN_NAME = '$${iot:Connection.Thing.ThingName}';
+
+/** The readers: for each a thing and the certificate of its request. They lie with the data: a certificate made
+ *  again is another one, and would have to be carried to the device. */
+export class Readers extends Construct {
+  readonly certificateIds: Readonly<Record<string, string>>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly config: StageConfig; readonly accountId: string },
+  ) {
+    super(scope, id);
+    const { config } = props;
+    const policy = new IotPolicy(this, 'policy', {
+      name: `${APP}-${config.stage}-reader`,
+      policy: readerPolicy(`arn:aws:iot:${config.region}:${props.accountId}`),
+    });
+    const group = new IotThingGroup(this, 'group', { name: `${APP}-${config.stage}-readers` });
+    this.certificateIds = Object.fromEntries(
+      config.readers.map((reader) => [reader.id, this.reader(reader, policy, group).id]),
+    );
+  }
+
+  private reader({ id, csrPem }: Reader, policy: IotPolicy, group: IotThingGroup): IotCertificate {
+    const scope = new Construct(this, id);
+    // Without a request IoT would make the key itself, and Terraform keep it in its state.
+    const certificate = new IotCertificate(scope, 'certificate', { csr: csrPem, active: true });
+    const thing = new IotThing(scope, 'thing', { name: id });
+    new IotThingGroupMembership(scope, 'membership', {
+      thingGroupName: group.name,
+      thingName: thing.name,
+    });
+    new IotThingPrincipalAttachment(scope, 'principal', { thing: thing.name, principal: certificate.arn });
+    new IotPolicyAttachment(scope, 'attachment', { policy: policy.name, target: certificate.arn });
+    return certificate;
+  }
+}
+
+/** A reader connects as the thing that its certificate is attached to, and writes below its own name. The seed's
+ *  topic is open to all: there the name is the client's, which is the thing's. */
+function readerPolicy(iot: string): string {
+  const own = [TOPICS.readerScans, TOPICS.readerStatus].map((topic) => topic.replace('+', () => OWN_NAME));
+  return policyDocument([
+    {
+      Effect: 'Allow',
+      Action: ['iot:Connect'],
+      Resource: [`${iot}:client/${OWN_NAME}`],
+      Condition: { Bool: { 'iot:Connection.Thing.IsAttached': 'true' } },
+    },
+    {
+      Effect: 'Allow',
+      Action: ['iot:Publish'],
+      Resource: [...own, TOPICS.seedScans].map((topic) => `${iot}:topic/${topic}`),
+    },
+    {
+      Effect: 'Allow',
+      Action: ['iot:RetainPublish'],
+      Resource: [`${iot}:topic/${TOPICS.readerStatus.replace('+', () => OWN_NAME)}`],
+    },
+  ]);
+}
