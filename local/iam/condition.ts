@@ -7,6 +7,7 @@ export type ContextKey =
   | 'aws:SecureTransport'
   | 'aws:SourceAccount'
   | 'aws:SourceArn'
+  | 'cloudwatch:namespace'
   | 's3:if-none-match'
   | 's3:ObjectCreationOperation'
   | 's3:prefix';
@@ -21,6 +22,7 @@ const KEYS: readonly ContextKey[] = [
   'aws:SecureTransport',
   'aws:SourceAccount',
   'aws:SourceArn',
+  'cloudwatch:namespace',
   's3:if-none-match',
   's3:ObjectCreationOperation',
   's3:prefix',
