@@ -12,6 +12,8 @@ import { type ServedApi, servedApi } from './served-api';
 
 const calendar = libraryCalendar('Europe/Berlin');
 
+jest.setTimeout(60_000);
+
 let db: TestDynamoDb;
 beforeAll(async () => {
   db = await startTestDynamoDb();

@@ -4,6 +4,8 @@ import type { EventLog } from '../../../app/ports';
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { NOW, type ServedApi, servedApi } from './served-api';
 
+jest.setTimeout(60_000);
+
 let db: TestDynamoDb;
 beforeAll(async () => {
   db = await startTestDynamoDb();

@@ -7,6 +7,8 @@ import { aBook, anAssignment, aRename, aScan, at } from '../../domain/builders';
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { servedApi } from './served-api';
 
+jest.setTimeout(60_000);
+
 let db: TestDynamoDb;
 beforeEach(async () => {
   db = await startTestDynamoDb();

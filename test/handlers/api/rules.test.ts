@@ -2,6 +2,8 @@ import { identityOf } from '../../../handlers/api/identity';
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { type CallOptions, type ServedApi, servedApi } from './served-api';
 
+jest.setTimeout(60_000);
+
 let db: TestDynamoDb;
 let served: ServedApi;
 beforeAll(async () => {
