@@ -50,6 +50,11 @@ export function registerCommands(program: CommanderCommand, run: Run): void {
     .description('how far the projections are, which readers are heard, and what waits for a person')
     .action(action(() => (require('./commands/status') as typeof import('./commands/status')).status));
 
+  program
+    .command('probe')
+    .description('try what must be refused, such as changing an event; ends with 1 if any of it is allowed')
+    .action(action(() => (require('./commands/probe') as typeof import('./commands/probe')).probe));
+
   registerQuarantine(program, action);
   registerReader(program, action);
 }

@@ -13,6 +13,7 @@ type Credentials = { readonly accessKeyId: string; readonly secretAccessKey: str
 export type Target = {
   readonly stage: string;
   readonly region: string;
+  readonly accountId: string;
   /** IANA zone of the library's days. */
   readonly timeZone: string;
   readonly repeatWindowMs: number;
@@ -26,6 +27,9 @@ export type Target = {
   /** The running local stack, when that is where we act. */
   readonly local?: LocalStackFile;
 };
+
+/** As ARNs of the local stack write it. */
+const LOCAL_ACCOUNT_ID = '000000000000';
 
 const stageSchema = z.object({
   region: z.string(),
@@ -52,6 +56,7 @@ export function localTarget(stack: LocalStackFile): Target {
   return {
     stage: stack.stage,
     region: stack.region,
+    accountId: LOCAL_ACCOUNT_ID,
     timeZone: stack.timeZone,
     repeatWindowMs: stack.repeatWindowMs ?? DEFAULT_RULES.repeatWindowMs,
     tables: stack.tables,
@@ -77,6 +82,7 @@ async function stageTarget(stage: string): Promise<Target> {
   return {
     stage,
     region: settings.region,
+    accountId: account,
     timeZone: settings.libraryTimeZone,
     repeatWindowMs:
       repeatWindowSeconds === undefined ? DEFAULT_RULES.repeatWindowMs : repeatWindowSeconds * 1000,

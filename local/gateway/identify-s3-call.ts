@@ -24,6 +24,7 @@ const SHAPES: readonly Shape[] = [
   { method: 'POST', level: 'object', query: ['uploads'], operation: 'CreateMultipartUpload' },
   { method: 'POST', level: 'object', query: ['uploadId'], operation: 'CompleteMultipartUpload' },
   { method: 'DELETE', level: 'object', query: ['uploadId'], operation: 'AbortMultipartUpload' },
+  { method: 'DELETE', level: 'object', query: ['versionId'], operation: 'DeleteObjectVersion' },
   { method: 'DELETE', level: 'object', operation: 'DeleteObject' },
 ];
 

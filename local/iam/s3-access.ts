@@ -28,6 +28,7 @@ const OBJECT_ACTIONS: Readonly<Record<string, string>> = {
   CompleteMultipartUpload: 's3:PutObject',
   AbortMultipartUpload: 's3:AbortMultipartUpload',
   DeleteObject: 's3:DeleteObject',
+  DeleteObjectVersion: 's3:DeleteObjectVersion',
 };
 
 /** Operations that make an object appear; the parts of an upload do not. */

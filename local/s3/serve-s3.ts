@@ -23,6 +23,7 @@ export async function openS3(buckets: readonly BucketModel[], directory: string)
   return {
     serve: async (call, request, response) => {
       refuseUnknownConditions(call, request);
+      refuseVersions(call);
       if (call.operation === 'ListObjectsV2' && call.bucket !== undefined) {
         const query = new URL(request.url ?? '/', 'http://local').searchParams;
         answerXml(response, await listObjects(join(directory, 'buckets'), call.bucket, query));
@@ -53,6 +54,13 @@ function refuseUnknownConditions({ operation }: S3Call, { headers }: IncomingMes
   const isKnown = noneMatch === undefined || (operation === 'PutObject' && noneMatch === '*');
   if (headers['if-match'] !== undefined || !isKnown) {
     throw new AwsError('NotImplemented', `The local S3 does not know this condition of ${operation}.`, 501);
+  }
+}
+
+/** s3rver keeps no versions: it would delete the object itself. */
+function refuseVersions({ operation }: S3Call): void {
+  if (operation === 'DeleteObjectVersion') {
+    throw new AwsError('NotImplemented', 'The local S3 keeps no versions of objects.', 501);
   }
 }
 
