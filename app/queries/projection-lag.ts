@@ -14,30 +14,46 @@ export type ProjectionLag = {
 /** Whether a read model shows an event. */
 type IsShown = (event: RecordedEvent) => Promise<boolean>;
 
+/** An event recorded by a clock ahead of ours is looked for, too. */
+const CLOCK_SKEW_MS = 3_600_000;
+
 /** How far back is looked for the last event shown: twice as far each time, up to about three days. */
 const STEPS_BACK_MS = Array.from({ length: 19 }, (_, i) => 1_000 * 2 ** i);
 
-/** The newest event of each shard of the feed is looked for in the model. Where one is missing, ever older
+/** The newest event of each shard of the feed is looked for in each model. Where one is missing, ever older
  *  ones are, until they are found: the true lag is between half of what is said and all of it. */
-export async function projectionLag(feed: EventFeed, isShown: IsShown, now: string): Promise<ProjectionLag> {
-  const newest = await newestBefore(feed, new Date(Date.parse(now) + 3_600_000).toISOString());
+export async function projectionLags<Model extends string>(
+  feed: EventFeed,
+  models: Readonly<Record<Model, IsShown>>,
+  now: string,
+): Promise<Record<Model, ProjectionLag>> {
+  const newest = await newestBefore(feed, instantBefore(now, -CLOCK_SKEW_MS));
   const newestRecordedAt = newest
     .map((event) => event.recordedAt)
     .sort()
     .at(-1);
+  const lags = await Promise.all(
+    Object.entries<IsShown>(models).map(async ([model, isShown]) => {
+      const lagMs = await lagOf(feed, newest, isShown, now);
+      return [model, { lagMs, ...(newestRecordedAt && { newestRecordedAt }) }] as const;
+    }),
+  );
+  return Object.fromEntries(lags) as Record<Model, ProjectionLag>;
+}
+
+async function lagOf(feed: EventFeed, newest: readonly RecordedEvent[], isShown: IsShown, now: string) {
   let oldest = await oldestMissing(newest, isShown);
-  if (oldest === undefined) return { lagMs: 0, ...(newestRecordedAt && { newestRecordedAt }) };
+  if (oldest === undefined) return 0;
   for (const back of STEPS_BACK_MS) {
-    const earlier = await newestBefore(feed, new Date(Date.parse(now) - back).toISOString());
+    const earlier = await newestBefore(feed, instantBefore(now, back));
     const missing = await oldestMissing(earlier, isShown);
     if (missing === undefined) break;
     if (missing < oldest) oldest = missing;
   }
-  return {
-    lagMs: Math.max(0, Date.parse(now) - Date.parse(oldest)),
-    ...(newestRecordedAt && { newestRecordedAt }),
-  };
+  return Math.max(0, Date.parse(now) - Date.parse(oldest));
 }
+
+const instantBefore = (now: string, ms: number) => new Date(Date.parse(now) - ms).toISOString();
 
 async function oldestMissing(
   events: readonly RecordedEvent[],

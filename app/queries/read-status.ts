@@ -1,6 +1,6 @@
 import type { Generation, Generations } from '../generations';
 import type { Depths, EventFeed, ReadModels, SeenReader, SeenReaders } from './ports';
-import { isInAnalytics, isInCirculation, type ProjectionLag, projectionLag } from './projection-lag';
+import { isInAnalytics, isInCirculation, type ProjectionLag, projectionLags } from './projection-lag';
 
 /** How the whole is doing. */
 export type SystemStatus = {
@@ -28,9 +28,9 @@ export async function readStatus(
   { feed, readers, quarantine, deadLetters }: StatusSources,
   now: string,
 ): Promise<SystemStatus> {
-  const [circulation, analytics, seen, quarantined, dead] = await Promise.all([
-    projectionLag(feed, isInCirculation(models), now),
-    projectionLag(feed, isInAnalytics(models.analytics), now),
+  const shown = { circulation: isInCirculation(models), analytics: isInAnalytics(models.analytics) };
+  const [projections, seen, quarantined, dead] = await Promise.all([
+    projectionLags(feed, shown, now),
     readers.list(),
     quarantine.read(),
     deadLetters.read(),
@@ -39,7 +39,7 @@ export async function readStatus(
     asOf: now,
     generation: serving,
     alsoWritten: alsoWritten.map(({ id }) => id),
-    projections: { circulation, analytics },
+    projections,
     readers: seen,
     quarantine: quarantined,
     deadLetters: dead,
