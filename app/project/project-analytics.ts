@@ -7,7 +7,7 @@ import { groupBy } from '../group-by';
 import type { EventLog, ExportMark, ExportMarks } from '../ports';
 import type { AnalyticsChange, AnalyticsStore } from './analytics-store';
 import { planAnalytics } from './plan-analytics';
-import { projectTags } from './project-tags';
+import { type Pause, projectTags } from './project-tags';
 
 export type AnalyticsProjector = {
   readonly store: AnalyticsStore;
@@ -15,30 +15,35 @@ export type AnalyticsProjector = {
   readonly marks: ExportMarks;
   readonly rules: Rules;
   readonly calendar: Calendar;
+  readonly pause?: Pause;
 };
 
 /** Brings the days' figures of one generation to what the events say. Events may come in any order, and
  *  again. Answers the streams that could not be brought there, each with its fault; the others are done. */
 export async function projectAnalytics(
   events: readonly LibraryEvent[],
-  { store, log, marks, rules, calendar }: AnalyticsProjector,
+  { store, log, marks, rules, calendar, pause }: AnalyticsProjector,
 ): Promise<Map<string, unknown>> {
   const tagEvents = events.filter((event): event is TagEvent => !isBookEvent(event));
   const news = groupBy(tagEvents, (event) => event.data.tagId);
-  const failures = await projectTags<AnalyticsChange>([...news.keys()], {
-    plan: (tagId) =>
-      planAnalytics(tagId, news.get(tagId) ?? [], {
-        store,
-        rules,
-        calendar,
-        readTagEvents: async (tag) =>
-          (await log.readStream(tagStream(tag))).filter((event): event is TagEvent => !isBookEvent(event)),
-      }),
-    commit: async (changes) => {
-      await marks.mark(staleDays(changes));
-      return store.commit(changes);
+  const failures = await projectTags<AnalyticsChange>(
+    [...news.keys()],
+    {
+      plan: (tagId) =>
+        planAnalytics(tagId, news.get(tagId) ?? [], {
+          store,
+          rules,
+          calendar,
+          readTagEvents: async (tag) =>
+            (await log.readStream(tagStream(tag))).filter((event): event is TagEvent => !isBookEvent(event)),
+        }),
+      commit: async (changes) => {
+        await marks.mark(staleDays(changes));
+        return store.commit(changes);
+      },
     },
-  });
+    pause,
+  );
   return new Map([...failures].map(([tagId, fault]) => [tagStream(tagId), fault]));
 }
 

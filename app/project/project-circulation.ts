@@ -8,7 +8,7 @@ import { groupBy } from '../group-by';
 import type { EventLog, ExportMark, ExportMarks } from '../ports';
 import type { CirculationChange, CirculationStore } from './circulation-store';
 import { planCirculation } from './plan-circulation';
-import { projectTags } from './project-tags';
+import { type Pause, projectTags } from './project-tags';
 
 export type CirculationProjector = {
   readonly store: CirculationStore;
@@ -16,6 +16,7 @@ export type CirculationProjector = {
   readonly marks: ExportMarks;
   readonly rules: Rules;
   readonly calendar: Calendar;
+  readonly pause?: Pause;
 };
 
 /** Brings Inventory and Stock of one generation to what the events say, together: at every committed moment
@@ -35,21 +36,25 @@ export async function projectCirculation(
 }
 
 async function projectTagEvents(events: readonly TagEvent[], projector: CirculationProjector) {
-  const { store, log, marks, rules, calendar } = projector;
+  const { store, log, marks, rules, calendar, pause } = projector;
   const news = groupBy(events, (event) => event.data.tagId);
-  const failures = await projectTags<CirculationChange>([...news.keys()], {
-    plan: (tagId) =>
-      planCirculation(tagId, news.get(tagId) ?? [], {
-        store,
-        rules,
-        readTagEvents: async (tag) =>
-          (await log.readStream(tagStream(tag))).filter((event): event is TagEvent => !isBookEvent(event)),
-      }),
-    commit: async (changes) => {
-      await marks.mark(staleLoanDays(changes, calendar));
-      return store.commit(changes);
+  const failures = await projectTags<CirculationChange>(
+    [...news.keys()],
+    {
+      plan: (tagId) =>
+        planCirculation(tagId, news.get(tagId) ?? [], {
+          store,
+          rules,
+          readTagEvents: async (tag) =>
+            (await log.readStream(tagStream(tag))).filter((event): event is TagEvent => !isBookEvent(event)),
+        }),
+      commit: async (changes) => {
+        await marks.mark(staleLoanDays(changes, calendar));
+        return store.commit(changes);
+      },
     },
-  });
+    pause,
+  );
   return [...failures].map(([tagId, fault]) => [tagStream(tagId), fault] as const);
 }
 

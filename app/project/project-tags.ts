@@ -18,6 +18,9 @@ export type TagProjection<Change extends TagChange> = {
   readonly commit: (changes: readonly Change[]) => Promise<CommitResult>;
 };
 
+/** Waits before a transaction that did not pass is tried for the n-th time more. */
+export type Pause = (attempt: number) => Promise<unknown>;
+
 /** TransactWriteItems takes 100 distinct items. */
 export const MAX_ROWS_A_TRANSACTION = 100;
 const MAX_ATTEMPTS = 12;
@@ -29,7 +32,7 @@ const CONCURRENT_PLANS = 16;
 export async function projectTags<Change extends TagChange>(
   tagIds: readonly string[],
   projection: TagProjection<Change>,
-  pause: (attempt: number) => Promise<unknown> = jitteredPause,
+  pause: Pause = jitteredPause,
 ): Promise<Map<string, unknown>> {
   const failures = new Map<string, unknown>();
   const waiting: Attempt[] = [{ tagIds, attempt: 0 }];
@@ -114,4 +117,7 @@ function packed<Change extends TagChange>(changes: readonly Change[]): Change[][
   return packs;
 }
 
-const jitteredPause = (attempt: number) => sleep(Math.random() * Math.min(1_000, 10 * 2 ** attempt));
+/** Full jitter. `random` is from 0 to 1. */
+export const pauseMs = (attempt: number, random: number) => random * Math.min(1_000, 10 * 2 ** attempt);
+
+const jitteredPause: Pause = (attempt) => sleep(pauseMs(attempt, Math.random()));

@@ -5,7 +5,7 @@ import type { Library } from '../../../projections/library';
 import { toStockRow } from '../../../projections/stock';
 import type { TestDynamoDb } from '../../support/dynamodb';
 
-type Row = Record<string, never> & { pk: string; sk: string };
+export type Row = Record<string, never> & { pk: string; sk: string };
 
 /** Every row of one generation as it is stored, revisions included. */
 export async function storedRows({ client, tables }: TestDynamoDb, generation: string): Promise<Row[]> {
@@ -17,9 +17,17 @@ export async function storedRows({ client, tables }: TestDynamoDb, generation: s
 /** All rows of one generation, read straight from the tables and put in the shape of the plain fold. */
 export async function servedLibrary({ client, tables }: TestDynamoDb, generation: string): Promise<Library> {
   const mine = (row: Row) => row.pk === generation || row.pk.startsWith(`${generation}#`);
-  const inventory = (await scan(client, tables.inventory)).filter(mine);
-  const stock = (await scan(client, tables.stock)).filter(mine);
-  const analytics = (await scan(client, tables.analytics)).filter(mine);
+  return libraryOf({
+    inventory: (await scan(client, tables.inventory)).filter(mine),
+    stock: (await scan(client, tables.stock)).filter(mine),
+    analytics: (await scan(client, tables.analytics)).filter(mine),
+  });
+}
+
+type Tables = Readonly<Record<'inventory' | 'stock' | 'analytics', readonly Row[]>>;
+
+/** The rows of one generation in the shape of the plain fold. */
+export function libraryOf({ inventory, stock, analytics }: Tables): Library {
   return {
     inventory: inventory
       .filter(({ sk }) => sk === 'tag')
@@ -43,7 +51,7 @@ export async function servedLibrary({ client, tables }: TestDynamoDb, generation
   };
 }
 
-function servedAnalytics(rows: Row[]): Pick<Library, 'analytics' | 'days'> {
+function servedAnalytics(rows: readonly Row[]): Pick<Library, 'analytics' | 'days'> {
   const dayRows = rows.filter(({ pk }) => pk.includes('#day#'));
   const dates = [...new Set(dayRows.map(({ pk }) => pk.split('#day#')[1] ?? ''))].sort().reverse();
   const running = new Map(

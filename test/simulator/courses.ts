@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import type { Generation } from '../../app/generations';
+import type { TagEvent, TagScanned } from '../../domain/events';
+import { aBook, aRename, at } from '../domain/builders';
+import { tagHistory } from '../domain/histories';
+import { aMessage } from '../support/messages';
+import type { Faults } from './faults';
+import { LibraryWorld } from './library-world';
+
+/** Everything that decides a run. */
+export type Course = {
+  readonly seed: number;
+  readonly histories: readonly TagEvent[][];
+  readonly faults: Faults;
+  readonly spreadMs: number;
+  readonly shards: number;
+  readonly batchSize: number;
+  readonly pageItems: number;
+  readonly hasSecondGeneration: boolean;
+  readonly isPoisoned: boolean;
+};
+
+const probability = fc.constantFrom(0, 0, 0.01, 0.05, 0.15);
+
+const faults: fc.Arbitrary<Faults> = fc.record({
+  failsBefore: probability,
+  failsAfter: probability,
+  isResent: probability,
+  crashes: fc.constantFrom(0, 0, 0.01, 0.05),
+  isThrottled: probability,
+  isSlow: fc.constantFrom(0, 0.01, 0.05),
+  comesTwice: probability,
+  isLate: fc.constantFrom(0, 0, 0.02, 0.1),
+  reshards: fc.constantFrom(0, 0, 0.05),
+});
+
+export const anyCourse: fc.Arbitrary<Course> = fc.record({
+  seed: fc.nat(),
+  histories: fc.tuple(tagHistory('x'), tagHistory('y'), tagHistory('z')).map((all) => [...all]),
+  faults,
+  spreadMs: fc.constantFrom(100, 2_000, 60_000, 3_600_000),
+  shards: fc.integer({ min: 1, max: 4 }),
+  batchSize: fc.constantFrom(1, 4, 100, 100),
+  pageItems: fc.constantFrom(1, 3, 1_000, 1_000),
+  hasSecondGeneration: fc.boolean(),
+  isPoisoned: fc.boolean(),
+});
+
+/** Read by other rules, in another zone. */
+export const SECOND_GENERATION: Generation = {
+  id: 'g2',
+  rules: { repeatWindowMs: 60_000 },
+  timeZone: 'America/New_York',
+};
+
+/** A scan as it was sent, and what a later sender sent under the same id. */
+export type Sent = { readonly tagId: string; readonly scanId: string; readonly texts: readonly string[] };
+
+/** Starts the course. Scans go by MQTT, except a library's own history; all else is inserted by commands. */
+export function start(course: Course): { readonly library: LibraryWorld; readonly sent: Sent[] } {
+  const library = new LibraryWorld({
+    ...course,
+    alsoWritten: course.hasSecondGeneration ? [SECOND_GENERATION] : [],
+  });
+  const { random } = library.world;
+  const sometime = () => random.between(0, course.spreadMs);
+  const sent: Sent[] = [];
+  for (const event of course.histories.flat()) {
+    if (event.type !== 'TagScanned' || event.data.readerId === 'import') library.record(event, sometime());
+    else sent.push(sendScan(library, event, sometime));
+  }
+  library.record(aBook(at('08:00'), 'book-a', 'Emma'), sometime());
+  library.record(aRename(at('09:00'), 'book-a', 'Emma, a novel', 1), sometime());
+  library.record(aRename(at('08:30'), 'book-a', 'Emma (novel)', 2), sometime());
+  if (course.isPoisoned) library.poison('tag#poison', sometime());
+  return { library, sent };
+}
+
+const FAR_AHEAD_MS = 30 * 86_400_000;
+
+function sendScan(library: LibraryWorld, { data, occurredAt }: TagScanned, sometime: () => number): Sent {
+  const { random } = library.world;
+  const { scanId, tagId, mode, readerId } = data;
+  const clock = random.next();
+  const scan = {
+    scanId,
+    tagId,
+    mode,
+    // The clock is right, admits to be wrong, or is wrong.
+    scannedAt: clock < 0.05 ? new Date(Date.parse(occurredAt) + FAR_AHEAD_MS).toISOString() : occurredAt,
+    ...(clock > 0.95 && { clockSynced: false }),
+  };
+  const texts = random.chance(0.03) ? ['', 'with other content'] : [''];
+  for (const text of texts) {
+    const over = { topic: `shelflog/readers/${readerId}/scans`, clientId: readerId };
+    library.publish(aMessage({ ...scan, text }, over), sometime());
+  }
+  return { tagId, scanId, texts };
+}
