@@ -18,6 +18,11 @@ export class CorruptEventError extends Error {
   override readonly name = 'CorruptEventError';
 }
 
+// Made once: making a schema costs far more than reading by it.
+const withDigest = z.object({ digest: z.string() });
+const withExtra = z.looseObject({ data: z.looseObject({ extra: z.string() }) });
+const withKey = z.object({ streamId: z.string(), eventId: z.string() });
+
 /** The item of an event. `data.extra` is kept as canonical JSON text: DynamoDB's numbers, nesting (32
  *  levels) and attribute names cannot hold all that JSON can. */
 export function toItem(event: LibraryEvent): EventItem {
@@ -45,7 +50,7 @@ export function fromItem(item: unknown): LibraryEvent {
 
 /** The digest that was stored with an item, or undefined where there is none. */
 export function storedDigest(item: unknown): string | undefined {
-  const parsed = z.object({ digest: z.string() }).safeParse(item);
+  const parsed = withDigest.safeParse(item);
   return parsed.success ? parsed.data.digest : undefined;
 }
 
@@ -54,7 +59,7 @@ function encodeExtra(data: LibraryEvent['data']) {
 }
 
 function decodeExtra(item: unknown): unknown {
-  const encoded = z.looseObject({ data: z.looseObject({ extra: z.string() }) }).safeParse(item);
+  const encoded = withExtra.safeParse(item);
   if (!encoded.success) return item;
   const { data } = encoded.data;
   try {
@@ -65,6 +70,6 @@ function decodeExtra(item: unknown): unknown {
 }
 
 function nameOf(item: unknown): string {
-  const key = z.object({ streamId: z.string(), eventId: z.string() }).safeParse(item);
+  const key = withKey.safeParse(item);
   return key.success ? `${key.data.streamId} ${key.data.eventId}` : 'An item without a key';
 }

@@ -12,6 +12,7 @@ export type EventRecord = { readonly sequenceNumber: string; readonly streamId: 
 type AttributeMap = Parameters<typeof unmarshall>[0];
 const image = z.custom<AttributeMap>((value) => typeof value === 'object' && value !== null);
 
+const streamKeys = z.object({ streamId: z.string() });
 const streamRecord = z.object({
   eventName: z.enum(['INSERT', 'MODIFY', 'REMOVE']),
   dynamodb: z.object({
@@ -27,7 +28,7 @@ const streamRecord = z.object({
 export function parseEventRecord(record: unknown): EventRecord {
   const { eventName, dynamodb } = streamRecord.parse(record);
   const { SequenceNumber: sequenceNumber, Keys, NewImage, OldImage } = dynamodb;
-  const { streamId } = z.object({ streamId: z.string() }).parse(unmarshall(Keys));
+  const { streamId } = streamKeys.parse(unmarshall(Keys));
   if (eventName === 'INSERT') {
     return { sequenceNumber, streamId, kind: 'recorded', read: () => fromItem(unmarshall(NewImage ?? {})) };
   }
