@@ -4,10 +4,12 @@ export type LocalSettings = {
   readonly functionConcurrency: number;
   /** Before the retries of an asynchronous invocation. AWS: one and two minutes. */
   readonly asyncRetryDelaysMs: readonly number[];
-  /** A stream is looked at this often when nothing wakes its mappings, and for new shards this often.
-   *  AWS: four times a second. */
+  /** A stream is looked at this often when nothing wakes its mappings, and for new shards this often. */
   readonly streamIdlePollMs: number;
   readonly shardPollMs: number;
+  /** From the first new record or message to reading what came with it: fewer and fuller batches.
+   *  AWS: up to 250 ms, for it polls four times a second. */
+  readonly gatherMs: number;
   /** A message whose batch failed comes back after 2, 4, 8, … seconds, at most its visibility timeout.
    *  AWS: always the visibility timeout, which here is minutes. */
   readonly failedMessagesComeBackSooner: boolean;
@@ -24,6 +26,7 @@ export const DEFAULT_LOCAL_SETTINGS: LocalSettings = {
   asyncRetryDelaysMs: [1_000, 2_000],
   streamIdlePollMs: 1_000,
   shardPollMs: 5_000,
+  gatherMs: 25,
   failedMessagesComeBackSooner: true,
   stopGraceMs: 3_000,
   wishedHttpPort: 8_080,

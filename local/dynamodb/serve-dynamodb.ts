@@ -8,8 +8,9 @@ import type { StreamArns } from './create-tables';
 /** Passes calls on to the engine and its answers back as they come. */
 export type DynamoDbService = {
   readonly serve: WireService<JsonCall>;
-  /** Calls the listener after each write that succeeded, by whichever call; returns how to stop that. */
-  onTableWrite(listener: () => void): () => void;
+  /** Calls the listener with the request of each write that succeeded, by whichever call; returns how to stop
+   *  that. */
+  onTableWrite(listener: (request: Buffer) => void): () => void;
   close(): void;
 };
 
@@ -33,7 +34,7 @@ export function serveDynamoDb(
   streamArns: StreamArns,
 ): DynamoDbService {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(request: Buffer) => void>();
   const { hostname, port } = new URL(engine.endpoint);
 
   const forward = (call: JsonCall, body: Buffer) =>
@@ -56,7 +57,7 @@ export function serveDynamoDb(
       const answer = await forward(call, withEngineStreamArn(call, streamArns));
       await passOn(answer, response);
       if (answer.statusCode === 200 && WRITES.has(call.operation)) {
-        for (const listener of listeners) listener();
+        for (const listener of listeners) listener(call.body);
       }
     },
     onTableWrite: (listener) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Observe } from '../stack-activity';
 import type { FunctionModel } from '../stack-model';
@@ -51,6 +52,7 @@ export class FunctionPool {
       const taskRoot = await unpackBundle(fn.zipPath, bundles);
       const env = workerEnvironment(fn, taskRoot, options.site);
       const logFile = path.join(logs, `${fn.name}.log`);
+      await setAsideIfLarge(logFile);
       lanes.set(fn.name, {
         fn,
         limit: Math.max(1, Math.min(options.concurrency, fn.reservedConcurrency ?? options.concurrency)),
@@ -147,4 +149,12 @@ const STOPPING: InvocationResult = {
 
 function summary(result: InvocationResult & { ok: false }): { errorType: string; errorMessage: string } {
   return { errorType: result.error.errorType, errorMessage: result.error.errorMessage };
+}
+
+const MAX_LOG_BYTES = 20 * 1024 * 1024;
+
+/** One older log is kept, so that the data directory does not grow without end. */
+async function setAsideIfLarge(logFile: string): Promise<void> {
+  const sizeBytes = existsSync(logFile) ? (await stat(logFile)).size : 0;
+  if (sizeBytes > MAX_LOG_BYTES) await rename(logFile, `${logFile}.old`);
 }

@@ -18,6 +18,8 @@ export type QueueMappingOptions = {
   readonly region: string;
   readonly endpoint: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** From a first message to reading what has come with it. */
+  readonly gatherMs: number;
   /** How many batches run at once. */
   readonly concurrency: number;
   readonly invoke: (functionName: string, payload: string) => Promise<InvocationResult>;
@@ -76,6 +78,10 @@ async function pollQueue(poll: Poll): Promise<void> {
 async function gatherBatch(poll: Poll): Promise<readonly ReceivedMessage[]> {
   const { batchSize, windowSeconds } = poll.mapping;
   const batch = await receive(poll, batchSize, LONG_POLL_SECONDS);
+  if (batch.length > 0 && batch.length < batchSize) {
+    await pause(poll.gatherMs, poll.signal);
+    batch.push(...(await receive(poll, batchSize - batch.length, 0)));
+  }
   const until = Date.now() + windowSeconds * 1000;
   while (batch.length > 0 && batch.length < batchSize && Date.now() < until && !poll.signal.aborted) {
     batch.push(...(await receive(poll, batchSize - batch.length, 1)));

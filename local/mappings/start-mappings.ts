@@ -1,6 +1,7 @@
 import type { FailureDestinations } from '../destinations';
 import { credentialsOf } from '../lambda/access-keys';
 import type { FunctionPool } from '../lambda/function-pool';
+import type { LocalSettings } from '../local-settings';
 import type { Observe } from '../stack-activity';
 import { type FunctionModel, type MappingModel, type StackModel, tableArnOfStream } from '../stack-model';
 import type { DurableStore } from '../store/durable-store';
@@ -14,9 +15,7 @@ export type MappingsOptions = {
   readonly pool: Pick<FunctionPool, 'invoke' | 'limitOf'>;
   readonly store: DurableStore;
   readonly destinations: FailureDestinations;
-  /** How long a stream is left alone when nobody wakes its mappings, and how often new shards are looked for. */
-  readonly idlePollMs: number;
-  readonly shardPollMs: number;
+  readonly settings: Pick<LocalSettings, 'streamIdlePollMs' | 'shardPollMs' | 'gatherMs'>;
   /** Makes a failed message of a queue visible again after so many seconds. */
   readonly comeBackIn: (queueArn: string, receiptHandle: string, seconds: number) => void;
   readonly observe: Observe;
@@ -59,6 +58,7 @@ function startMapping(
   if (tableArnOfStream(mapping.sourceArn) !== undefined) {
     return startStreamMapping({
       ...options,
+      ...options.settings,
       mapping,
       fn,
       region: model.region,
@@ -75,6 +75,7 @@ function startMapping(
     queue,
     concurrency: Math.min(pool.limitOf(fn.name), mapping.maxConcurrency ?? Number.POSITIVE_INFINITY),
     invoke,
+    gatherMs: options.settings.gatherMs,
     comeBackIn: (handle, seconds) => options.comeBackIn(queue.arn, handle, seconds),
     observe,
   });

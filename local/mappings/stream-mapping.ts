@@ -21,8 +21,10 @@ export type StreamMappingOptions = {
   readonly invoke: (functionName: string, payload: string) => Promise<InvocationResult>;
   readonly destinations: FailureDestinations;
   /** Looking for records without having been woken, and for new shards. */
-  readonly idlePollMs: number;
+  readonly streamIdlePollMs: number;
   readonly shardPollMs: number;
+  /** From being woken to reading, so that one read brings what is written together. */
+  readonly gatherMs: number;
   readonly observe: Observe;
   readonly now?: () => number;
 };
@@ -128,9 +130,10 @@ async function untilRead(shardId: string, waker: Waker, options: Following): Pro
         batchSize: mapping.batchSize,
         windowMs: mapping.windowSeconds * 1000,
         process: (batch, checkpoint) => processBatch(batch, checkpoint, shardId, options),
-        idle: (limitMs) => {
+        idle: async (limitMs) => {
           lag.ms = 0;
-          return waker.sleep(Math.min(limitMs, options.idlePollMs), signal);
+          await waker.sleep(Math.min(limitMs, options.streamIdlePollMs), signal);
+          await pause(options.gatherMs, signal);
         },
         warn: (message) => options.observe({ kind: 'trouble', part: options.fn.name, message }),
         signal,

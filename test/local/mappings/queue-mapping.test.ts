@@ -47,6 +47,7 @@ describe('a queue mapping', () => {
       region: REGION,
       endpoint: gateway.endpoint,
       credentials: credentialsOf(FN.name),
+      gatherMs: 10,
       concurrency: 1,
       invoke: async (_, payload) => {
         const { Records }: { Records: Message[] } = JSON.parse(payload);

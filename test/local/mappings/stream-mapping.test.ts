@@ -69,8 +69,9 @@ describe('a stream mapping', () => {
         return await answer(ids);
       },
       destinations: gateway.destinations,
-      idlePollMs: 5_000,
+      streamIdlePollMs: 5_000,
       shardPollMs: 5_000,
+      gatherMs: 10,
       observe: gateway.observe,
     });
     gateway.dynamodb.onTableWrite(() => mapping?.wake());

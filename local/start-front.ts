@@ -1,0 +1,88 @@
+import type { Ground } from './ground';
+import { startHttpFront } from './http/http-front';
+import { openTokenIssuer, type TokenIssuer } from './http/token-issuer';
+import { roleNameOf } from './lambda/access-keys';
+import { startBroker } from './mqtt/broker';
+import { issueReaderCertificate, openCertificateAuthority } from './mqtt/certificate-authority';
+import { retainedMessages } from './mqtt/retained-messages';
+import { topicRules } from './mqtt/topic-rules';
+import { startScheduler } from './scheduler/scheduler';
+import { DESK_CLIENT, type StackInfo, stackInfo } from './stack-info';
+import type { StackModel } from './stack-model';
+import type { AwsServices } from './start-aws-services';
+import type { Functions } from './start-functions';
+
+export type MintToken = (options: {
+  readonly user: string;
+  readonly groups: readonly string[];
+}) => Promise<string>;
+
+export type Front = { readonly info: StackInfo; readonly mintToken: MintToken };
+
+/** Starts what takes work in from outside: schedules, MQTT, HTTP. Comes last and goes first. */
+export async function startFront(
+  ground: Ground,
+  { model, endpoint, destinations }: AwsServices,
+  { pool, invoker }: Functions,
+  port: number | undefined,
+): Promise<Front> {
+  const { settings, dataDir, store, observe, teardown } = ground;
+  const invokeAsync = (arn: string, payload: string) => invoker.invoke(arn, payload);
+  const scheduler = await startScheduler({
+    schedules: model.schedules,
+    store,
+    invokeAsync,
+    sendToDeadLetters: ({ roleArn }, queueArn, payload) =>
+      destinations.sendMessage(roleNameOf(roleArn), queueArn, payload),
+    observe,
+  });
+  teardown.add(() => scheduler.close());
+  const broker = await startBroker({
+    certificates: await openCertificateAuthority(dataDir),
+    port: settings.wishedMqttPort,
+    portIsWish: true,
+    accept: topicRules(model.topicRules, {
+      invokeAsync,
+      putObject: (bucket, key, body, role) => destinations.putObject(roleNameOf(role), bucket, key, body),
+    }),
+    retained: retainedMessages(store),
+    observe,
+  });
+  teardown.add(() => broker.close());
+  const issuer = await openTokenIssuer(dataDir);
+  const front = await startHttpFront({
+    api: model.httpApi,
+    accountId: model.accountId,
+    issuer,
+    port: port ?? settings.wishedHttpPort,
+    portIsWish: port === undefined,
+    invoke: (arn, payload) => pool.invoke(nameOf(model, arn), payload),
+    observe,
+  });
+  teardown.add(() => front.close());
+  const mintToken = minter(model, issuer, settings.tokenLifetimeSeconds);
+  const info = stackInfo({
+    model,
+    dataDir,
+    endpoint,
+    httpPort: front.port,
+    mqttPort: broker.port,
+    token: await mintToken({ user: 'admin', groups: ['admin'] }),
+    desk: await issueReaderCertificate(dataDir, DESK_CLIENT),
+  });
+  return { info, mintToken };
+}
+
+function minter(model: StackModel, issuer: TokenIssuer, lifetimeSeconds: number): MintToken {
+  const authorizer = model.httpApi.routes.find((route) => route.authorizer)?.authorizer;
+  const clientId = authorizer?.audience[0];
+  if (!authorizer || clientId === undefined) throw new Error('No route of the HTTP API asks for a token.');
+  return ({ user, groups }) =>
+    issuer.mint({ user, groups, issuer: authorizer.issuer, clientId, lifetimeSeconds });
+}
+
+function nameOf(model: StackModel, functionArn: string): string {
+  const fn = model.functions.find(({ arn }) => arn === functionArn);
+  if (!fn) throw new Error(`A route calls ${functionArn}, which no stack has.`);
+  return fn.name;
+}
