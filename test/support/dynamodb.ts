@@ -97,6 +97,8 @@ function spawnDynamoDbLocal(port: number, dir: string): ChildProcess {
       '-jar',
       join(home, 'DynamoDBLocal.jar'),
       '-inMemory',
+      // Without it each access key sees tables of its own.
+      '-sharedDb',
       '-disableTelemetry',
       '-port',
       String(port),
