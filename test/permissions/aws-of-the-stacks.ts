@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTables } from '../../local/dynamodb/create-tables';
+import { serveDynamoDb } from '../../local/dynamodb/serve-dynamodb';
+import { startEngine } from '../../local/dynamodb/start-engine';
+import { serveEvents } from '../../local/events/serve-events';
+import type { Authorize } from '../../local/gateway/aws-call';
+import { startGateway } from '../../local/gateway/start-gateway';
+import { createAuthorizer } from '../../local/iam/authorizer';
+import { credentialsOf } from '../../local/lambda/access-keys';
+import { openS3 } from '../../local/s3/serve-s3';
+import { openQueues } from '../../local/sqs/queues';
+import { serveSqs } from '../../local/sqs/serve-sqs';
+import type { StackModel } from '../../local/stack-model';
+import { openStore } from '../../local/store/durable-store';
+import { Teardown } from '../../local/teardown';
+import { synthesizedModel } from './synthesized-model';
+
+export type AwsOfTheStacks = Awaited<ReturnType<typeof startAwsOfTheStacks>>;
+
+/** The tables, buckets, queues and bus of the synthesized stacks behind the gateway, with their policies. */
+export async function startAwsOfTheStacks() {
+  const teardown = new Teardown();
+  const folder = await mkdtemp(join(tmpdir(), 'shelflog-permissions-'));
+  teardown.add(() => rm(folder, { recursive: true, force: true }));
+  const faults: unknown[] = [];
+  const onFault = (error: unknown) => void faults.push(error);
+  const store = await openStore(join(folder, 'store'));
+  teardown.add(() => store.close());
+  let authorize: Authorize = () => ({ allowed: false, message: 'not yet' });
+  const gateway = await startGateway({ port: 0, onFault, authorize: (call) => authorize(call) });
+  teardown.add(() => gateway.close());
+  const { endpoint } = gateway;
+  const model = await synthesizedModel(endpoint);
+  const engine = await startEngine({ directory: join(folder, 'dynamodb') });
+  teardown.add(() => engine.stop());
+  const streams = await createTables(model.tables, { endpoint: engine.endpoint, region: model.region });
+  const dynamodb = serveDynamoDb(engine, streams);
+  teardown.add(() => dynamodb.close());
+  const s3 = await openS3(model.buckets, join(folder, 's3'));
+  teardown.add(() => s3.close());
+  const queues = await openQueues(model.queues, store, onFault);
+  teardown.add(() => queues.close());
+  let authorizer = createAuthorizer(model);
+  gateway.serve({
+    dynamodb: dynamodb.serve,
+    s3: s3.serve,
+    sqs: serveSqs(queues),
+    events: serveEvents(model, {
+      queues,
+      invokeLambda: async () => undefined,
+      authorizeService: (...asked) => authorizer.authorizeService(...asked),
+    }),
+  });
+  const enforce = (policies: StackModel) => {
+    authorizer = createAuthorizer(policies);
+    authorize = authorizer.authorize;
+  };
+  enforce(model);
+  return {
+    model,
+    faults,
+    /** Takes the policies of this model from now on. */
+    enforce,
+    /** Lets everything pass. */
+    enforceNothing: () => {
+      authorize = () => ({ allowed: true });
+    },
+    /** How a client calls in the name of a role. */
+    as: (name: string) => ({
+      endpoint,
+      region: model.region,
+      credentials: credentialsOf(name),
+      maxAttempts: 1,
+      forcePathStyle: true,
+      requestChecksumCalculation: 'WHEN_REQUIRED' as const,
+    }),
+    stop: () => teardown.run(),
+  };
+}
