@@ -61,14 +61,23 @@ export const start: Command = async ({ terminal, signal }, _args, given): Promis
       }),
     ]);
     unwatch();
+  } catch (error) {
+    // Ctrl-C may cut off any of it.
+    if (!signal.aborted) throw error;
   } finally {
     terminal.note('Stopping …');
-    await removeLocalFile(folder);
-    await Promise.all([readers?.stop(), stack.close()]);
+    await all(removeLocalFile(folder), readers?.stop(), stack.close());
   }
   terminal.note('Stopped. Nothing is left running; what was acknowledged is kept.');
   return { json: undefined, text: '' };
 };
+
+/** Lets each come to its end, also when another fails. */
+async function all(...endings: readonly (Promise<void> | undefined)[]): Promise<void> {
+  const ended = await Promise.allSettled(endings);
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+}
 
 async function refuseSecond(folder: string): Promise<void> {
   const running = await readLocalFile(localFileIn(folder));
