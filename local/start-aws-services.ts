@@ -32,10 +32,11 @@ export type AwsServices = {
 };
 
 /** Synthesizes the stage `local` and starts what answers for AWS at one gateway: DynamoDB, S3, SQS and
- *  EventBridge, every call checked against the synthesized policies. */
+ *  EventBridge, every call checked against the synthesized policies, or as tests of permissions want it. */
 export async function startAwsServices(
   ground: Ground,
   overrides: SynthesizeOptions['overrides'],
+  makeAuthorizer: typeof createAuthorizer = createAuthorizer,
 ): Promise<AwsServices> {
   const { dataDir, store, observe, teardown } = ground;
   const fault = (part: string) => (error: unknown) =>
@@ -51,7 +52,7 @@ export async function startAwsServices(
   const { endpoint } = gateway;
   const [engine, outdir] = await bothOrNeither(startTheEngine(ground), synthesizeLocal(dataDir, overrides));
   const model = await readStackModel(outdir, { endpoint });
-  const { authorize, authorizeService } = authorizerOf(model, observe);
+  const { authorize, authorizeService } = authorizerOf(model, observe, makeAuthorizer);
   authorizeCall = authorize;
   const streams = await createTables(model.tables, { endpoint: engine.endpoint, region: model.region });
   const dynamodb = serveDynamoDb(engine, streams);
@@ -103,9 +104,13 @@ async function bothOrNeither<A, B>(first: Promise<A>, second: Promise<B>): Promi
   return await Promise.all([first, second]);
 }
 
-function authorizerOf(model: StackModel, observe: Observe): Authorizer {
+function authorizerOf(
+  model: StackModel,
+  observe: Observe,
+  makeAuthorizer: typeof createAuthorizer,
+): Authorizer {
   const onUse = usageRecord(process.env[USAGE_FILE]);
-  return createAuthorizer(model, {
+  return makeAuthorizer(model, {
     ...(onUse && { onUse }),
     onDenied: (_use, message) => observe({ kind: 'trouble', part: 'permissions', message }),
   });
