@@ -33,9 +33,6 @@ export type LibraryOptions = {
 
 export const FIRST_GENERATION: Generation = { id: 'g1', rules: DEFAULT_RULES, timeZone: TIME_ZONE };
 
-/** A redrive heals what faults did; what still fails after so many is ill by itself. */
-const REDRIVES = 3;
-
 /** The whole system in a virtual world: from the readers' messages to the read models. */
 export class LibraryWorld {
   readonly world: World;
@@ -121,11 +118,9 @@ export class LibraryWorld {
   async comeToRest() {
     await this.world.drain();
     this.db.faults = NO_FAULTS;
-    for (let i = 0; i < REDRIVES; i += 1) {
-      this.queue.redrive();
-      for (const mapping of this.mappings) mapping.redrive();
-      await this.world.drain();
-    }
+    this.queue.redrive();
+    for (const mapping of this.mappings) mapping.redrive();
+    await this.world.drain();
   }
 
   /** Streams of which records are still given up. */

@@ -39,7 +39,8 @@ export class StreamMapping {
   redrive() {
     const parked = this.parked;
     this.parked = [];
-    for (const { records } of parked) this.world.spawn(() => this.#process(records, () => {}));
+    const ageless = { ...STREAM_MAPPING, maxAgeSeconds: -1 };
+    for (const { records } of parked) this.world.spawn(() => this.#process(records, () => {}, ageless));
   }
 
   async #read(shard: Shard): Promise<void> {
@@ -69,9 +70,13 @@ export class StreamMapping {
     }
   }
 
-  #process(records: readonly StreamRecord[], checkpoint: (last: StreamRecord) => void): Promise<void> {
+  #process(
+    records: readonly StreamRecord[],
+    checkpoint: (last: StreamRecord) => void,
+    settings = STREAM_MAPPING,
+  ): Promise<void> {
     const { world } = this;
-    return processStreamBatch(records, STREAM_MAPPING, {
+    return processStreamBatch(records, settings, {
       invoke: (some) => this.projector.invoke({ Records: some }),
       checkpoint: async (last) => checkpoint(last),
       discard: async (discarded) => {
