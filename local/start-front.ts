@@ -5,6 +5,7 @@ import { roleNameOf } from './lambda/access-keys';
 import { startBroker } from './mqtt/broker';
 import { issueReaderCertificate, openCertificateAuthority } from './mqtt/certificate-authority';
 import { retainedMessages } from './mqtt/retained-messages';
+import { watchRevocations } from './mqtt/revocations';
 import { topicRules } from './mqtt/topic-rules';
 import { startScheduler } from './scheduler/scheduler';
 import { DESK_CLIENT, type StackInfo, stackInfo } from './stack-info';
@@ -37,8 +38,12 @@ export async function startFront(
     observe,
   });
   teardown.add(() => scheduler.close());
+  const certificates = await openCertificateAuthority(dataDir);
+  const revocations = await watchRevocations(dataDir, () => broker.dropRevoked());
+  teardown.add(() => revocations.close());
   const broker = await startBroker({
-    certificates: await openCertificateAuthority(dataDir),
+    certificates,
+    isRevoked: revocations.isRevoked,
     port: settings.wishedMqttPort,
     portIsWish: true,
     accept: topicRules(model.topicRules, {

@@ -12,6 +12,11 @@ import {
   openCertificateAuthority,
 } from '../../../local/mqtt/certificate-authority';
 import { retainedMessages } from '../../../local/mqtt/retained-messages';
+import {
+  listReaderCertificates,
+  revokeReaderCertificates,
+  watchRevocations,
+} from '../../../local/mqtt/revocations';
 import type { RuleMessage } from '../../../local/mqtt/topic-rule-sql';
 import type { StackActivity } from '../../../local/stack-activity';
 import { type DurableStore, openStore } from '../../../local/store/durable-store';
@@ -27,11 +32,14 @@ describe('the MQTT broker', () => {
   let clients: MqttClient[];
   let accepted: RuleMessage[];
   let seen: StackActivity[];
+  let revocations: Awaited<ReturnType<typeof watchRevocations>>;
   let accept: (message: RuleMessage) => Promise<void>;
 
   const start = async () => {
+    revocations = await watchRevocations(dir, () => broker.dropRevoked());
     broker = await startBroker({
       certificates: server,
+      isRevoked: revocations.isRevoked,
       port: 0,
       portIsWish: false,
       accept: (message) => accept(message),
@@ -74,6 +82,7 @@ describe('the MQTT broker', () => {
   });
   afterEach(async () => {
     await Promise.all(clients.map((client) => client.endAsync(true)));
+    revocations.close();
     await broker.close();
     await store.close();
     await rm(path.join(dir, 'store'), { recursive: true });
@@ -207,6 +216,20 @@ describe('the MQTT broker', () => {
     const message = new Promise<Buffer>((resolve) => later.once('message', (_, payload) => resolve(payload)));
     await later.subscribeAsync(topic, { qos: 1 });
     expect(String(await message)).toBe('{"state":"offline"}');
+  });
+
+  it('drops a reader whose certificate is revoked, refuses it from then on, and takes a new one', async () => {
+    const old = await issueReaderCertificate(dir, 'desk-9');
+    const oldFiles = { ca: readFileSync(old.ca), cert: readFileSync(old.cert), key: readFileSync(old.key) };
+    const client = await connect(old, { clientId: 'desk-9' });
+    const gone = closed(client);
+    expect(await revokeReaderCertificates(dir, 'desk-9')).toBe(1);
+    await gone;
+    await expect(connect({}, { clientId: 'desk-9', ...oldFiles })).rejects.toThrow();
+    await reader('desk-9');
+    const listed = (await listReaderCertificates(dir)).filter(({ readerId }) => readerId === 'desk-9');
+    expect(listed.map(({ revoked }) => revoked).sort()).toEqual([false, true]);
+    expect(await revokeReaderCertificates(dir, 'nobody')).toBe(0);
   });
 
   it('keeps a reader from listening to others', async () => {
