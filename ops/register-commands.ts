@@ -108,4 +108,13 @@ function registerReader(program: CommanderCommand, action: Action): void {
     .description('make a certificate for a reader')
     .argument('<id>')
     .action(action(() => (require('./commands/reader') as typeof import('./commands/reader')).add));
+  group
+    .command('list')
+    .description('readers with a certificate')
+    .action(action(() => (require('./commands/reader') as typeof import('./commands/reader')).list));
+  group
+    .command('revoke')
+    .description('refuse a reader’s certificate from now on')
+    .argument('<id>')
+    .action(action(() => (require('./commands/reader') as typeof import('./commands/reader')).revoke));
 }

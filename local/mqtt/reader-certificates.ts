@@ -69,8 +69,18 @@ export type Revocations = {
   close(): void;
 };
 
-/** What is revoked, kept up to date while it is open; `onChange` is called whenever something was. */
-export async function openRevocations(dataDir: string, onChange: () => void): Promise<Revocations> {
+export type RevocationEvents = {
+  /** Something may have been revoked. */
+  readonly onChange: () => void;
+  /** The list could not be read again; the old one stays. */
+  readonly onFault: (error: unknown) => void;
+};
+
+/** What is revoked, kept up to date while it is open. */
+export async function openRevocations(
+  dataDir: string,
+  { onChange, onFault }: RevocationEvents,
+): Promise<Revocations> {
   const directory = revokedIn(dataDir);
   await mkdir(directory, { recursive: true });
   let fingerprints: ReadonlySet<string> = new Set();
@@ -79,8 +89,9 @@ export async function openRevocations(dataDir: string, onChange: () => void): Pr
   };
   // Watched before it is read: nothing falls in between.
   const watcher: FSWatcher = watch(directory, () => {
-    load().then(onChange, () => undefined);
+    load().then(onChange, onFault);
   });
+  watcher.on('error', onFault);
   await load();
   return { isRevoked: (fingerprint) => fingerprints.has(fingerprint), close: () => watcher.close() };
 }

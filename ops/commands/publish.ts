@@ -89,7 +89,6 @@ async function identityOf({ stage, local }: Target, options: Options): Promise<R
   const { mqtt } = local;
   const clientId = reader ?? mqtt.clientId;
   if (cert && key) return { host: mqtt.host, port: mqtt.port, ca: ca ?? mqtt.ca, clientId, cert, key };
-  if (clientId === mqtt.clientId) return mqtt;
   return { host: mqtt.host, port: mqtt.port, clientId, ...(await localCertificate(local, clientId)) };
 }
 

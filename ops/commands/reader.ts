@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import type { Command } from '../command';
-import { messageOf, WorkFailed, WrongUse } from '../failure';
-import { localCertificate } from '../start/local-certificates';
+import type { Command, CommandContext } from '../command';
+import { EXIT, messageOf, WorkFailed, WrongUse } from '../failure';
+import type { LocalStackFile } from '../local-file';
+import { renderTable } from '../render-table';
+import { localCertificate, localCertificates, revokeLocalCertificate } from '../start/local-certificates';
 
 /** Makes a reader's certificate, or answers the one that it has. */
-export const add: Command = async ({ target }, args) => {
-  const [readerId] = z.array(z.string()).parse(args);
-  if (readerId === undefined) throw new WrongUse('reader add needs the id of the reader.');
-  const { local, stage } = await target();
-  if (local === undefined) {
-    throw new WrongUse(`Readers of stage ${stage} are made in AWS IoT Core; this makes local ones only.`);
-  }
+export const add: Command = async (context, args) => {
+  const readerId = idIn(args);
+  const local = await localOf(context);
   const files = await localCertificate(local, readerId).catch((error: unknown) => {
     throw new WorkFailed(messageOf(error));
   });
@@ -26,3 +24,43 @@ export const add: Command = async ({ target }, args) => {
     ].join('\n'),
   };
 };
+
+/** Every certificate that was made for a reader. */
+export const list: Command = async (context) => {
+  const items = await localCertificates(await localOf(context));
+  const rows = items.map(({ readerId, issuedAt, revoked, fingerprint }) => [
+    readerId,
+    revoked ? 'revoked' : 'good',
+    issuedAt,
+    fingerprint.slice(0, 16),
+  ]);
+  return {
+    json: { items },
+    text: items.length === 0 ? 'No reader has a certificate.' : renderTable(HEADER, rows),
+  };
+};
+
+const HEADER = ['reader', 'certificate', 'made', 'fingerprint'];
+
+/** Refuses a reader's certificate from now on. Exit 1 if it has none. */
+export const revoke: Command = async (context, args) => {
+  const readerId = idIn(args);
+  const revoked = await revokeLocalCertificate(await localOf(context), readerId);
+  return revoked
+    ? { json: { readerId, revoked }, text: `The certificate of ${readerId} is refused from now on.` }
+    : { json: { readerId, revoked }, text: `${readerId} has no certificate.`, exitCode: EXIT.no };
+};
+
+function idIn(args: readonly string[]): string {
+  const [readerId] = z.array(z.string()).parse(args);
+  if (readerId === undefined) throw new WrongUse('Name the reader.');
+  return readerId;
+}
+
+async function localOf({ target }: CommandContext): Promise<LocalStackFile> {
+  const { local, stage } = await target();
+  if (local !== undefined) return local;
+  throw new WrongUse(
+    `Readers of stage ${stage} are things of AWS IoT Core; these commands know local ones only.`,
+  );
+}
