@@ -2,8 +2,8 @@ import { type CertificateFiles, issueReaderCertificate } from '../../local/mqtt/
 import {
   listReaderCertificates,
   type ReaderCertificate,
-  revokeReaderCertificate,
-} from '../../local/mqtt/reader-certificates';
+  revokeReaderCertificates,
+} from '../../local/mqtt/revocations';
 import type { LocalStackFile } from '../local-file';
 
 /** A reader's certificate for the running local stack's broker, made when there is none yet. */
@@ -12,11 +12,11 @@ export function localCertificate(stack: LocalStackFile, readerId: string): Promi
 }
 
 /** Every certificate made for a reader of the running local stack. */
-export function localCertificates(stack: LocalStackFile): Promise<ReaderCertificate[]> {
+export function localCertificates(stack: LocalStackFile): Promise<readonly ReaderCertificate[]> {
   return listReaderCertificates(stack.dataDir);
 }
 
 /** Refuses the reader's certificate from now on. Answers whether there was one. */
-export function revokeLocalCertificate(stack: LocalStackFile, readerId: string): Promise<boolean> {
-  return revokeReaderCertificate(stack.dataDir, readerId);
+export async function revokeLocalCertificate(stack: LocalStackFile, readerId: string): Promise<boolean> {
+  return (await revokeReaderCertificates(stack.dataDir, readerId)) > 0;
 }
