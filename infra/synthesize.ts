@@ -5,8 +5,10 @@ import type { FunctionName } from '../contract/functions';
 import { AppStack } from './app-stack';
 import { bundleFunctions, type FunctionBundles } from './bundle-functions';
 import { DataStack } from './data-stack';
+import { QuickSightStack } from './quicksight/quicksight-stack';
 import { App } from './resources';
 import { LOCAL_STAGE, loadStages, type StageConfig, type StageOverrides, selectStage } from './stage-config';
+import type { StageStack } from './stage-stack';
 
 export type SynthesizeOptions = {
   /** Left out: every stage of the file that is applied to AWS, which is all but `local`. */
@@ -44,12 +46,15 @@ export function writeStacks(
 ): readonly SynthesizedStack[] {
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir });
-  const stacks = configs.flatMap((config) => {
+  const stacks = configs.flatMap((config): StageStack[] => {
     const data = new DataStack(app, config);
     const code = new AppStack(app, config, bundles);
     // Order only: what the one needs of the other it finds by name.
     code.addDependency(data);
-    return [data, code];
+    if (!config.quickSight) return [data, code];
+    const quickSight = new QuickSightStack(app, config, config.quickSight);
+    quickSight.addDependency(code);
+    return [data, code, quickSight];
   });
   app.synth();
   return stacks.map((stack) => ({ name: stack.node.id, folder: join(outdir, 'stacks', stack.node.id) }));

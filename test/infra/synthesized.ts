@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -10,7 +10,7 @@ import { writeStacks } from '../../infra/synthesize';
 const blocks = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
 const stackSchema = z.looseObject({
   resource: blocks,
-  data: blocks,
+  data: blocks.default({}),
   terraform: z.looseObject({
     required_version: z.string(),
     required_providers: z.record(z.string(), z.object({ source: z.string(), version: z.string() })),
@@ -19,12 +19,13 @@ const stackSchema = z.looseObject({
 });
 
 export type Stack = z.infer<typeof stackSchema> & { readonly text: string };
-export type Stage = { readonly data: Stack; readonly app: Stack };
+/** `quickSight` where the stage has it. */
+export type Stage = { readonly data: Stack; readonly app: Stack; readonly quickSight?: Stack };
 
 export const STAGES = loadStages(join(__dirname, '../../stages.json'));
 export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as FunctionName[];
 
-/** The two stacks of a stage, with bundles that hold next to nothing. */
+/** The stacks of a stage, with bundles that hold next to nothing. */
 export function synthesizedStage(stage: string): Stage {
   const folder = mkdtempSync(join(tmpdir(), 'shelflog-synth-'));
   try {
@@ -36,7 +37,9 @@ export function synthesizedStage(stage: string): Stage {
       }),
     ) as FunctionBundles;
     writeStacks([STAGES.get(stage)!], bundles, join(folder, 'out'));
+    const quickSight = join(folder, `out/stacks/shelflog-${stage}-quicksight/cdk.tf.json`);
     return {
+      ...(existsSync(quickSight) && { quickSight: readStack(quickSight) }),
       data: readStack(join(folder, `out/stacks/shelflog-${stage}-data/cdk.tf.json`)),
       app: readStack(join(folder, `out/stacks/shelflog-${stage}-app/cdk.tf.json`)),
     };
@@ -63,4 +66,15 @@ export function resource(stack: Stack, type: string, id: string): Record<string,
   const found = resources(stack, type)[id];
   if (!found) throw new Error(`There is no ${type}.${id}`);
   return found;
+}
+
+/** Every stack of every stage, with its name. */
+export function allStacks(): { stage: string; name: string; stack: Stack }[] {
+  return [...STAGES.keys()].flatMap((stage) =>
+    Object.entries(synthesizedStage(stage)).map(([part, stack]) => ({
+      stage,
+      name: `shelflog-${stage}-${part.toLowerCase()}`,
+      stack,
+    })),
+  );
 }
