@@ -41,16 +41,17 @@ export async function openStore(directory: string): Promise<DurableStore> {
     }
     throw error;
   }
-  const committer = groupCommits((ops) => level.batch([...ops], { sync: true }));
+  const committer = grouped((ops) => level.batch([...ops], { sync: true }));
+  const writer = grouped((ops) => level.batch([...ops]));
   return {
     get: (key) => level.get(key),
     getMany: (keys) => level.getMany([...keys]),
-    commit: committer.commit,
-    write: (ops) => level.batch([...ops]),
+    commit: committer.put,
+    write: writer.put,
     entries: (range) => level.iterator(range),
     keys: (range) => level.keys(range),
     close: async () => {
-      await committer.settled();
+      await Promise.all([committer.settled(), writer.settled()]);
       await level.close();
     },
   };
@@ -68,8 +69,8 @@ type Waiting = {
   readonly reject: (reason: unknown) => void;
 };
 
-/** While one synced batch is on its way, all that arrives waits and makes up the next one. */
-function groupCommits(writeSynced: (ops: readonly StoreOp[]) => Promise<void>) {
+/** While one batch is on its way, all that arrives waits and makes up the next one. */
+function grouped(writeBatch: (ops: readonly StoreOp[]) => Promise<void>) {
   let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
 
@@ -78,7 +79,7 @@ function groupCommits(writeSynced: (ops: readonly StoreOp[]) => Promise<void>) {
       const group = waiting;
       waiting = [];
       try {
-        await writeSynced(group.flatMap((one) => one.ops));
+        await writeBatch(group.flatMap((one) => one.ops));
         for (const one of group) one.resolve();
       } catch (error) {
         for (const one of group) one.reject(error);
@@ -88,7 +89,7 @@ function groupCommits(writeSynced: (ops: readonly StoreOp[]) => Promise<void>) {
   };
 
   return {
-    commit: (ops: readonly StoreOp[]) =>
+    put: (ops: readonly StoreOp[]) =>
       new Promise<void>((resolve, reject) => {
         if (ops.length === 0) {
           resolve();
