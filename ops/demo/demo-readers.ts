@@ -8,7 +8,7 @@ import { messageOf } from '../failure';
 import { type DemoNews, type DemoStart, demoStartSchema } from './demo-messages';
 import { DEMO_READERS, type DemoReader, demoScenario } from './demo-scenario';
 
-const CONNECT_MS = 30_000;
+const CONNECT_MS = 10_000;
 const STATUS_EVERY_MS = 60_000;
 
 const tell = (news: DemoNews) => process.send?.(news);
@@ -50,7 +50,7 @@ async function run(start: DemoStart, connections: ReadonlyMap<DemoReader, Reader
       await send(connection, statusTopic(readerId), statusOf('online'), true);
     }
   };
-  await announce();
+  await announce().catch(reportTrouble);
   const announcing = setInterval(() => announce().catch(reportTrouble), STATUS_EVERY_MS);
   const scenario = demoScenario({
     tags: start.tags,
@@ -63,7 +63,8 @@ async function run(start: DemoStart, connections: ReadonlyMap<DemoReader, Reader
     for (;;) {
       const { readerId, payload } = scenario.next();
       const connection = connections.get(readerId);
-      if (connection) await send(connection, scansTopic(readerId), payload);
+      // One reader that cannot connect must not silence the others.
+      if (connection) await send(connection, scansTopic(readerId), payload).catch(reportTrouble);
       await sleep(start.pauseMs * (0.3 + Math.random() * 1.4));
     }
   } finally {
