@@ -13,7 +13,11 @@ export type EnvName =
   | 'CONTROL_TABLE'
   | 'EXPORTS_BUCKET'
   | 'QUARANTINE_BUCKET'
+  | 'LEDGER_BUCKET'
   | 'DEAD_LETTER_QUEUES';
+
+/** The buckets that code reads or writes. */
+export type GrantedBucket = 'exports' | 'quarantine' | 'ledger' | 'backups';
 
 /** What a permission is about. `index` and `stream` belong to a table; a bucket's path ends in `*`. */
 export type GrantTarget =
@@ -22,8 +26,8 @@ export type GrantTarget =
   | { readonly kind: 'stream'; readonly table: TableName }
   | { readonly kind: 'queue'; readonly queue: 'scans' | 'dead-letters' }
   | { readonly kind: 'bus' }
-  | { readonly kind: 'bucket'; readonly bucket: 'exports' | 'quarantine' }
-  | { readonly kind: 'objects'; readonly bucket: 'exports' | 'quarantine'; readonly path: string };
+  | { readonly kind: 'bucket'; readonly bucket: GrantedBucket }
+  | { readonly kind: 'objects'; readonly bucket: GrantedBucket; readonly path: string };
 
 export type Grant = {
   readonly on: GrantTarget;
@@ -48,26 +52,30 @@ const index = (name: TableName, indexName: string): GrantTarget => ({
   index: indexName,
 });
 const stream: GrantTarget = { kind: 'stream', table: 'events' };
-const objects = (bucket: 'exports' | 'quarantine', path: string): GrantTarget => ({
+const objects = (bucket: GrantedBucket, path: string): GrantTarget => ({
   kind: 'objects',
   bucket,
   path,
 });
 
-const READ_STREAM: Grant = {
-  on: stream,
-  actions: [
-    'dynamodb:DescribeStream',
-    'dynamodb:GetRecords',
-    'dynamodb:GetShardIterator',
-    'dynamodb:ListStreams',
-  ],
-};
+const ASKED_FOR_A_MAPPING = 'Lambda asks for it when a mapping is made.';
+
+const READ_STREAM: Grant[] = [
+  {
+    on: stream,
+    actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+  },
+  { on: stream, actions: ['dynamodb:ListStreams'], unusedBecause: ASKED_FOR_A_MAPPING },
+];
 /** Lambda writes the on-failure record of a mapping with the function's own role, under a key of its own
  *  choosing: aws/lambda/<mapping>/<shard>/… */
 const PARK_FAILED_RECORDS: Grant[] = [
   { on: objects('quarantine', 'aws/lambda/*'), actions: ['s3:PutObject'] },
-  { on: { kind: 'bucket', bucket: 'quarantine' }, actions: ['s3:ListBucket'] },
+  {
+    on: { kind: 'bucket', bucket: 'quarantine' },
+    actions: ['s3:ListBucket'],
+    unusedBecause: ASKED_FOR_A_MAPPING,
+  },
 ];
 
 /** Every Lambda function: its entry point, its environment and all that it may do. Declared once, here:
@@ -92,7 +100,12 @@ export const FUNCTIONS = {
     grants: [
       {
         on: { kind: 'queue', queue: 'scans' },
-        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+      },
+      {
+        on: { kind: 'queue', queue: 'scans' },
+        actions: ['sqs:GetQueueAttributes'],
+        unusedBecause: ASKED_FOR_A_MAPPING,
       },
       { on: table('events'), actions: ['dynamodb:PartiQLInsert', 'dynamodb:GetItem'] },
       { on: objects('quarantine', 'quarantine/*'), actions: ['s3:PutObject'] },
@@ -112,7 +125,7 @@ export const FUNCTIONS = {
       'CONTROL_TABLE',
     ],
     grants: [
-      READ_STREAM,
+      ...READ_STREAM,
       ...PARK_FAILED_RECORDS,
       { on: table('events'), actions: ['dynamodb:Query'] },
       {
@@ -136,7 +149,7 @@ export const FUNCTIONS = {
       'CONTROL_TABLE',
     ],
     grants: [
-      READ_STREAM,
+      ...READ_STREAM,
       ...PARK_FAILED_RECORDS,
       { on: table('events'), actions: ['dynamodb:Query'] },
       {
@@ -169,10 +182,25 @@ export const FUNCTIONS = {
         on: table('control'),
         actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
       },
+      { on: objects('exports', '*'), actions: ['s3:PutObject'] },
       {
         on: objects('exports', '*'),
-        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+        actions: ['s3:AbortMultipartUpload'],
+        unusedBecause: 'It ends a large upload that broke off; the files of test runs go in one request.',
       },
+    ],
+  },
+  'seal-day': {
+    entry: 'handlers/seal-day.ts',
+    memoryMb: 512,
+    timeoutSeconds: 900,
+    env: ['STAGE', 'EVENTS_TABLE', 'LEDGER_BUCKET'],
+    grants: [
+      { on: index('events', 'byRecorded'), actions: ['dynamodb:Query'] },
+      // Once, for the day on which a ledger begins.
+      { on: table('events'), actions: ['dynamodb:Scan'] },
+      { on: { kind: 'bucket', bucket: 'ledger' }, actions: ['s3:ListBucket'] },
+      { on: objects('ledger', '*'), actions: ['s3:GetObject', 's3:PutObject'] },
     ],
   },
   api: {

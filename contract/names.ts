@@ -16,13 +16,15 @@ export const QUARANTINE_PREFIXES = {
 } as const;
 
 /** Every queue of what was given up: messages that append-events failed on, bus events that did not reach the
- *  queue, failed asynchronous invocations of two functions, and schedules that did not reach their function. */
+ *  queue, failed asynchronous invocations of three functions, and schedules that did not reach their function. */
 export const DEAD_LETTER_PLACES = [
   'append-events',
   'scans-rule',
   'ingest-scans',
   'export-snapshots',
   'export-schedule',
+  'seal-day',
+  'seal-schedule',
 ] as const;
 export type DeadLetterPlace = (typeof DEAD_LETTER_PLACES)[number];
 

@@ -18,7 +18,13 @@ const invoke = (name: FunctionName): RoleGrant => ({
 export const OPS_GRANTS: readonly RoleGrant[] = [
   {
     on: { kind: 'table', table: 'events' },
-    actions: ['dynamodb:PartiQLInsert', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+    actions: [
+      'dynamodb:PartiQLInsert',
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:Query',
+      'dynamodb:Scan',
+    ],
   },
   { on: { kind: 'index', table: 'events', index: 'byRecorded' }, actions: ['dynamodb:Query'] },
   {
@@ -55,6 +61,10 @@ export const OPS_GRANTS: readonly RoleGrant[] = [
     on: { kind: 'objects', bucket: 'exports', path: '*' },
     actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
   },
+  { on: { kind: 'bucket', bucket: 'ledger' }, actions: ['s3:ListBucket'] },
+  { on: { kind: 'objects', bucket: 'ledger', path: '*' }, actions: ['s3:GetObject', 's3:PutObject'] },
+  { on: { kind: 'bucket', bucket: 'backups' }, actions: ['s3:ListBucket'] },
+  { on: { kind: 'objects', bucket: 'backups', path: '*' }, actions: ['s3:GetObject'] },
   { on: { kind: 'queue', queue: 'scans' }, actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'] },
   {
     on: { kind: 'queue', queue: 'dead-letters' },
@@ -66,5 +76,7 @@ export const OPS_GRANTS: readonly RoleGrant[] = [
     ],
   },
   { on: { kind: 'bus' }, actions: ['events:PutEvents'] },
-  ...(['ingest-scans', 'project-circulation', 'project-analytics', 'export-snapshots'] as const).map(invoke),
+  ...(
+    ['ingest-scans', 'project-circulation', 'project-analytics', 'export-snapshots', 'seal-day'] as const
+  ).map(invoke),
 ];

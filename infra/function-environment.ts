@@ -14,6 +14,7 @@ const ENVIRONMENT: Readonly<Record<EnvName, (stage: StageResources) => string>> 
   CONTROL_TABLE: ({ tables }) => tables.control.name,
   EXPORTS_BUCKET: ({ buckets }) => buckets.exports.name,
   QUARANTINE_BUCKET: ({ buckets }) => buckets.quarantine.name,
+  LEDGER_BUCKET: ({ buckets }) => buckets.ledger.name,
   DEAD_LETTER_QUEUES: ({ deadLetters }) =>
     formatDeadLetterQueues({
       'append-events': deadLetters['append-events'].url,
@@ -21,6 +22,8 @@ const ENVIRONMENT: Readonly<Record<EnvName, (stage: StageResources) => string>> 
       'ingest-scans': deadLetters['ingest-scans'].url,
       'export-snapshots': deadLetters['export-snapshots'].url,
       'export-schedule': deadLetters['export-schedule'].url,
+      'seal-day': deadLetters['seal-day'].url,
+      'seal-schedule': deadLetters['seal-schedule'].url,
     }),
 };
 

@@ -10,6 +10,7 @@ const FAILURES_IN_FIVE_MINUTES: Readonly<Record<FunctionName, number>> = {
   'project-circulation': 5,
   'project-analytics': 5,
   'export-snapshots': 0,
+  'seal-day': 0,
   api: 5,
 };
 const PROJECTORS = ['project-circulation', 'project-analytics'] as const;

@@ -8,6 +8,8 @@ const HELD: Readonly<Record<DeadLetterPlace, string>> = {
   'ingest-scans': 'Messages of readers could not be taken in after three tries',
   'export-snapshots': 'The daily export failed three times',
   'export-schedule': 'The daily export could not be started',
+  'seal-day': 'The daily seal failed three times, or found history changed',
+  'seal-schedule': 'The daily seal could not be started',
 };
 
 /** A queue of what was given up that is not empty, and scans that wait too long to be recorded. */

@@ -1,0 +1,43 @@
+import { type DynamoDBClient, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import type { RecordedDays } from '../../app/ledger/recorded-days';
+import { eventFeed } from '../../contract/keys';
+import { TABLES } from '../../contract/tables';
+
+const INDEX = 'byRecorded';
+const recorded = z.object({ recordedAt: z.string() });
+
+/** The Events table by day of recording, over its index. */
+export function recordedDays(client: DynamoDBClient, eventsTable: string): RecordedDays {
+  return {
+    async *shard(day, shard) {
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName: eventsTable,
+          IndexName: INDEX,
+          KeyConditionExpression: '#feed = :feed',
+          ExpressionAttributeNames: { '#feed': TABLES.events.indexes[INDEX].partitionKey },
+          ExpressionAttributeValues: marshall({ ':feed': eventFeed.partition(day, shard) }),
+        },
+      );
+      for await (const { Items = [] } of pages) yield* Items.map((item) => unmarshall(item));
+    },
+
+    async firstDay() {
+      let first: string | undefined;
+      const pages = paginateScan(
+        { client },
+        { TableName: eventsTable, ProjectionExpression: 'recordedAt', ConsistentRead: true },
+      );
+      for await (const { Items = [] } of pages) {
+        for (const item of Items) {
+          const { recordedAt } = recorded.parse(unmarshall(item));
+          if (first === undefined || recordedAt < first) first = recordedAt;
+        }
+      }
+      return first?.slice(0, 10);
+    },
+  };
+}

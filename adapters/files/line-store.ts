@@ -1,0 +1,100 @@
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LineSink, LineStore } from '../../app/rebuild/sorted-lines';
+import { addLines, type LineValue } from '../../app/rebuild/sum-keys';
+import { isMissing } from './is-missing';
+import { mergeRuns } from './merge-runs';
+
+/** How many lines are held in memory before they are written out as one sorted run. */
+const LINES_IN_MEMORY = 40_000;
+const CLOSED = 'closed';
+const CHUNK = 256 * 1024;
+
+type Options = { readonly linesInMemory?: number };
+
+/** Sorted runs of lines in a folder, a sub-folder a sink. */
+export function lineStore(folder: string, options: Options = {}): LineStore {
+  const place = (name: string) => join(folder, name);
+  return {
+    async open(name) {
+      await rm(place(name), { recursive: true, force: true });
+      await mkdir(place(name), { recursive: true });
+      return sink(place(name), options.linesInMemory ?? LINES_IN_MEMORY);
+    },
+    isOpened: (name) => exists(place(name)),
+    isClosed: (name) => exists(join(place(name), CLOSED)),
+    invalidate: (name) => rm(join(place(name), CLOSED), { force: true }),
+    async *merged(names) {
+      const runs = await Promise.all(
+        names.map(async (name) => {
+          const files = await readdir(place(name));
+          return files.filter((file) => file.startsWith('run-')).map((file) => join(place(name), file));
+        }),
+      );
+      yield* mergeRuns(runs.flat());
+    },
+  };
+}
+
+function sink(folder: string, linesInMemory: number): LineSink {
+  const lines = new Map<string, LineValue>();
+  let runs = 0;
+  const spill = async () => {
+    if (lines.size === 0) return;
+    runs += 1;
+    await writeRun(join(folder, `run-${String(runs).padStart(6, '0')}`), lines);
+    lines.clear();
+  };
+  return {
+    add(key, value) {
+      const before = lines.get(key);
+      lines.set(key, before === undefined ? value : addLines(before, value));
+    },
+    async settle() {
+      if (lines.size >= linesInMemory) await spill();
+    },
+    async close() {
+      await spill();
+      await syncTo(join(folder, CLOSED), []);
+    },
+  };
+}
+
+async function writeRun(file: string, lines: ReadonlyMap<string, LineValue>) {
+  await syncTo(file, chunks(lines));
+}
+
+/** Keys are compared as UTF-16 units here and in the merge. */
+function* chunks(lines: ReadonlyMap<string, LineValue>): Iterable<string> {
+  let chunk = '';
+  for (const key of [...lines.keys()].sort()) {
+    chunk += `${key}\t${JSON.stringify(lines.get(key))}\n`;
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
+}
+
+/** The file appears whole, and is on the disk when this resolves. */
+async function syncTo(file: string, content: Iterable<string>) {
+  const draft = `${file}.draft`;
+  const handle = await open(draft, 'w');
+  try {
+    for (const chunk of content) await handle.write(chunk);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, file);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Attempt, RebuildRunsError, type RebuildWork } from '../../app/rebuild/rebuild-work';
+import { codeOf, isMissing } from './is-missing';
+import { lineStore } from './line-store';
+
+const savedAttempt = z.object({
+  pid: z.number(),
+  attempt: z.object({
+    token: z.string(),
+    generation: z.object({
+      id: z.string(),
+      rules: z.object({ repeatWindowMs: z.number() }),
+      timeZone: z.string(),
+    }),
+    startedAt: z.string(),
+    source: z.string(),
+    segments: z.number(),
+    strays: z.array(z.string()),
+  }) satisfies z.ZodType<Attempt>,
+});
+
+/** The files of a rebuild in a folder of this machine. */
+export function rebuildWork(folder: string): RebuildWork {
+  const file = join(folder, 'attempt.json');
+  return {
+    async unfinished() {
+      const text = await readIfThere(file);
+      if (text === undefined) return undefined;
+      const saved = savedAttempt.safeParse(parsed(text));
+      if (!saved.success) return undefined;
+      const { pid, attempt } = saved.data;
+      if (pid !== process.pid && isAlive(pid)) {
+        throw new RebuildRunsError(`A rebuild runs already on this machine, as process ${pid}.`);
+      }
+      return attempt;
+    },
+    async save(attempt) {
+      await mkdir(folder, { recursive: true });
+      const draft = `${file}.draft`;
+      await writeFile(draft, JSON.stringify({ pid: process.pid, attempt }), { flush: true });
+      await rename(draft, file);
+    },
+    lines: () => lineStore(join(folder, 'lines')),
+    clear: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** A file that is no JSON is none of ours: the attempt then begins anew. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}

@@ -1,0 +1,31 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { createDynamoDbClient } from '../adapters/dynamodb/dynamodb-client';
+import { recordedDays } from '../adapters/dynamodb/recorded-days';
+import { ledgerBucket } from '../adapters/s3/ledger-bucket';
+import { createS3Client } from '../adapters/s3/s3-client';
+import { systemClock } from '../adapters/system-clock';
+import { sealDays } from '../app/ledger/seal-days';
+import { readEnv } from '../contract/env';
+import { withFaultsLogged } from './lib/with-faults-logged';
+
+const env = readEnv('seal-day', process.env);
+const logger = new Logger({ serviceName: 'seal-day' });
+const ports = {
+  recorded: recordedDays(createDynamoDbClient(), env.EVENTS_TABLE),
+  ledger: ledgerBucket(createS3Client(), env.LEDGER_BUCKET),
+  clock: systemClock,
+};
+
+/** Seals every day that is closed and not sealed. Changed history fails the invocation after that: the error,
+ *  and what Lambda parks in the dead-letter queue, raise alarms. */
+export const handler = withFaultsLogged(logger, async () => {
+  const { sealed, faults, waiting } = await sealDays(ports);
+  for (const { digest, hash } of sealed) {
+    const { day, count, addenda, root } = digest;
+    logger.info('Day sealed', { day, count, addenda, root, digest: hash });
+  }
+  if (waiting > 0) logger.warn('Events wait for the next seal', { waiting });
+  if (faults.length === 0) return;
+  logger.error('History was changed', { faults: faults.slice(0, 100), count: faults.length });
+  throw new Error(`History was changed in ${faults.length} places, the first: ${faults[0]}`);
+});
