@@ -39,7 +39,17 @@ function skip(what: string, because: string): void {
 
 const plan = z.looseObject({
   resource_changes: z
-    .array(z.looseObject({ address: z.string(), change: z.looseObject({ actions: z.array(z.string()) }) }))
+    .array(
+      z.looseObject({
+        address: z.string(),
+        type: z.string(),
+        change: z.looseObject({
+          actions: z.array(z.string()),
+          before: z.record(z.string(), z.unknown()).nullish(),
+          after: z.record(z.string(), z.unknown()).nullish(),
+        }),
+      }),
+    )
     .default([]),
 });
 
@@ -54,9 +64,15 @@ async function secondPlan(terraform: Terraform, folder: string): Promise<void> {
   );
   const line = ({ address, change }: (typeof changes)[number]) => `${change.actions.join('+')} ${address}`;
   if (heavy.length > 0) throw new Error(`The second plan would:\n${heavy.map(line).join('\n')}`);
-  const updates = changes.filter(({ change }) => change.actions.includes('update'));
-  if (updates.length > 0)
-    say(`        moto answers otherwise than it was told: ${updates.map(line).join(', ')}`);
+  const updated = new Set(
+    changes.flatMap(({ type, change: { before, after } }) =>
+      Object.keys({ ...before, ...after })
+        .filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]))
+        .map((name) => `${type}.${name}`),
+    ),
+  );
+  if (updated.size > 0)
+    say(`        moto answers otherwise than it was told: ${[...updated].sort().join(', ')}`);
 }
 
 async function applyToMoto(
