@@ -5,8 +5,16 @@ import type { Calendar, LocalTime } from '../domain/calendar';
 const SLOT_MS = 15 * 60_000;
 const MAX_REMEMBERED_SLOTS = 50_000;
 
+const calendars = new Map<string, Calendar>();
+
 /** The calendar of an IANA zone. Errors: RangeError for a zone that does not exist. */
 export function libraryCalendar(timeZone: string): Calendar {
+  const calendar = calendars.get(timeZone) ?? makeCalendar(timeZone);
+  calendars.set(timeZone, calendar);
+  return calendar;
+}
+
+function makeCalendar(timeZone: string): Calendar {
   new Intl.DateTimeFormat('en', { timeZone });
   const slots = new Map<number, LocalTime>();
   return (instant) => {

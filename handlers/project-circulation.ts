@@ -1,42 +1,22 @@
-import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { circulationTable } from '../adapters/dynamodb/circulation-table';
-import { createDynamoDbClient } from '../adapters/dynamodb/dynamodb-client';
-import { eventsTable } from '../adapters/dynamodb/events-table';
-import { exportMarks } from '../adapters/dynamodb/export-marks';
-import { generationTable } from '../adapters/dynamodb/generation-table';
-import { systemClock } from '../adapters/system-clock';
-import { libraryCalendar } from '../app/library-calendar';
 import { projectCirculation } from '../app/project/project-circulation';
-import { projectGenerations } from '../app/project/project-generations';
 import { readEnv } from '../contract/env';
-import { projectStream } from './lib/project-stream';
-import { streamReport } from './lib/stream-report';
+import { foundationOf, streamProjector } from './lib/stream-projector';
 
 const env = readEnv('project-circulation', process.env);
-const client = createDynamoDbClient();
-const log = eventsTable(client, env.EVENTS_TABLE);
-const marks = exportMarks(client, env.CONTROL_TABLE, systemClock);
-const generations = generationTable(client, env.CONTROL_TABLE, {
-  repeatWindowMs: Number(env.REPEAT_WINDOW_SECONDS) * 1000,
-  timeZone: env.LIBRARY_TIME_ZONE,
-});
-const report = streamReport('project-circulation');
 
 /** Brings Inventory and Stock to what the events of the batch say. */
-export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
-  projectStream(
-    event,
-    async (events) =>
-      projectGenerations(await generations.read(), ({ id, rules, timeZone }) => {
-        const calendar = libraryCalendar(timeZone);
-        const store = circulationTable({
-          client,
-          inventoryTable: env.INVENTORY_TABLE,
-          stockTable: env.STOCK_TABLE,
-          generation: id,
-          calendar,
-        });
-        return projectCirculation(events, { store, log, marks, rules, calendar });
-      }),
-    report,
-  );
+export const handler = streamProjector('project-circulation', env, (client) => {
+  const foundation = foundationOf(client, env);
+  return (events, generation) => {
+    const needs = foundation(generation);
+    const store = circulationTable({
+      client,
+      inventoryTable: env.INVENTORY_TABLE,
+      stockTable: env.STOCK_TABLE,
+      generation: generation.id,
+      calendar: needs.calendar,
+    });
+    return projectCirculation(events, { ...needs, store });
+  };
+});

@@ -1,0 +1,47 @@
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
+import { eventsTable } from '../../adapters/dynamodb/events-table';
+import { exportMarks } from '../../adapters/dynamodb/export-marks';
+import { generationTable } from '../../adapters/dynamodb/generation-table';
+import { systemClock } from '../../adapters/system-clock';
+import type { Generation } from '../../app/generations';
+import { libraryCalendar } from '../../app/library-calendar';
+import { projectGenerations } from '../../app/project/project-generations';
+import type { EnvOf } from '../../contract/functions';
+import type { LibraryEvent } from '../../domain/events';
+import { projectStream } from './project-stream';
+import { streamReport } from './stream-report';
+
+type Settings = Record<EnvOf<'project-circulation'> & EnvOf<'project-analytics'>, string>;
+type Client = ReturnType<typeof createDynamoDbClient>;
+
+/** What every projector stands on, for one generation. */
+export const foundationOf = (client: Client, env: Settings) => {
+  const log = eventsTable(client, env.EVENTS_TABLE);
+  const marks = exportMarks(client, env.CONTROL_TABLE, systemClock);
+  return ({ rules, timeZone }: Generation) => ({ log, marks, rules, calendar: libraryCalendar(timeZone) });
+};
+
+/** A handler of the Events stream that projects each batch into every generation that is written. */
+export function streamProjector(
+  serviceName: string,
+  env: Settings,
+  projectWith: (
+    client: Client,
+  ) => (events: readonly LibraryEvent[], generation: Generation) => Promise<ReadonlyMap<string, unknown>>,
+) {
+  const client = createDynamoDbClient();
+  const project = projectWith(client);
+  const report = streamReport(serviceName);
+  const generations = generationTable(client, env.CONTROL_TABLE, {
+    repeatWindowMs: Number(env.REPEAT_WINDOW_SECONDS) * 1000,
+    timeZone: env.LIBRARY_TIME_ZONE,
+  });
+  return (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
+    projectStream(
+      event,
+      async (events) =>
+        projectGenerations(await generations.read(), (generation) => project(events, generation)),
+      report,
+    );
+}
