@@ -11,6 +11,10 @@ export type Generation = {
 export type Generations = {
   readonly serving: Generation;
   readonly alsoWritten: readonly Generation[];
+  /** Which of those also written is not whole yet: a rebuild is bringing it there. */
+  readonly building?: string;
+  /** Which of those also written was served before, and can be again at any moment. */
+  readonly previous?: string;
 };
 
 export type GenerationStore = {

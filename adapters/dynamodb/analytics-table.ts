@@ -53,7 +53,12 @@ export function analyticsTable(settings: Settings): AnalyticsStore {
       return contributions;
     },
 
-    commit: (changes) => transact(client, itemsOf(changes, settings)),
+    commit: (changes) =>
+      transact(
+        client,
+        itemsOf(changes, settings),
+        changes.map(({ tagId }) => tagId),
+      ),
   };
 }
 
@@ -61,17 +66,10 @@ function itemsOf(
   changes: readonly AnalyticsChange[],
   { analyticsTable: TableName, generation }: Settings,
 ): TransactWriteItem[] {
-  const contributions = changes.map(({ contribution: { rewriting, ...contribution } }) => ({
+  const contributions = changes.map(({ contribution }) => ({
     Put: {
       TableName,
-      Item: marshall(
-        {
-          ...analyticsKeys.contribution(generation, contribution.tagId, contribution.revision),
-          ...contribution,
-          ...(rewriting && { rewriting }),
-        },
-        { removeUndefinedValues: true },
-      ),
+      Item: marshall(toContributionItem(contribution, generation), { removeUndefinedValues: true }),
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   }));
@@ -79,6 +77,13 @@ function itemsOf(
   const sums = summed(addCounters(changes.map(({ contribution }) => contribution.added)), generation, shard);
   return [...contributions, ...sums.map(({ key, amounts }) => addition(TableName, key, amounts))];
 }
+
+/** The row of one contribution. */
+export const toContributionItem = ({ rewriting, ...contribution }: Contribution, generation: string) => ({
+  ...analyticsKeys.contribution(generation, contribution.tagId, contribution.revision),
+  ...contribution,
+  ...(rewriting && { rewriting }),
+});
 
 type Key = { readonly pk: string; readonly sk: string };
 type Sum = { readonly key: Key; readonly amounts: Record<string, number> };

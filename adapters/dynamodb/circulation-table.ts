@@ -3,17 +3,18 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   paginateQuery,
+  TransactionConflictException,
   type TransactWriteItem,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import type { CirculationChange, CirculationStore, TagRecord } from '../../app/project/circulation-store';
+import type { CirculationChange, CirculationStore } from '../../app/project/circulation-store';
 import { inventoryKeys, stockKeys } from '../../contract/keys';
 import type { Calendar } from '../../domain/calendar';
 import type { Loan } from '../../domain/tag-state';
-import { toInventoryRow } from '../../projections/inventory';
 import type { StockCounts } from '../../projections/stock';
+import { toBookValues, toCopyItem, toLoanItem, toTagItem } from './circulation-items';
 import { storedLoan, storedReading } from './tag-reading';
 import { transact } from './transact';
 
@@ -31,6 +32,8 @@ const tagRow = z.object({
   reading: storedReading,
   rewriting: z.boolean().default(false),
 });
+
+const sortKey = z.string();
 
 /** Inventory and Stock of one generation in DynamoDB. */
 export function circulationTable(settings: Settings): CirculationStore {
@@ -61,7 +64,7 @@ export function circulationTable(settings: Settings): CirculationStore {
       );
       for await (const { Items = [] } of pages) {
         for (const row of Items.map((item) => unmarshall(item))) {
-          const sk = z.string().parse(row['sk']);
+          const sk = sortKey.parse(row['sk']);
           if (sk.startsWith(inventoryKeys.loanPrefix)) loans.push(storedLoan.parse(row));
           if (sk.startsWith(inventoryKeys.bookPrefix)) books.push(sk.slice(inventoryKeys.bookPrefix.length));
         }
@@ -69,7 +72,12 @@ export function circulationTable(settings: Settings): CirculationStore {
       return { loans, books };
     },
 
-    commit: (changes) => transact(client, itemsOf(changes, settings)),
+    commit: (changes) =>
+      transact(
+        client,
+        itemsOf(changes, settings),
+        changes.map(({ tagId }) => tagId),
+      ),
 
     async hasBook(bookId) {
       const { Item } = await client.send(
@@ -83,22 +91,22 @@ export function circulationTable(settings: Settings): CirculationStore {
     },
 
     async writeBook(book, registeredAt) {
-      const { bookId, revision, ...details } = book;
-      const search = [bookId, details.name, details.author, details.isbn].join('\n').toLowerCase();
-      const values = { ...details, search, registeredAt, detailsRevision: revision };
+      const values = toBookValues(book, registeredAt);
       try {
         await client.send(
           new UpdateItemCommand({
             TableName: stockTable,
-            Key: marshall(stockKeys.book(generation, bookId)),
+            Key: marshall(stockKeys.book(generation, book.bookId)),
             ...setting(values),
             ConditionExpression:
               'attribute_not_exists(#detailsRevision) OR #detailsRevision < :detailsRevision',
           }),
         );
       } catch (fault) {
+        if (fault instanceof TransactionConflictException) return 'conflict';
         if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
       }
+      return 'committed';
     },
   };
 }
@@ -115,71 +123,45 @@ function setting(values: Record<string, string | number>) {
 }
 
 function itemsOf(changes: readonly CirculationChange[], settings: Settings): TransactWriteItem[] {
-  return [...changes.flatMap((change) => tagItems(change, settings)), ...stockItems(changes, settings)];
+  return [
+    ...changes.map((change) => tagItem(change, settings)),
+    ...changes.flatMap((change) => otherItems(change, settings)),
+    ...stockItems(changes, settings),
+  ];
 }
 
-function tagItems(change: CirculationChange, settings: Settings): TransactWriteItem[] {
+/** Alone of a tag's rows it has a condition, which holds for all of them. */
+function tagItem(
+  { standsOn, record }: CirculationChange,
+  { inventoryTable: TableName, generation }: Settings,
+): TransactWriteItem {
+  return {
+    Put: {
+      TableName,
+      Item: marshall(toTagItem(record, generation), { removeUndefinedValues: true }),
+      ...(standsOn === undefined
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: 'revision = :standsOn',
+            ExpressionAttributeValues: marshall({ ':standsOn': standsOn }),
+          }),
+    },
+  };
+}
+
+function otherItems(change: CirculationChange, settings: Settings): TransactWriteItem[] {
   const { inventoryTable: TableName, generation, calendar } = settings;
-  const { tagId, standsOn, record, loans, removedLoans, books } = change;
+  const { tagId, loans, removedLoans, books } = change;
   const put = (row: Record<string, unknown>): TransactWriteItem => ({
     Put: { TableName, Item: marshall(row, { removeUndefinedValues: true }) },
   });
   return [
-    {
-      Put: {
-        TableName,
-        Item: marshall(toTagItem(record, generation), { removeUndefinedValues: true }),
-        ...(standsOn === undefined
-          ? { ConditionExpression: 'attribute_not_exists(pk)' }
-          : {
-              ConditionExpression: 'revision = :standsOn',
-              ExpressionAttributeValues: marshall({ ':standsOn': standsOn }),
-            }),
-      },
-    },
     ...loans.map((loan) => put(toLoanItem(tagId, loan, generation, calendar))),
     ...removedLoans.map(({ loanNo }) => ({
       Delete: { TableName, Key: marshall(inventoryKeys.loan(generation, tagId, loanNo)) },
     })),
-    ...books.map((bookId) =>
-      put({
-        ...inventoryKeys.copyOf(generation, tagId, bookId),
-        tagId,
-        bookId,
-        bookList: inventoryKeys.bookList(generation, bookId),
-        bookListKey: tagId,
-      }),
-    ),
+    ...books.map((bookId) => put(toCopyItem(tagId, bookId, generation))),
   ];
-}
-
-function toTagItem({ tagId, revision, reading, rewriting }: TagRecord, generation: string) {
-  const row = toInventoryRow(tagId, reading.state);
-  const { status } = row;
-  const sparse = status !== 'available' && {
-    statusList: inventoryKeys.statusList(generation, status),
-    statusListKey: inventoryKeys.statusListKey(status, tagId, row.lastSeenAt),
-  };
-  return {
-    ...inventoryKeys.tag(generation, tagId),
-    ...row,
-    revision,
-    reading,
-    ...(rewriting && { rewriting }),
-    tagList: inventoryKeys.tagList(generation),
-    tagListKey: tagId,
-    ...sparse,
-  };
-}
-
-function toLoanItem(tagId: string, loan: Loan, generation: string, calendar: Calendar) {
-  return {
-    ...inventoryKeys.loan(generation, tagId, loan.loanNo),
-    tagId,
-    ...loan,
-    loanDay: inventoryKeys.loanDay(generation, calendar(loan.borrowedAt).date),
-    loanDayKey: inventoryKeys.loanDayKey(loan.borrowedAt, tagId, loan.loanNo),
-  };
 }
 
 function stockItems(

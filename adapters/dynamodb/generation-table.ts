@@ -15,7 +15,13 @@ const generation = z.object({
   timeZone: z.string(),
 }) satisfies z.ZodType<Generation>;
 
-const generations = z.object({ serving: generation, alsoWritten: z.array(generation) });
+/** The row as it is stored. */
+export const storedGenerations = z.object({
+  serving: generation,
+  alsoWritten: z.array(generation),
+  building: z.string().exactOptional(),
+  previous: z.string().exactOptional(),
+}) satisfies z.ZodType<Generations>;
 
 /** The generations as the control table holds them. The very first is made from the settings; later
  *  settings change nothing until a rebuild has read history by them. */
@@ -32,7 +38,7 @@ export function generationTable(
         ConsistentRead: true,
       }),
     );
-    return Item && generations.parse(unmarshall(Item));
+    return Item && storedGenerations.parse(unmarshall(Item));
   };
 
   const makeFirst = async (): Promise<Generations> => {

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Ledger, MissingFileError } from '../../app/ledger/ledger';
 import { unzipLines } from './gzipped-lines';
+import { isMissing } from './is-missing';
 import { dayOfDigest, digestName, LEDGER_FOLDERS } from './ledger-names';
 
 /** A copy of the ledger's bucket in a folder, such as `aws s3 sync` makes. */
@@ -33,6 +34,3 @@ export function ledgerFolder(folder: string): Ledger {
     },
   };
 }
-
-const isMissing = (error: unknown) =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { type Line, type LineValue, lineKeys } from '../../app/rebuild/sum-keys';
+import { contributionsLine, fingerprint } from '../../app/verify/fingerprint';
+import { analyticsKeys, inventoryKeys } from '../../contract/keys';
+import { addCounters, type Counters } from '../../projections/counters';
+
+type Stored = Record<string, unknown>;
+const keyOf = z.object({ pk: z.string(), sk: z.string() });
+const contribution = z.object({
+  revision: z.number(),
+  added: z.record(z.string(), z.number()),
+  reading: z.unknown(),
+});
+
+/** A row without its key, and without the revision, which only says how often it was written. */
+export function withoutKeys({ pk: _pk, sk: _sk, revision: _revision, ...row }: Stored): Stored {
+  return row;
+}
+
+/** Rows of Inventory as lines. */
+export async function* inventoryLines(rows: AsyncIterable<Stored>, generation: string): AsyncIterable<Line> {
+  const prefix = inventoryKeys.tag(generation, '').pk;
+  for await (const row of rows) {
+    const { pk, sk } = keyOf.parse(row);
+    if (!pk.startsWith(prefix)) yield otherLine('inventory', pk, sk);
+    else {
+      yield {
+        key: lineKeys.tagRow(pk.slice(prefix.length), sk),
+        value: { h: fingerprint(withoutKeys(row)) },
+      };
+    }
+  }
+}
+
+/** Rows of Stock as lines: the counts are one, a book's details another. */
+export async function* stockLines(rows: AsyncIterable<Stored>, generation: string): AsyncIterable<Line> {
+  for await (const row of rows) {
+    const { pk, sk } = keyOf.parse(row);
+    if (pk !== generation) {
+      yield otherLine('stock', pk, sk);
+      continue;
+    }
+    const { total, onLoan, ...details } = withoutKeys(row);
+    yield { key: lineKeys.stock(sk), value: numbersOf({ total, onLoan }) };
+    if (Object.keys(details).length > 0) {
+      yield { key: lineKeys.book(sk), value: { h: fingerprint(details) } };
+    }
+  }
+}
+
+/** Rows of Analytics as lines; a tag's contributions are one as long as they come together. */
+export async function* analyticsLines(rows: AsyncIterable<Stored>, generation: string): AsyncIterable<Line> {
+  const tagPrefix = analyticsKeys.contribution(generation, '', 1).pk;
+  let open: Contributions | undefined;
+  for await (const row of rows) {
+    const { pk, sk } = keyOf.parse(row);
+    if (pk.startsWith(tagPrefix)) {
+      const tagId = pk.slice(tagPrefix.length);
+      if (open !== undefined && open.tagId !== tagId) {
+        yield toLine(open);
+        open = undefined;
+      }
+      open = withRow(open ?? { tagId, newest: 0, reading: undefined, added: {} }, row);
+    } else yield sumLine(pk, sk, row, generation);
+  }
+  if (open !== undefined) yield toLine(open);
+}
+
+type Contributions = {
+  readonly tagId: string;
+  readonly newest: number;
+  readonly reading: unknown;
+  readonly added: Counters;
+};
+
+function withRow(before: Contributions, row: Stored): Contributions {
+  const { revision, added, reading } = contribution.parse(row);
+  const isNewest = revision > before.newest;
+  return {
+    tagId: before.tagId,
+    newest: isNewest ? revision : before.newest,
+    reading: isNewest ? reading : before.reading,
+    added: addCounters([before.added, added]),
+  };
+}
+
+const toLine = ({ tagId, added, reading }: Contributions): Line => ({
+  key: lineKeys.tagRow(tagId, 'contributions'),
+  value: contributionsLine(added, reading),
+});
+
+function sumLine(pk: string, sk: string, row: Stored, generation: string): Line {
+  const dayPrefix = `${generation}#day#`;
+  const value = numbersOf(withoutKeys(row));
+  const bookId = sk.startsWith(analyticsKeys.bookPrefix)
+    ? sk.slice(analyticsKeys.bookPrefix.length)
+    : undefined;
+  if (pk === analyticsKeys.running(generation, '').pk && bookId !== undefined) {
+    return { key: lineKeys.running(bookId), value };
+  }
+  if (!pk.startsWith(dayPrefix)) return otherLine('analytics', pk, sk);
+  const date = pk.slice(dayPrefix.length);
+  if (bookId !== undefined) return { key: lineKeys.bookDay(date, bookId), value };
+  return sk.startsWith(analyticsKeys.dayPrefix)
+    ? { key: lineKeys.day(date), value }
+    : otherLine('analytics', pk, sk);
+}
+
+/** Anything that is no number is kept as text, so that it is seen to differ. */
+const numbersOf = (row: Stored): LineValue =>
+  Object.fromEntries(
+    Object.entries(row)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, typeof value === 'number' ? value : JSON.stringify(value)]),
+  );
+
+const otherLine = (table: string, pk: string, sk: string): Line => ({
+  key: lineKeys.other(table, `${pk} ${sk}`),
+  value: { n: 1 },
+});

@@ -1,0 +1,175 @@
+import { type DynamoDBClient, GetItemCommand, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import type { TagRows } from '../../app/rebuild/derive-rows';
+import type { Figures } from '../../app/rebuild/generation-writer';
+import type { RowValue, ServedRows, ServedTag, SumKey } from '../../app/verify/served-rows';
+import { analyticsKeys, inventoryKeys, stockKeys } from '../../contract/keys';
+import type { Calendar } from '../../domain/calendar';
+import { addCounters } from '../../projections/counters';
+import { toBookValues, toCopyItem, toLoanItem, toTagItem } from './circulation-items';
+import { analyticsLines, inventoryLines, stockLines, withoutKeys } from './served-lines';
+import { storedReading } from './tag-reading';
+
+type Settings = {
+  readonly client: DynamoDBClient;
+  readonly tables: { readonly inventory: string; readonly stock: string; readonly analytics: string };
+  readonly generation: string;
+  readonly calendar: Calendar;
+  /** Of the scan of each table. */
+  readonly segments: number;
+};
+
+type Stored = Record<string, unknown>;
+const contribution = z.object({ added: z.record(z.string(), z.number()), reading: z.unknown() });
+const counts = z.object({ total: z.number().default(0), onLoan: z.number().default(0) });
+const figures = z.record(z.string(), z.number());
+
+/** The rows of one generation as DynamoDB holds them. Single rows are read consistently. */
+export function servedRows(settings: Settings): ServedRows {
+  const { client, tables, generation, calendar } = settings;
+  const partition = (TableName: string, pk: string) => queryAll(client, { TableName, pk });
+  return {
+    segments: settings.segments,
+    async *scan(segment) {
+      const of = (TableName: string) => scanAll(client, TableName, segment, settings);
+      yield* inventoryLines(of(tables.inventory), generation);
+      yield* stockLines(of(tables.stock), generation);
+      yield* analyticsLines(of(tables.analytics), generation);
+    },
+
+    async readTag(tagId) {
+      const [inventory, contributions] = await Promise.all([
+        partition(tables.inventory, inventoryKeys.tag(generation, tagId).pk),
+        partition(tables.analytics, analyticsKeys.contribution(generation, tagId, 1).pk),
+      ]);
+      return toServedTag(inventory, contributions);
+    },
+
+    async readSum(key) {
+      const rows = await readSumRows(key, settings);
+      return addCounters(rows);
+    },
+
+    async readBook(bookId) {
+      const row = await getRow(client, tables.stock, stockKeys.book(generation, bookId));
+      const { total: _total, onLoan: _onLoan, ...details } = withoutKeys(row ?? {});
+      return Object.keys(details).length > 0 ? details : undefined;
+    },
+
+    async tagsOf(bookId) {
+      const tags: string[] = [];
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName: tables.inventory,
+          IndexName: 'byBook',
+          KeyConditionExpression: 'bookList = :list',
+          ExpressionAttributeValues: marshall({ ':list': inventoryKeys.bookList(generation, bookId) }),
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        tags.push(...Items.map((item) => z.string().parse(unmarshall(item)['bookListKey'])));
+      }
+      return tags;
+    },
+
+    expectedTag: (rows) => expectedTag(rows, generation, calendar),
+    expectedBook: ({ book, registeredAt }) => toBookValues(book, registeredAt),
+  };
+}
+
+function expectedTag(rows: TagRows, generation: string, calendar: Calendar): ReadonlyMap<string, RowValue> {
+  const { tagId, reading, loans, books, added } = rows;
+  const record = { tagId, revision: 1, reading, rewriting: false };
+  const items = [
+    toTagItem(record, generation),
+    ...loans.map((loan) => toLoanItem(tagId, loan, generation, calendar)),
+    ...books.map((bookId) => toCopyItem(tagId, bookId, generation)),
+  ];
+  return new Map([
+    ...items.map((item): [string, RowValue] => [item.sk, withoutKeys(item)]),
+    ['contributions', { added, reading }],
+  ]);
+}
+
+function toServedTag(inventory: readonly Stored[], contributions: readonly Stored[]): ServedTag {
+  const rows = new Map<string, RowValue>(inventory.map((row) => [String(row['sk']), withoutKeys(row)]));
+  const parsed = contributions.map((row) => contribution.parse(row));
+  const added = addCounters(parsed.map((row) => row.added));
+  const newest = contributions.at(-1);
+  if (newest !== undefined) {
+    const { reading, rewriting } = newest;
+    rows.set('contributions', { added, reading, ...(rewriting === true && { rewriting }) });
+  }
+  const reading = storedReading.safeParse(rows.get('tag')?.['reading']);
+  return { rows, reading: reading.success ? reading.data : undefined, added };
+}
+
+async function readSumRows(key: SumKey, { client, tables, generation }: Settings): Promise<Figures[]> {
+  switch (key.kind) {
+    case 'stock': {
+      const row = await getRow(client, tables.stock, stockKeys.book(generation, key.bookId));
+      return [counts.parse(row ?? {})];
+    }
+    case 'running': {
+      const row = await getRow(client, tables.analytics, analyticsKeys.running(generation, key.bookId));
+      return [counts.parse(row ?? {})];
+    }
+    case 'book-day': {
+      const at = analyticsKeys.bookDay(generation, key.date, key.bookId);
+      return [figures.parse(withoutKeys((await getRow(client, tables.analytics, at)) ?? {}))];
+    }
+    case 'day': {
+      const shards = Array.from({ length: analyticsKeys.dayShards }, (_, shard) => shard);
+      const rows = await Promise.all(
+        shards.map((shard) =>
+          getRow(client, tables.analytics, analyticsKeys.daySum(generation, key.date, shard)),
+        ),
+      );
+      return rows.map((row) => figures.parse(withoutKeys(row ?? {})));
+    }
+  }
+}
+
+async function getRow(client: DynamoDBClient, TableName: string, key: { pk: string; sk: string }) {
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName, Key: marshall(key), ConsistentRead: true }),
+  );
+  return Item && unmarshall(Item);
+}
+
+async function queryAll(client: DynamoDBClient, { TableName, pk }: { TableName: string; pk: string }) {
+  const rows: Stored[] = [];
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: marshall({ ':pk': pk }),
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages) rows.push(...Items.map((item) => unmarshall(item)));
+  return rows;
+}
+
+/** Rows of other generations come along: a scan cannot leave them out any cheaper. */
+async function* scanAll(
+  client: DynamoDBClient,
+  TableName: string,
+  segment: number,
+  { segments, generation }: Settings,
+): AsyncIterable<Stored> {
+  const pages = paginateScan(
+    { client },
+    {
+      TableName,
+      Segment: segment,
+      TotalSegments: segments,
+      FilterExpression: 'pk = :generation OR begins_with(pk, :prefix)',
+      ExpressionAttributeValues: marshall({ ':generation': generation, ':prefix': `${generation}#` }),
+    },
+  );
+  for await (const { Items = [] } of pages) yield* Items.map((item) => unmarshall(item));
+}

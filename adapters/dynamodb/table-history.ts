@@ -1,0 +1,86 @@
+import { DescribeTableCommand, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import { fromItem } from '../../app/event-codec';
+import type { HistorySource, StreamHistory } from '../../app/rebuild/history-source';
+import type { LibraryEvent } from '../../domain/events';
+
+/** One segment a so many events: small enough that little is done twice after a kill. */
+const EVENTS_A_SEGMENT = 50_000;
+const MAX_SEGMENTS = 64;
+
+const key = z.object({ streamId: z.string() });
+
+type Options = {
+  readonly segments: number;
+  readonly expectedEvents: number;
+  /** Sees each stored item with its event, to check what an event alone does not show. */
+  readonly onItem?: (item: Record<string, unknown>, event: LibraryEvent) => void;
+  /** What to do with an item that is no event; by default the CorruptEventError is thrown. */
+  readonly onCorrupt?: (item: Record<string, unknown>, fault: unknown) => void;
+};
+
+/** How many events the table holds, by its own count (which AWS brings up to date every few hours), and in
+ *  how many segments to read them. */
+export async function tableSize(client: DynamoDBClient, eventsTable: string) {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: eventsTable }));
+  const expectedEvents = Table?.ItemCount ?? 0;
+  const segments = Math.min(MAX_SEGMENTS, Math.max(4, Math.ceil(expectedEvents / EVENTS_A_SEGMENT)));
+  return { expectedEvents, segments };
+}
+
+/** The Events table as a history, by a parallel scan. A scan gives a partition's items together, as far as
+ *  anyone has seen, but promises it nowhere: a stream may come in pieces. */
+export function tableHistory(
+  client: DynamoDBClient,
+  eventsTable: string,
+  { segments, expectedEvents, onItem, onCorrupt }: Options,
+): HistorySource {
+  const toEvent = (item: Record<string, unknown>): LibraryEvent | undefined => {
+    try {
+      const event = fromItem(item);
+      onItem?.(item, event);
+      return event;
+    } catch (fault) {
+      if (onCorrupt === undefined) throw fault;
+      onCorrupt(item, fault);
+      return undefined;
+    }
+  };
+  return {
+    segments,
+    expectedEvents,
+    read: (segment) => inStreams(scannedItems(client, eventsTable, segment, segments), toEvent),
+  };
+}
+
+async function* scannedItems(
+  client: DynamoDBClient,
+  TableName: string,
+  Segment: number,
+  TotalSegments: number,
+): AsyncIterable<readonly Record<string, unknown>[]> {
+  for await (const { Items = [] } of paginateScan({ client }, { TableName, Segment, TotalSegments })) {
+    yield Items.map((item) => unmarshall(item));
+  }
+}
+
+/** Items that follow one another in a stream, as one history. */
+async function* inStreams(
+  pages: AsyncIterable<readonly Record<string, unknown>[]>,
+  toEvent: (item: Record<string, unknown>) => LibraryEvent | undefined,
+): AsyncIterable<StreamHistory> {
+  let open: { readonly streamId: string; readonly events: LibraryEvent[] } | undefined;
+  for await (const items of pages) {
+    for (const item of items) {
+      const { streamId } = key.parse(item);
+      if (open?.streamId !== streamId) {
+        if (open !== undefined) yield open;
+        open = { streamId, events: [] };
+      }
+      const event = toEvent(item);
+      if (event !== undefined) open.events.push(event);
+    }
+  }
+  if (open !== undefined) yield open;
+}

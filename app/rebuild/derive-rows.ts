@@ -1,0 +1,52 @@
+import { type Book, readBook } from '../../domain/book';
+import type { Calendar } from '../../domain/calendar';
+import { type BookEvent, isBookEvent, type LibraryEvent, type TagEvent } from '../../domain/events';
+import type { Rules } from '../../domain/rules';
+import { readHistory, type Step, type TagReading } from '../../domain/tag-history';
+import type { Loan } from '../../domain/tag-state';
+import { contributionsOf } from '../../projections/analytics';
+import type { Counters } from '../../projections/counters';
+import { booksOf, loansOf } from '../../projections/inventory';
+
+/** How history is to be read. */
+export type Reading = { readonly rules: Rules; readonly calendar: Calendar };
+
+/** Everything that the read models hold of one tag alone. */
+export type TagRows = {
+  readonly tagId: string;
+  readonly reading: TagReading;
+  readonly loans: readonly Loan[];
+  readonly books: readonly string[];
+  /** What it adds to the sums of Analytics. */
+  readonly added: Counters;
+};
+
+/** A registered book, and since when. */
+export type BookRecord = { readonly book: Book; readonly registeredAt: string };
+
+/** The rows of a tag with all its events, in whatever order they are given. */
+export function deriveTag(
+  tagId: string,
+  events: readonly TagEvent[],
+  how: Reading,
+): TagRows & { readonly steps: readonly Step[] } {
+  const { steps, reading } = readHistory(events, how.rules);
+  return {
+    tagId,
+    reading,
+    steps,
+    loans: loansOf(steps),
+    books: booksOf(steps),
+    added: contributionsOf(steps, how.calendar),
+  };
+}
+
+/** A book's details with all its events; undefined while it is not registered. */
+export function deriveBook(events: readonly BookEvent[]): BookRecord | undefined {
+  const book = readBook(events);
+  const registered = events.find((event) => event.type === 'BookRegistered');
+  return book && registered && { book, registeredAt: registered.effectiveAt };
+}
+
+export const tagEventsOf = (events: readonly LibraryEvent[]) =>
+  events.filter((event): event is TagEvent => !isBookEvent(event));

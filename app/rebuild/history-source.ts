@@ -1,0 +1,18 @@
+import type { LibraryEvent } from '../../domain/events';
+
+/** All events of one tag or book, in any order. */
+export type StreamHistory = {
+  readonly streamId: string;
+  readonly events: readonly LibraryEvent[];
+};
+
+/** The whole history, in parts that can be read side by side and again. */
+export type HistorySource = {
+  /** How many parts there are. */
+  readonly segments: number;
+  /** About how many events there are in all, for showing how far the work is. */
+  readonly expectedEvents: number;
+  /** The streams of one part, each with all its events. A source that cannot promise that a stream comes
+   *  whole may let it come in pieces: see strayStreams. Errors: CorruptEventError. */
+  read(segment: number): AsyncIterable<StreamHistory>;
+};

@@ -1,0 +1,29 @@
+import type { Generation } from '../generations';
+import type { LineStore } from './sorted-lines';
+
+/** What an attempt at a rebuild must know to go on after it was killed. */
+export type Attempt = {
+  readonly token: string;
+  readonly generation: Generation;
+  /** Everything recorded well before this is in what the segments read. */
+  readonly startedAt: string;
+  readonly source: string;
+  readonly segments: number;
+  /** Streams that came in pieces. */
+  readonly strays: readonly string[];
+};
+
+/** Where an attempt keeps what it has done. */
+export type RebuildWork = {
+  /** An attempt that nobody is at any more. Errors: RebuildRunsError while its process lives. */
+  unfinished(): Promise<Attempt | undefined>;
+  save(attempt: Attempt): Promise<void>;
+  /** Lines of the attempt's segments. */
+  lines(): LineStore;
+  /** Everything of the attempt is gone. */
+  clear(): Promise<void>;
+};
+
+export class RebuildRunsError extends Error {
+  override readonly name = 'RebuildRunsError';
+}

@@ -1,0 +1,188 @@
+import type { LibraryEvent } from '../../domain/events';
+import type { Rules } from '../../domain/rules';
+import type { Generation } from '../generations';
+import { libraryCalendar } from '../library-calendar';
+import type { Clock, ExportMarks } from '../ports';
+import type { EventFeed } from '../queries/ports';
+import { catchUp } from './catch-up';
+import type { GenerationControl } from './generation-control';
+import type { GenerationWriter } from './generation-writer';
+import type { HistorySource } from './history-source';
+import { keepLease, leaseUntil } from './keep-lease';
+import { type Attempt, RebuildRunsError, type RebuildWork } from './rebuild-work';
+import { writeGeneration } from './write-generation';
+
+/** How long before the start of reading an event may have been given its recordedAt and yet not be read:
+ *  the longest run that inserts (a minute), clocks that differ, and what a scan or the index lags. */
+const SAFE_MARGIN_MS = 15 * 60_000;
+
+export type RebuildStep = 'reading history' | 'waiting for projectors' | 'catching up' | 'verifying';
+
+export type RebuildNeeds = {
+  readonly control: GenerationControl;
+  readonly work: RebuildWork;
+  /** By which rules and in which time zone; what is left out stays as it is served. */
+  readonly rules?: Rules;
+  readonly timeZone?: string;
+  /** Where history is read from, as it is told to people. */
+  readonly source: string;
+  /** Opens the history in so many segments, or in as many as suit it. */
+  readonly openHistory: (segments?: number) => Promise<HistorySource>;
+  readonly readStream: (streamId: string) => Promise<LibraryEvent[]>;
+  readonly newWriter: (generation: Generation) => GenerationWriter;
+  /** Projects events into one generation, as the projectors do. Answers the streams that failed. */
+  readonly project: (
+    generation: Generation,
+    events: readonly LibraryEvent[],
+  ) => Promise<ReadonlyMap<string, unknown>>;
+  readonly feed: EventFeed;
+  readonly marks: ExportMarks;
+  /** Compares a generation with history: how many rows differ. */
+  readonly verify: (generation: Generation, signal: AbortSignal) => Promise<number>;
+  readonly deleteRows: (generationId: string, signal: AbortSignal) => Promise<void>;
+  /** How long an invocation of a projector may still not know of a generation just named. */
+  readonly settleMs: number;
+  /** How long an invocation of a projector can last at most. */
+  readonly longestRunMs: number;
+  readonly newToken: () => string;
+  readonly clock: Clock;
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  readonly onStep: (step: RebuildStep, expectedEvents: number | undefined) => void;
+  readonly onEvents: (count: number) => void;
+  readonly signal: AbortSignal;
+};
+
+export type RebuildReport = {
+  readonly generation: Generation;
+  readonly replaced: string;
+  /** An earlier attempt was gone on with. */
+  readonly resumed: boolean;
+  readonly switchedAt: string;
+};
+
+/** The new generation does not say what history says: it was not switched to. */
+export class RebuildDiffersError extends Error {
+  override readonly name = 'RebuildDiffersError';
+  constructor(readonly differences: number) {
+    super(`${differences} rows of the new generation differ from history; what is served was left as it is.`);
+  }
+}
+
+/** Derives all read models again from history while scans keep coming, compares, and switches in one write.
+ *  May be ended at any moment and called again: it goes on with what is done, or begins anew.
+ *  Errors: RebuildRunsError, LeaseLostError, RebuildDiffersError; faults of the stores. */
+export async function rebuild(needs: RebuildNeeds): Promise<RebuildReport> {
+  const { control, work, clock } = needs;
+  const { attempt, resumed } = await begin(needs);
+  const lease = keepLease(control, attempt.token, clock);
+  const signal = AbortSignal.any([needs.signal, lease.lost]);
+  try {
+    const { serving } = await control.read();
+    const done = serving.id === attempt.generation.id;
+    if (!done) await bringAndSwitch(attempt, { ...needs, signal });
+    await deleteRetired(attempt.token, { ...needs, signal });
+    await work.clear();
+    await control.release(attempt.token);
+    const { previous } = await control.read();
+    return { generation: attempt.generation, replaced: previous ?? '', resumed, switchedAt: clock() };
+  } catch (fault) {
+    if (lease.lost.aborted) throw lease.lost.reason;
+    if (fault instanceof RebuildDiffersError) {
+      await work.clear();
+      await control.release(attempt.token);
+    }
+    throw fault;
+  } finally {
+    lease.stop();
+  }
+}
+
+/** Goes on with an attempt whose lease nobody has taken since, or begins one. */
+async function begin(needs: RebuildNeeds): Promise<{ attempt: Attempt; resumed: boolean }> {
+  const { control, work, clock } = needs;
+  const { serving } = await control.read();
+  const { rules = serving.rules, timeZone = serving.timeZone } = needs;
+  const unfinished = await work.unfinished();
+  if (unfinished !== undefined && isWanted(unfinished, { rules, timeZone, source: needs.source })) {
+    const { token } = unfinished;
+    if (await control.renew({ token, expiresAt: leaseUntil(clock()) })) {
+      await work.save(unfinished);
+      return { attempt: unfinished, resumed: true };
+    }
+  }
+  if (unfinished !== undefined) await control.release(unfinished.token);
+  await work.clear();
+  const token = needs.newToken();
+  const now = clock();
+  const id = await control.acquire({ token, expiresAt: leaseUntil(now) }, now);
+  if (id === undefined) {
+    throw new RebuildRunsError(
+      'Another rebuild is running. If it was killed on another machine, its lease ends within a minute: try again then.',
+    );
+  }
+  const { segments } = await needs.openHistory();
+  const generation = { id, rules, timeZone };
+  const attempt = { token, generation, startedAt: now, source: needs.source, segments, strays: [] };
+  await work.save(attempt);
+  return { attempt, resumed: false };
+}
+
+type Wanted = { readonly rules: Rules; readonly timeZone: string; readonly source: string };
+
+const isWanted = ({ generation, source }: Attempt, wanted: Wanted) =>
+  generation.rules.repeatWindowMs === wanted.rules.repeatWindowMs &&
+  generation.timeZone === wanted.timeZone &&
+  source === wanted.source;
+
+async function bringAndSwitch(attempt: Attempt, needs: RebuildNeeds): Promise<void> {
+  const { control, clock, marks, signal, onStep, onEvents } = needs;
+  const { token, generation } = attempt;
+  const before = await control.read();
+  if (before.building !== generation.id) {
+    await writeRows(attempt, needs);
+    await control.name(token, generation, clock());
+  }
+  onStep('waiting for projectors', undefined);
+  await needs.pause(needs.settleMs, signal);
+  onStep('catching up', undefined);
+  await catchUp(new Date(Date.parse(attempt.startedAt) - SAFE_MARGIN_MS).toISOString(), clock(), {
+    feed: needs.feed,
+    readStream: needs.readStream,
+    project: (events) => needs.project(generation, events),
+    onEvents,
+    signal,
+  });
+  const differences = await needs.verify(generation, signal);
+  if (differences > 0) throw new RebuildDiffersError(differences);
+  signal.throwIfAborted();
+  await marks.mark(['all']);
+  await control.switchTo(token, generation.id, clock());
+}
+
+async function writeRows(attempt: Attempt, needs: RebuildNeeds): Promise<void> {
+  const { work, onStep, onEvents, signal, readStream } = needs;
+  const { generation, segments } = attempt;
+  const history = await needs.openHistory(segments);
+  onStep('reading history', history.expectedEvents);
+  const firstDay = await writeGeneration(attempt, {
+    work,
+    history,
+    readStream: async (streamId) => ({ streamId, events: await readStream(streamId) }),
+    how: { rules: generation.rules, calendar: libraryCalendar(generation.timeZone) },
+    newWriter: () => needs.newWriter(generation),
+    onEvents,
+    signal,
+  });
+  // In another time zone history may begin on another day, which the exporter learns from its mark.
+  if (firstDay !== undefined) await needs.marks.mark([`day#${firstDay}`]);
+}
+
+/** Rows of generations that no invocation of a projector can be writing any more. */
+async function deleteRetired(token: string, needs: RebuildNeeds): Promise<void> {
+  const { control, clock, longestRunMs, deleteRows, signal } = needs;
+  for (const { id, retiredAt } of await control.retired()) {
+    if (Date.parse(clock()) - Date.parse(retiredAt) < 2 * longestRunMs) continue;
+    await deleteRows(id, signal);
+    await control.forget(token, id);
+  }
+}

@@ -1,0 +1,50 @@
+import { bookOfStream, tagOfStream } from '../../domain/event-ids';
+import { isBookEvent } from '../../domain/events';
+import { addTagSums } from '../rebuild/build-segment';
+import { deriveBook, deriveTag, type Reading, tagEventsOf } from '../rebuild/derive-rows';
+import type { StreamHistory } from '../rebuild/history-source';
+import type { LineSink } from '../rebuild/sorted-lines';
+import { lineKeys } from '../rebuild/sum-keys';
+import { contributionsLine, fingerprint } from './fingerprint';
+import type { ServedRows } from './served-rows';
+
+export type DeriveWork = {
+  readonly how: Reading;
+  /** The sums hold what was recorded up to then; what came later is judged by itself. */
+  readonly cutoff: string;
+  readonly served: Pick<ServedRows, 'expectedTag' | 'expectedBook'>;
+  readonly lines: LineSink;
+};
+
+/** What history says of a tag or book, as lines to compare. */
+export function deriveLines({ streamId, events }: StreamHistory, work: DeriveWork): void {
+  const { how, cutoff, served, lines } = work;
+  lines.add(lineKeys.stream(streamId), { n: 1 });
+  const tagId = tagOfStream(streamId);
+  const bookId = bookOfStream(streamId);
+  if (tagId !== undefined) {
+    const history = tagEventsOf(events);
+    const rows = deriveTag(tagId, history, how);
+    for (const [name, row] of served.expectedTag(rows)) {
+      const value =
+        name === 'contributions' ? contributionsLine(rows.added, rows.reading) : { h: fingerprint(row) };
+      lines.add(lineKeys.tagRow(tagId, name), value);
+    }
+    const settled = history.filter(({ recordedAt }) => recordedAt <= cutoff);
+    const sums = settled.length === history.length ? rows : deriveTag(tagId, settled, how);
+    addTagSums(withRunning(lines), sums);
+  } else if (bookId !== undefined) {
+    const record = deriveBook(events.filter(isBookEvent));
+    if (record) lines.add(lineKeys.book(bookId), { h: fingerprint(served.expectedBook(record)) });
+  }
+}
+
+/** A book's running totals in Analytics are its counts in Stock. */
+export const withRunning = (lines: Pick<LineSink, 'add'>): Pick<LineSink, 'add'> => ({
+  add(key, value) {
+    lines.add(key, value);
+    if (key.startsWith(STOCK)) lines.add(lineKeys.running(key.slice(STOCK.length)), value);
+  },
+});
+
+const STOCK = lineKeys.stock('');

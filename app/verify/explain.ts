@@ -1,0 +1,110 @@
+import type { Calendar } from '../../domain/calendar';
+import { tagStream } from '../../domain/event-ids';
+import type { BookEvent, LibraryEvent, TagEvent } from '../../domain/events';
+import { readHistory, type Step } from '../../domain/tag-history';
+import { stockDelta } from '../../projections/stock';
+import { mapLimited } from '../queries/map-limited';
+import { streamsRecorded } from '../rebuild/catch-up';
+import { tagEventsOf } from '../rebuild/derive-rows';
+import type { BehindEvent } from './drift';
+import type { RowValue, SumKey } from './served-rows';
+import type { VerifyNeeds } from './verify-needs';
+
+/** So many events are told of a row, the newest. */
+const MAX_EVENTS = 20;
+const DAY_MS = 86_400_000;
+const CONCURRENT = 8;
+
+type Told = Pick<LibraryEvent, 'streamId' | 'eventId' | 'type' | 'effectiveAt' | 'recordedAt'>;
+const told = ({ streamId, eventId, type, effectiveAt, recordedAt }: Told): BehindEvent => ({
+  streamId,
+  eventId,
+  type,
+  effectiveAt,
+  recordedAt,
+});
+
+const newest = (events: readonly BehindEvent[]) => events.slice(-MAX_EVENTS);
+
+type ReadStep = { readonly step: Step; readonly behind: BehindEvent };
+
+/** A tag's history as it shall read, each event with its outcome now where that is another. */
+function readBoth(events: readonly TagEvent[], { how, wanted = how }: VerifyNeeds): ReadStep[] {
+  const served =
+    wanted === how
+      ? new Map<string, Step>()
+      : new Map(readHistory(events, how.rules).steps.map((step) => [step.event.eventId, step]));
+  return readHistory(events, wanted.rules).steps.map((step) => {
+    const { event, outcome } = step;
+    const before = served.get(event.eventId)?.outcome;
+    const behind: BehindEvent = {
+      ...told(event),
+      ...(outcome && { outcome }),
+      ...(before && before !== outcome && { servedOutcome: before }),
+    };
+    return { step, behind };
+  });
+}
+
+/** The events of a tag behind one of its rows: those that a change of rules gives another meaning, or else
+ *  those that touch the row. */
+export function explainTagRow(
+  name: string,
+  events: readonly TagEvent[],
+  row: RowValue | undefined,
+  needs: VerifyNeeds,
+): readonly BehindEvent[] {
+  const steps = readBoth(events, needs);
+  const changed = steps.filter(({ behind }) => behind.servedOutcome !== undefined);
+  if (changed.length > 0) return newest(changed.map(({ behind }) => behind));
+  return newest(steps.filter(({ step }) => touches(step, name, row)).map(({ behind }) => behind));
+}
+
+function touches({ event }: Step, name: string, row: RowValue | undefined): boolean {
+  if (name.startsWith('loan#')) {
+    return event.effectiveAt === row?.['borrowedAt'] || event.effectiveAt === row?.['returnedAt'];
+  }
+  if (name.startsWith('book#')) {
+    return event.type === 'TagAssigned' && `book#${event.data.bookId}` === name;
+  }
+  return true;
+}
+
+export const explainBook = (events: readonly BookEvent[]): readonly BehindEvent[] => newest(events.map(told));
+
+/** The events behind a sum: of the tags that are or were copies of its book, or for a day's own figures of
+ *  the tags seen about that day. */
+export async function explainSum(key: SumKey, needs: VerifyNeeds): Promise<readonly BehindEvent[]> {
+  const { served, how, wanted = how } = needs;
+  const tagIds = 'bookId' in key ? await served.tagsOf(key.bookId) : await tagsSeenAbout(key.date, needs);
+  const steps = await mapLimited(tagIds, CONCURRENT, async (tagId) =>
+    readBoth(tagEventsOf(await needs.readStream(tagStream(tagId))), needs),
+  );
+  const behind = steps.flat().filter(({ step }) => movesSum(step, key, wanted.calendar));
+  const changed = behind.filter((each) => each.behind.servedOutcome !== undefined);
+  const events = (changed.length > 0 ? changed : behind).map((each) => each.behind);
+  return newest(events.sort((a, b) => (a.effectiveAt < b.effectiveAt ? -1 : 1)));
+}
+
+function movesSum(step: Step, key: SumKey, calendar: Calendar): boolean {
+  const { event, outcome, before, after } = step;
+  const sameDay = !('date' in key) || calendar(event.effectiveAt).date === key.date;
+  if (!sameDay) return false;
+  if (key.kind === 'day') return outcome !== undefined;
+  const lent = (outcome === 'borrowed' || outcome === 'returned') && after.bookId === key.bookId;
+  return lent || stockDelta(before, after).has(key.bookId);
+}
+
+/** Some of the tags of which something was recorded on the day or about it: enough to find events. */
+async function tagsSeenAbout(date: string, { feed }: VerifyNeeds): Promise<string[]> {
+  const from = new Date(Date.parse(`${date}T00:00:00Z`) - DAY_MS / 2).toISOString();
+  const to = new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS * 1.5).toISOString();
+  const tags = new Set<string>();
+  for await (const { streamIds } of streamsRecorded(feed, from, to)) {
+    for (const streamId of streamIds) {
+      if (streamId.startsWith('tag#')) tags.add(streamId.slice('tag#'.length));
+    }
+    if (tags.size >= MAX_EVENTS) break;
+  }
+  return [...tags].slice(0, MAX_EVENTS);
+}

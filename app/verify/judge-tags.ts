@@ -1,0 +1,98 @@
+import { isDeepStrictEqual } from 'node:util';
+import { bookStream, tagStream } from '../../domain/event-ids';
+import { isBookEvent } from '../../domain/events';
+import { mapLimited } from '../queries/map-limited';
+import { deriveBook, deriveTag, tagEventsOf } from '../rebuild/derive-rows';
+import type { Drift } from './drift';
+import { explainBook, explainTagRow } from './explain';
+import { inRounds } from './in-rounds';
+import type { VerifyNeeds } from './verify-needs';
+
+const CONCURRENT = 8;
+/** A tag with nothing recorded since has no projection under way. */
+const QUIET_MS = 120_000;
+
+/** The rows of these tags that differ from history, read consistently, each tag until it is quiet. */
+export async function judgeTags(tagIds: readonly string[], needs: VerifyNeeds): Promise<Drift[]> {
+  return (
+    await inRounds<string, Drift[]>(
+      tagIds,
+      async (open, last) => {
+        const judged = await mapLimited(open, CONCURRENT, (tagId) => judgeTag(tagId, needs));
+        const isSure = ({ quiet, drift }: Judged) => drift.length > 0 && (quiet || last);
+        return {
+          sure: judged.filter(isSure).map(({ drift }) => drift),
+          open: judged.filter((tag) => tag.drift.length > 0 && !isSure(tag)).map(({ tagId }) => tagId),
+        };
+      },
+      needs,
+    )
+  ).flat();
+}
+
+type Judged = { readonly tagId: string; readonly drift: Drift[]; readonly quiet: boolean };
+
+async function judgeTag(tagId: string, needs: VerifyNeeds): Promise<Judged> {
+  const { served, how, wanted = how, readStream, clock } = needs;
+  const stored = await served.readTag(tagId);
+  const events = tagEventsOf(await readStream(tagStream(tagId)));
+  // Without events there is no row either, which deriving from nothing would give.
+  const derived = events.length > 0 ? deriveTag(tagId, events, wanted) : undefined;
+  const expected = derived ? served.expectedTag(derived) : new Map();
+  const names = [...new Set([...expected.keys(), ...stored.rows.keys()])].sort();
+  const drift = names
+    .filter((name) => !isDeepStrictEqual(expected.get(name), stored.rows.get(name)))
+    .map(
+      (name): Drift => ({
+        table: name === 'contributions' ? 'analytics' : 'inventory',
+        row: `tag ${tagId} ${name}`,
+        ...differingFields(expected.get(name), stored.rows.get(name)),
+        events: explainTagRow(name, events, expected.get(name) ?? stored.rows.get(name), needs),
+      }),
+    );
+  const newest =
+    events
+      .map(({ recordedAt }) => recordedAt)
+      .sort()
+      .at(-1) ?? '';
+  const quiet = newest < new Date(Date.parse(clock()) - QUIET_MS).toISOString();
+  return { tagId, drift, quiet };
+}
+
+/** The fields that differ; a row that is missing on one side is shown whole on the other. */
+function differingFields(expected: object | undefined, stored: object | undefined) {
+  if (expected === undefined || stored === undefined) return { expected, stored };
+  const [left, right] = [Object.entries(expected), Object.entries(stored)];
+  const [a, b] = [new Map(left), new Map(right)];
+  const differing = (entries: [string, unknown][], other: ReadonlyMap<string, unknown>) =>
+    Object.fromEntries(entries.filter(([name, value]) => !isDeepStrictEqual(value, other.get(name))));
+  return { expected: differing(left, b), stored: differing(right, a) };
+}
+
+/** The details of these books that differ from history. */
+export async function judgeBooks(bookIds: readonly string[], needs: VerifyNeeds): Promise<Drift[]> {
+  const { served, readStream } = needs;
+  const judgeBook = async (bookId: string): Promise<Drift | undefined> => {
+    const stored = await served.readBook(bookId);
+    const events = (await readStream(bookStream(bookId))).filter(isBookEvent);
+    const record = deriveBook(events);
+    const expected = record && served.expectedBook(record);
+    if (isDeepStrictEqual(expected, stored)) return undefined;
+    const differing = differingFields(expected, stored);
+    return { table: 'stock', row: `book ${bookId} details`, ...differing, events: explainBook(events) };
+  };
+  return inRounds<string, Drift>(
+    bookIds,
+    async (open, last) => {
+      const judged = await mapLimited(open, CONCURRENT, async (bookId) => ({
+        bookId,
+        drift: await judgeBook(bookId),
+      }));
+      const differing = judged.flatMap(({ bookId, drift }) => (drift ? [{ bookId, drift }] : []));
+      return last
+        ? { sure: differing.map(({ drift }) => drift), open: [] }
+        : { sure: [], open: differing.map(({ bookId }) => bookId) };
+    },
+    needs,
+  );
+}

@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from 'node:util';
+import { tagOfStream, tagStream } from '../../domain/event-ids';
+import { UNREAD } from '../../domain/tag-history';
+import { mapLimited } from '../queries/map-limited';
+import { addTagSums } from '../rebuild/build-segment';
+import { streamsRecorded } from '../rebuild/catch-up';
+import { deriveTag, type TagRows, tagEventsOf } from '../rebuild/derive-rows';
+import { addLines, type LineValue } from '../rebuild/sum-keys';
+import { withRunning } from './derive-lines';
+import type { VerifyNeeds } from './verify-needs';
+
+type Sums = ReadonlyMap<string, LineValue>;
+type Recent = {
+  readonly moved: Sums;
+  /** Its rows say what its events say. */
+  readonly settled: boolean;
+};
+
+const CONCURRENT = 8;
+/** The index may show an event this much later than its time of recording. */
+const OVERLAP_MS = 5_000;
+
+/** What the tags that were scanned since the cutoff have moved in the sums since. What is stored of a tag
+ *  counts, not what its events say: a sum and a tag's part in it move in one transaction, events come
+ *  before it. That each tag's part is right is judged tag by tag. */
+export class RecentTags {
+  private readonly recent = new Map<string, Recent>();
+  private readonly sums = new Map<string, LineValue>();
+  private lookedUpTo: string;
+
+  constructor(
+    private readonly cutoff: string,
+    private readonly needs: VerifyNeeds,
+  ) {
+    this.lookedUpTo = cutoff;
+  }
+
+  /** What they have moved under a key; undefined if none of them ever touched it. */
+  movedIn = (key: string): LineValue | undefined => this.sums.get(key);
+
+  /** Reads again the tags that may have moved since the last time. */
+  async refresh(): Promise<void> {
+    const { feed, clock, signal } = this.needs;
+    const now = clock();
+    const later = new Date(Date.parse(now) + OVERLAP_MS).toISOString();
+    const tags = new Set([...this.recent].filter(([, { settled }]) => !settled).map(([tagId]) => tagId));
+    for await (const { streamIds } of streamsRecorded(feed, this.lookedUpTo, later)) {
+      signal.throwIfAborted();
+      for (const streamId of streamIds) {
+        const tagId = tagOfStream(streamId);
+        if (tagId !== undefined) tags.add(tagId);
+      }
+    }
+    await mapLimited([...tags], CONCURRENT, (tagId) => this.read(tagId));
+    const lookedUpTo = new Date(Date.parse(now) - OVERLAP_MS).toISOString();
+    if (lookedUpTo > this.lookedUpTo) this.lookedUpTo = lookedUpTo;
+  }
+
+  private async read(tagId: string): Promise<void> {
+    const { readStream, how, wanted = how } = this.needs;
+    const events = tagEventsOf(await readStream(tagStream(tagId)));
+    const settledEvents = events.filter(({ recordedAt }) => recordedAt <= this.cutoff);
+    const before = deriveTag(tagId, settledEvents, wanted);
+    const all = deriveTag(tagId, events, wanted);
+    const now = wanted === how ? await this.readStored(tagId) : all;
+    const moved = difference(sumsOf(now), sumsOf(before));
+    const settled = isDeepStrictEqual(sumsOf(now), sumsOf(all));
+    const last = this.recent.get(tagId);
+    for (const [key, value] of difference(moved, last?.moved ?? new Map())) {
+      this.sums.set(key, addLines(this.sums.get(key) ?? {}, value));
+    }
+    this.recent.set(tagId, { moved, settled });
+  }
+
+  private async readStored(tagId: string): Promise<TagRows> {
+    const { reading = UNREAD, added } = await this.needs.served.readTag(tagId);
+    return { tagId, reading, loans: [], books: [], added };
+  }
+}
+
+function sumsOf(rows: TagRows): Sums {
+  const sums = new Map<string, LineValue>();
+  const sink = withRunning({
+    add: (key, value) => void sums.set(key, addLines(sums.get(key) ?? {}, value)),
+  });
+  // Without its books: that a book ever had a copy moves no sum.
+  addTagSums(sink, { ...rows, books: [] });
+  return sums;
+}
+
+/** What must be added to `from` to get `to`, with a line for every key of either. */
+function difference(to: Sums, from: Sums): Sums {
+  const keys = new Set([...to.keys(), ...from.keys()]);
+  return new Map([...keys].map((key) => [key, addLines(to.get(key) ?? {}, negative(from.get(key) ?? {}))]));
+}
+
+const negative = (value: LineValue): LineValue =>
+  Object.fromEntries(
+    Object.entries(value).map(([name, amount]) => [name, typeof amount === 'number' ? -amount : amount]),
+  );

@@ -1,0 +1,149 @@
+import { mapLimited } from '../queries/map-limited';
+import type { StreamHistory } from '../rebuild/history-source';
+import { addLines, type LineValue, parseLineKey } from '../rebuild/sum-keys';
+import { deriveLines } from './derive-lines';
+import type { Drift, VerifyReport } from './drift';
+import { joinLines, sameLine } from './join-lines';
+import { judgeSums, type SumCandidate, sumCandidate } from './judge-sums';
+import { judgeBooks, judgeTags } from './judge-tags';
+import { RecentTags } from './recent-tags';
+import type { VerifyNeeds } from './verify-needs';
+
+const CONCURRENT_SEGMENTS = 4;
+/** Whatever was recorded longer ago has been inserted, and projected unless a projector hangs. */
+const SETTLED_AFTER_MS = 120_000;
+/** So many differing rows are looked at one by one; the others are only counted. */
+const MAX_JUDGED = 10_000;
+
+/** Recomputes every row of a generation from history and compares. Memory does not grow with history; scans
+ *  may come meanwhile. What differs at first sight is judged again from consistent reads. */
+export async function verifyGeneration(needs: VerifyNeeds): Promise<VerifyReport> {
+  const { clock, limit, eventDrift } = needs;
+  const cutoff = new Date(Date.parse(clock()) - SETTLED_AFTER_MS).toISOString();
+  const { expected, stored, events } = await gather(cutoff, needs);
+  const recent = new RecentTags(cutoff, needs);
+  await recent.refresh();
+  const found = await compare(expected, stored, recent, needs);
+  const drift = [
+    ...eventDrift(),
+    ...found.other,
+    ...(await judgeTags([...found.tags], needs)),
+    ...(await judgeBooks(found.books, needs)),
+    ...(await judgeSums(found.sums, recent, needs)),
+  ];
+  const differences = drift.length + found.notJudged;
+  return { differences, drift: drift.slice(0, limit), events, rows: found.rows };
+}
+
+type Gathered = {
+  readonly expected: readonly string[];
+  readonly stored: readonly string[];
+  readonly events: number;
+};
+
+/** What history says and what is stored, each as sorted lines on disk. Read again if a stream came in
+ *  pieces, which are then read by themselves. */
+async function gather(cutoff: string, needs: VerifyNeeds, strays: readonly string[] = []): Promise<Gathered> {
+  const { history, served, lines } = needs;
+  const expected = [...Array(history.segments).keys()].map((segment) => `expected-${segment}`);
+  const stored = [...Array(served.segments).keys()].map((segment) => `stored-${segment}`);
+  let events = 0;
+  const derive = async (name: string, streams: AsyncIterable<StreamHistory>, left: ReadonlySet<string>) => {
+    const sink = await lines.open(name);
+    for await (const stream of streams) {
+      needs.signal.throwIfAborted();
+      events += stream.events.length;
+      needs.onEvents(stream.events.length);
+      if (!left.has(stream.streamId)) {
+        deriveLines(stream, { how: needs.wanted ?? needs.how, cutoff, served, lines: sink });
+      }
+      await sink.settle();
+    }
+    await sink.close();
+  };
+  await mapLimited([...expected.entries()], CONCURRENT_SEGMENTS, ([segment, name]) =>
+    derive(name, history.read(segment), new Set(strays)),
+  );
+  await derive('expected-strays', readEach(strays, needs), new Set());
+  const names = [...expected, 'expected-strays'];
+  const found = await streamsInPieces(names, needs);
+  if (found.length > 0) return gather(cutoff, needs, [...strays, ...found]);
+  await mapLimited([...stored.entries()], CONCURRENT_SEGMENTS, async ([segment, name]) => {
+    const sink = await lines.open(name);
+    for await (const { key, value } of served.scan(segment)) {
+      needs.signal.throwIfAborted();
+      sink.add(key, value);
+      await sink.settle();
+    }
+    await sink.close();
+  });
+  return { expected: names, stored, events };
+}
+
+async function* readEach(streamIds: readonly string[], { readStream }: VerifyNeeds) {
+  for (const streamId of streamIds) yield { streamId, events: await readStream(streamId) };
+}
+
+async function streamsInPieces(names: readonly string[], { lines }: VerifyNeeds): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key, value } of lines.merged(names)) {
+    const parsed = parseLineKey(key);
+    if (parsed.kind !== 'stream') break;
+    if (value['n'] !== 1) found.push(parsed.streamId);
+  }
+  return found;
+}
+
+type Found = {
+  readonly tags: Set<string>;
+  readonly books: string[];
+  readonly sums: SumCandidate[];
+  readonly other: Drift[];
+  rows: number;
+  notJudged: number;
+};
+
+async function compare(
+  expected: readonly string[],
+  stored: readonly string[],
+  recent: RecentTags,
+  { lines, signal }: VerifyNeeds,
+): Promise<Found> {
+  const found: Found = { tags: new Set(), books: [], sums: [], other: [], rows: 0, notJudged: 0 };
+  for await (const pair of joinLines(lines.merged(expected), lines.merged(stored))) {
+    signal.throwIfAborted();
+    if (parseLineKey(pair.key).kind === 'stream') continue;
+    found.rows += 1;
+    const moved = recent.movedIn(pair.key);
+    const expectedNow = moved ? addLines(pair.expected ?? {}, moved) : pair.expected;
+    if (sameLine(expectedNow, pair.stored)) continue;
+    note(pair.key, pair.expected, found);
+  }
+  return found;
+}
+
+function note(key: string, expected: LineValue | undefined, found: Found): void {
+  const parsed = parseLineKey(key);
+  const judged = found.tags.size + found.books.length + found.sums.length + found.other.length;
+  if (parsed.kind === 'tag' && found.tags.has(parsed.tagId)) return;
+  if (judged >= MAX_JUDGED) {
+    found.notJudged += 1;
+    return;
+  }
+  if (parsed.kind === 'tag') found.tags.add(parsed.tagId);
+  else if (parsed.kind === 'book') found.books.push(parsed.bookId);
+  else if (parsed.kind === 'other') {
+    const { table, row } = parsed;
+    const known = table === 'inventory' || table === 'stock' ? table : 'analytics';
+    found.other.push({
+      table: known,
+      row,
+      expected: undefined,
+      stored: 'a row of no known kind',
+      events: [],
+    });
+  } else {
+    const candidate = sumCandidate(key, expected);
+    if (candidate) found.sums.push(candidate);
+  }
+}

@@ -1,0 +1,31 @@
+import type { LibraryEvent } from '../../domain/events';
+import type { Clock } from '../ports';
+import type { EventFeed } from '../queries/ports';
+import type { Reading } from '../rebuild/derive-rows';
+import type { HistorySource } from '../rebuild/history-source';
+import type { LineStore } from '../rebuild/sorted-lines';
+import type { Drift } from './drift';
+import type { ServedRows } from './served-rows';
+
+export type VerifyNeeds = {
+  readonly history: HistorySource;
+  /** What checking the stored events one by one has found, once history has been read. */
+  readonly eventDrift: () => readonly Drift[];
+  readonly served: ServedRows;
+  /** How the rows were read from history, as their generation says. */
+  readonly how: Reading;
+  /** How they shall read, where it is asked what a change of rules would change. */
+  readonly wanted?: Reading;
+  readonly readStream: (streamId: string) => Promise<LibraryEvent[]>;
+  readonly feed: EventFeed;
+  /** Empty scratch space on disk. */
+  readonly lines: LineStore;
+  readonly clock: Clock;
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  /** How long a row may differ while scans come before it counts as wrong. */
+  readonly patienceMs: number;
+  /** At most so many differences are told one by one. */
+  readonly limit: number;
+  readonly onEvents: (count: number) => void;
+  readonly signal: AbortSignal;
+};
