@@ -21,7 +21,7 @@ export type AnalyticsStore = {
   readLatest(tagId: string): Promise<Contribution | undefined>;
   /** All of a tag's contributions by revision. */
   readContributions(tagId: string): Promise<Contribution[]>;
-  /** Adds the contributions and moves the sums, all or nothing. `lost` where a revision is taken, or
-   *  where another transaction is at the same rows. */
+  /** Adds the contributions and moves the sums, all or nothing. `lost` are the tags whose revision is
+   *  taken. */
   commit(changes: readonly AnalyticsChange[]): Promise<CommitResult>;
 };

@@ -34,11 +34,11 @@ export type CirculationChange = TagChange & {
 export type CirculationStore = {
   readTag(tagId: string): Promise<TagRecord | undefined>;
   readLoansAndBooks(tagId: string): Promise<{ readonly loans: Loan[]; readonly books: string[] }>;
-  /** All or nothing. `lost` where a tag no longer has the revision that its change stands on, or where
-   *  another transaction is at the same rows. */
+  /** All or nothing. `lost` are the tags that no longer have the revision that their change stands on. */
   commit(changes: readonly CirculationChange[]): Promise<CommitResult>;
   /** Whether anything is known of the book: details or copies. */
   hasBook(bookId: string): Promise<boolean>;
-  /** Writes a book's details unless the same or later ones are there. */
-  writeBook(book: Book, registeredAt: string): Promise<void>;
+  /** Writes a book's details unless the same or later ones are there. `conflict` where a transaction is at
+   *  the book's row. */
+  writeBook(book: Book, registeredAt: string): Promise<'committed' | 'conflict'>;
 };

@@ -1,4 +1,4 @@
-import { readBook } from '../../domain/book';
+import { type Book, readBook } from '../../domain/book';
 import type { Calendar } from '../../domain/calendar';
 import { bookStream, tagStream } from '../../domain/event-ids';
 import type { BookEvent, LibraryEvent, TagEvent } from '../../domain/events';
@@ -8,7 +8,7 @@ import { groupBy } from '../group-by';
 import type { EventLog, ExportMark, ExportMarks } from '../ports';
 import type { CirculationChange, CirculationStore } from './circulation-store';
 import { planCirculation } from './plan-circulation';
-import { type Pause, projectTags } from './project-tags';
+import { jitteredPause, MAX_ATTEMPTS, type Pause, projectTags } from './project-tags';
 
 export type CirculationProjector = {
   readonly store: CirculationStore;
@@ -78,10 +78,22 @@ async function projectBooks(events: readonly BookEvent[], projector: Circulation
       if (book === undefined || registered === undefined) continue;
       const named = book.revision > 0 || (await store.hasBook(bookId));
       await marks.mark([named ? 'all' : `day#${calendar(registered.effectiveAt).date}`]);
-      await store.writeBook(book, registered.effectiveAt);
+      await writeBook(book, registered.effectiveAt, projector);
     } catch (fault) {
       failures.push([bookStream(bookId), fault]);
     }
   }
   return failures;
+}
+
+/** The details share their row with the copies' sums, which many transactions may be at. */
+async function writeBook(
+  book: Book,
+  registeredAt: string,
+  { store, pause = jitteredPause }: CirculationProjector,
+) {
+  for (let attempt = 1; (await store.writeBook(book, registeredAt)) === 'conflict'; attempt += 1) {
+    if (attempt >= MAX_ATTEMPTS) throw new Error(`Conflicted ${attempt} times running with transactions.`);
+    await pause(attempt);
+  }
 }

@@ -9,8 +9,10 @@ export type TagChange = {
   readonly unfinished: boolean;
 };
 
-/** What became of a transaction. `lost`: another projector moved a tag first, or is at it now. */
-export type CommitResult = 'committed' | 'lost';
+/** What became of a transaction. `conflict`: another is at the same rows, or the table is too busy; the very
+ *  same may pass in a moment. `lost`: another projector moved these tags first, so that the plans made for
+ *  them stand on nothing; the other changes are as good as before. */
+export type CommitResult = 'committed' | 'conflict' | { readonly lost: ReadonlySet<string> };
 
 export type TagProjection<Change extends TagChange> = {
   /** The change that each tag still needs; none for a tag whose rows say what its events say. */
@@ -18,16 +20,16 @@ export type TagProjection<Change extends TagChange> = {
   readonly commit: (changes: readonly Change[]) => Promise<CommitResult>;
 };
 
-/** Waits before a transaction that did not pass is tried for the n-th time more. */
+/** Waits before something that did not pass is tried for the n-th time more. */
 export type Pause = (attempt: number) => Promise<unknown>;
 
 /** TransactWriteItems takes 100 distinct items. */
 export const MAX_ROWS_A_TRANSACTION = 100;
-const MAX_ATTEMPTS = 12;
+export const MAX_ATTEMPTS = 12;
 const CONCURRENT_PLANS = 16;
 
-/** Brings every tag to what its events say, many tags a transaction. A transaction that loses is planned
- *  again from what is stored then, in halves and after a pause that grows.
+/** Brings every tag to what its events say, many tags a transaction. What conflicts is tried again as it is,
+ *  after a pause that grows; what is lost is planned again from what is stored then.
  *  Answers the tags that could not be brought there, each with its fault; the others are done. */
 export async function projectTags<Change extends TagChange>(
   tagIds: readonly string[],
@@ -37,14 +39,23 @@ export async function projectTags<Change extends TagChange>(
   const failures = new Map<string, unknown>();
   const waiting: Attempt[] = [{ tagIds, attempt: 0 }];
   for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
-    if (group.attempt > 0) await pause(group.attempt);
-    const changes = await planEach(group.tagIds, projection, failures);
+    const { tagIds: planned, attempt } = group;
+    if (planned.length > 0 && attempt > 0) await pause(attempt);
+    const changes = await planEach(planned, projection, failures);
     for (const pack of packed(changes)) {
-      const again = await tryCommit(pack, group.attempt, projection, failures);
-      waiting.push(...again);
+      const { unfinished, lost } = await commitPack(pack, projection, pause, failures);
+      waiting.push({ tagIds: unfinished, attempt: 0 });
+      if (attempt < MAX_ATTEMPTS) waiting.push({ tagIds: lost, attempt: attempt + 1 });
+      else giveUp(lost, failures);
     }
   }
   return failures;
+}
+
+function giveUp(tagIds: readonly string[], failures: Map<string, unknown>) {
+  for (const tagId of tagIds) {
+    failures.set(tagId, new Error('Lost to other projectors each time that it was planned.'));
+  }
 }
 
 type Attempt = { readonly tagIds: readonly string[]; readonly attempt: number };
@@ -71,32 +82,71 @@ async function planEach<Change extends TagChange>(
   return changes;
 }
 
-/** Commits, and answers what is to be planned again. */
-async function tryCommit<Change extends TagChange>(
+/** Tags to be planned again: for their next step, or because their plan has lost. */
+type Committed = { readonly unfinished: string[]; readonly lost: string[] };
+
+async function commitPack<Change extends TagChange>(
   pack: readonly Change[],
-  attempt: number,
-  { commit }: TagProjection<Change>,
+  projection: TagProjection<Change>,
+  pause: Pause,
   failures: Map<string, unknown>,
-): Promise<Attempt[]> {
-  const tagIds = pack.map(({ tagId }) => tagId);
-  try {
-    if ((await commit(pack)) === 'committed') {
-      const unfinished = pack.filter((change) => change.unfinished).map(({ tagId }) => tagId);
-      return unfinished.length > 0 ? [{ tagIds: unfinished, attempt: 0 }] : [];
-    }
-    if (attempt >= MAX_ATTEMPTS) throw new Error(`Lost ${attempt} times running to other projectors.`);
-  } catch (fault) {
-    if (tagIds.length === 1 || attempt >= MAX_ATTEMPTS) {
-      for (const tagId of tagIds) failures.set(tagId, fault);
-      return [];
+): Promise<Committed> {
+  const lost: string[] = [];
+  let left = pack;
+  for (let attempt = 1; left.length > 0; ) {
+    const result = await attemptCommit(left, projection, attempt);
+    if (result === 'committed') break;
+    if (result === 'conflict') {
+      await pause(attempt);
+      attempt += 1;
+    } else if ('lost' in result) {
+      const stands = left.filter(({ tagId }) => !result.lost.has(tagId));
+      // Were none of them ours, the same would be tried for ever.
+      const kept = stands.length < left.length ? stands : [];
+      lost.push(...left.filter((change) => !kept.includes(change)).map(({ tagId }) => tagId));
+      left = kept;
+    } else {
+      const parts = await commitParts(left, result.fault, projection, pause, failures);
+      return { unfinished: parts.unfinished, lost: [...lost, ...parts.lost] };
     }
   }
-  return inHalves(tagIds).map((half) => ({ tagIds: half, attempt: attempt + 1 }));
+  return { unfinished: left.filter(({ unfinished }) => unfinished).map(({ tagId }) => tagId), lost };
 }
 
-function inHalves<T>(all: readonly T[]): T[][] {
-  const middle = Math.ceil(all.length / 2);
-  return [all.slice(0, middle), all.slice(middle)].filter((half) => half.length > 0);
+async function attemptCommit<Change extends TagChange>(
+  pack: readonly Change[],
+  { commit }: TagProjection<Change>,
+  attempt: number,
+): Promise<CommitResult | { readonly fault: unknown }> {
+  try {
+    const result = await commit(pack);
+    if (result !== 'conflict' || attempt < MAX_ATTEMPTS) return result;
+    return { fault: new Error(`Conflicted ${attempt} times running with other transactions.`) };
+  } catch (fault) {
+    return { fault };
+  }
+}
+
+/** What fails together is tried in halves, so that only those fail that cannot be done. */
+async function commitParts<Change extends TagChange>(
+  pack: readonly Change[],
+  fault: unknown,
+  projection: TagProjection<Change>,
+  pause: Pause,
+  failures: Map<string, unknown>,
+): Promise<Committed> {
+  const [only] = pack;
+  if (only !== undefined && pack.length === 1) {
+    failures.set(only.tagId, fault);
+    return { unfinished: [], lost: [] };
+  }
+  const middle = Math.ceil(pack.length / 2);
+  const first = await commitPack(pack.slice(0, middle), projection, pause, failures);
+  const second = await commitPack(pack.slice(middle), projection, pause, failures);
+  return {
+    unfinished: [...first.unfinished, ...second.unfinished],
+    lost: [...first.lost, ...second.lost],
+  };
 }
 
 /** The changes in as few groups as fit a transaction, in their order. */
@@ -117,7 +167,8 @@ function packed<Change extends TagChange>(changes: readonly Change[]): Change[][
   return packs;
 }
 
-/** Full jitter. `random` is from 0 to 1. */
-export const pauseMs = (attempt: number, random: number) => random * Math.min(1_000, 10 * 2 ** attempt);
+/** Full jitter. A transaction takes some ten milliseconds, and eight projectors may meet at one row: the
+ *  simulator's hot spots show what this spread makes of it. `random` is from 0 to 1. */
+export const pauseMs = (attempt: number, random: number) => random * Math.min(2_000, 150 * 2 ** attempt);
 
-const jitteredPause: Pause = (attempt) => sleep(pauseMs(attempt, Math.random()));
+export const jitteredPause: Pause = (attempt) => sleep(pauseMs(attempt, Math.random()));

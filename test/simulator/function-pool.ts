@@ -8,6 +8,7 @@ type Instance = { readonly life: Life; readonly handle: (event: unknown) => Prom
  *  takes too long is gone with all that it remembers. */
 export class FunctionPool {
   invocations = 0;
+  errors = 0;
   deaths = 0;
   readonly #idle: Instance[] = [];
 
@@ -42,7 +43,9 @@ export class FunctionPool {
           if (!life.isOver) finish({ ok: true, payload: value === undefined ? '' : JSON.stringify(value) });
         },
         (fault) => {
-          if (!life.isOver) finish(failed('Error', String(fault)));
+          if (life.isOver) return;
+          this.errors += 1;
+          finish(failed('Error', String(fault)));
         },
       );
     });

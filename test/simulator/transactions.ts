@@ -4,6 +4,7 @@ import {
   type TransactWriteItem,
   type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import type { TableName } from '../../contract/tables';
 import { sizeOf } from './capacity';
 import { type Item, meets, type Terms, updated } from './expressions';
 import type { Answer } from './remote-call';
@@ -13,6 +14,14 @@ import { invalid } from './validation';
 const MAX_ACTIONS = 100;
 const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_ITEM_BYTES = 400 * 1024;
+
+export type TransactionFigures = {
+  tried: number;
+  committed: number;
+  conflicts: number;
+  lost: number;
+  throttled: number;
+};
 
 type Action = {
   readonly id: string;
@@ -24,7 +33,8 @@ type Action = {
 /** DynamoDB's transactions: all or nothing, in two phases between which the items are locked; whoever comes to
  *  a locked item is refused, and nobody waits. */
 export class Transactions {
-  readonly figures = { tried: 0, committed: 0, conflicts: 0, lost: 0, throttled: 0 };
+  /** By the table that the first action of a transaction is about. */
+  readonly figures = new Map<TableName, TransactionFigures>();
   /** How long the items of a transaction are locked. */
   holdMs: readonly [number, number] = [4, 14];
   readonly #locked = new Set<string>();
@@ -37,22 +47,35 @@ export class Transactions {
     return this.#locked.has(id);
   }
 
+  figuresOf(table: TableName = 'inventory'): TransactionFigures {
+    const figures = this.figures.get(table) ?? {
+      tried: 0,
+      committed: 0,
+      conflicts: 0,
+      lost: 0,
+      throttled: 0,
+    };
+    this.figures.set(table, figures);
+    return figures;
+  }
+
   serve(input: TransactWriteItemsCommandInput, answer: (answer: Answer<object>) => void, isResent: boolean) {
     const { world, faults } = this.db;
     if (isResent && this.#done.has(input)) return answer({ value: {} });
     const actions = (input.TransactItems ?? []).map((item) => this.#actionOf(item));
     validate(actions);
-    this.figures.tried += 1;
+    const figures = this.figuresOf(actions[0]?.write.table);
+    figures.tried += 1;
     const reasons: CancellationReason[] = actions.map((action) => ({ Code: this.#objection(action) }));
     if (reasons.every(({ Code }) => Code === 'None') && world.random.chance(faults.isThrottled)) {
       reasons[0] = { Code: 'ThrottlingError' };
     }
     if (reasons.some(({ Code }) => Code !== 'None'))
-      return answer({ fault: this.#refusal(actions, reasons) });
+      return answer({ fault: this.#refusal(actions, reasons, figures) });
     for (const { id } of actions) this.#locked.add(id);
     world.in(world.random.between(...this.holdMs), () => {
       for (const { id } of actions) this.#locked.delete(id);
-      this.figures.committed += 1;
+      figures.committed += 1;
       this.#done.add(input);
       this.db.commit(
         actions.map(({ write }) => write),
@@ -74,11 +97,11 @@ export class Transactions {
       : 'ConditionalCheckFailed';
   }
 
-  #refusal(actions: readonly Action[], reasons: CancellationReason[]) {
+  #refusal(actions: readonly Action[], reasons: CancellationReason[], figures: TransactionFigures) {
     const codes = new Set(reasons.map(({ Code }) => Code));
-    if (codes.has('TransactionConflict')) this.figures.conflicts += 1;
-    else if (codes.has('ConditionalCheckFailed')) this.figures.lost += 1;
-    else this.figures.throttled += 1;
+    if (codes.has('TransactionConflict')) figures.conflicts += 1;
+    else if (codes.has('ConditionalCheckFailed')) figures.lost += 1;
+    else figures.throttled += 1;
     for (const { write } of actions) this.db.capacity.refused(write.after ?? write.before, true);
     return new TransactionCanceledException({
       message: `Transaction cancelled [${reasons.map(({ Code }) => Code).join(', ')}]`,

@@ -11,10 +11,13 @@ const change = (tagId: string, rows = [`tag ${tagId}`], unfinished = false): Tag
 function aStore(steps: Record<string, number>, answers: (CommitResult | Error)[] = []) {
   const left = new Map(Object.entries(steps));
   const commits: string[][] = [];
+  const plans: string[] = [];
   return {
     left,
     commits,
+    plans,
     plan: async (tagId: string) => {
+      plans.push(tagId);
       const missing = left.get(tagId) ?? 0;
       return missing > 0 ? change(tagId, undefined, missing > 1) : undefined;
     },
@@ -59,11 +62,31 @@ describe('projecting tags', () => {
     expect(commits).toEqual([['a', 'b'], ['c']]);
   });
 
-  it('given a transaction that lost, then its tags are planned again in halves', async () => {
-    const store = aStore({ a: 1, b: 1 }, ['lost']);
-    expect(await projectTags(['a', 'b'], store, noPause)).toEqual(new Map());
-    expect(store.commits).toEqual([['a', 'b'], ['a'], ['b']]);
-    expect([...store.left.values()]).toEqual([0, 0]);
+  it('given a conflict, then the very same is tried again, without planning anew', async () => {
+    const store = aStore({ a: 1, b: 1 }, ['conflict', 'conflict']);
+    const pauses: number[] = [];
+    await projectTags(['a', 'b'], store, async (attempt) => pauses.push(attempt));
+    expect(store.commits).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+    expect(store.plans).toEqual(['a', 'b']);
+    expect(pauses).toEqual([1, 2]);
+  });
+
+  it('given a tag that lost, then it alone is planned again, and the others go on as they were', async () => {
+    const store = aStore({ a: 1, b: 1, c: 1 }, [{ lost: new Set(['b']) }]);
+    expect(await projectTags(['a', 'b', 'c'], store, noPause)).toEqual(new Map());
+    expect(store.commits).toEqual([['a', 'b', 'c'], ['a', 'c'], ['b']]);
+    expect(store.plans).toEqual(['a', 'b', 'c', 'b']);
+    expect([...store.left.values()]).toEqual([0, 0, 0]);
+  });
+
+  it('given an answer that names none of its tags as lost, then all are planned again', async () => {
+    const store = aStore({ a: 1 }, [{ lost: new Set(['z']) }]);
+    expect(await projectTags(['a'], store, noPause)).toEqual(new Map());
+    expect(store.plans).toEqual(['a', 'a']);
   });
 
   it('given a tag that needs three steps, then it gets them', async () => {
@@ -94,12 +117,15 @@ describe('projecting tags', () => {
     expect(store.left.get('a')).toBe(0);
   });
 
-  it('given it loses for ever, then it gives up and says so', async () => {
+  it.each([
+    ['loses', { lost: new Set(['a']) }, 'Lost'],
+    ['conflicts', 'conflict', 'Conflicted'],
+  ] as const)('given it %s for ever, then it gives up and says so', async (_, answer, said) => {
     const failures = await projectTags(
       ['a'],
-      { plan: async (tagId) => change(tagId), commit: async () => 'lost' as const },
+      { plan: async (tagId) => change(tagId), commit: async () => answer },
       noPause,
     );
-    expect(String(failures.get('a'))).toContain('Lost');
+    expect(String(failures.get('a'))).toContain(said);
   });
 });
