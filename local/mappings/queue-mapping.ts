@@ -31,11 +31,12 @@ export type QueueMappingOptions = {
 const LONG_POLL_SECONDS = 20;
 const MOST_AT_ONCE = 10;
 const TROUBLE_PAUSE_MS = 500;
+const FRESH_MS = 2_000;
 
 type Poll = QueueMappingOptions & {
   readonly client: SQSClient;
   readonly signal: AbortSignal;
-  readonly lag: { ms: number };
+  readonly lag: { ms: number; at: number };
 };
 type ReceivedMessage = Message & { MessageId: string; ReceiptHandle: string };
 
@@ -45,12 +46,13 @@ export function startQueueMapping(options: QueueMappingOptions): EventSourceMapp
   const stop = new AbortController();
   const { endpoint, region, credentials } = options;
   const client = new SQSClient({ endpoint, region, credentials });
-  const lag = { ms: 0 };
+  const lag = { ms: 0, at: 0 };
   const poll: Poll = { ...options, client, signal: stop.signal, lag };
   const loops = Array.from({ length: Math.max(1, options.concurrency) }, () => pollQueue(poll));
   return {
     wake: () => {},
-    lagMs: () => lag.ms,
+    // A long poll that waits says nothing for 20 s: then there is nothing to lag behind.
+    lagMs: () => (Date.now() - lag.at < FRESH_MS ? lag.ms : 0),
     close: async () => {
       stop.abort();
       await Promise.all(loops);
@@ -63,8 +65,7 @@ async function pollQueue(poll: Poll): Promise<void> {
   while (!poll.signal.aborted) {
     try {
       const batch = await gatherBatch(poll);
-      if (batch.length === 0) poll.lag.ms = 0;
-      else await processMessages(batch, poll);
+      if (batch.length > 0) await processMessages(batch, poll);
     } catch (error) {
       if (poll.signal.aborted) return;
       const part = `queue ${poll.queue.name}`;
@@ -120,7 +121,8 @@ async function processMessages(batch: readonly ReceivedMessage[], poll: Poll): P
     poll.comeBackIn?.(message.ReceiptHandle, seconds);
   }
   const sentAt = Math.min(...batch.map(({ Attributes }) => Number(Attributes?.SentTimestamp ?? Date.now())));
-  poll.lag.ms = Date.now() - sentAt;
+  poll.lag.at = Date.now();
+  poll.lag.ms = poll.lag.at - sentAt;
   poll.observe({
     kind: 'batch-done',
     functionName: poll.fn.name,
