@@ -12,6 +12,7 @@ import { type Gateway, startGateway } from './gateway/start-gateway';
 import type { Ground } from './ground';
 import { type Authorizer, createAuthorizer } from './iam/authorizer';
 import { USAGE_FILE, usageRecord } from './iam/usage-record';
+import { type Invocations, serveLambda } from './lambda/serve-lambda';
 import { readStackModel } from './model/read-stack-model';
 import { openS3 } from './s3/serve-s3';
 import { openQueues, type Queues } from './sqs/queues';
@@ -28,7 +29,7 @@ export type AwsServices = {
   /** Resolves if the DynamoDB engine ends. */
   readonly engineEnded: Promise<void>;
   /** Lets the gateway answer; before, it asks callers to come again. */
-  serve(invokeLambda: (functionArn: string, event: unknown) => Promise<void>): void;
+  serve(invocations: Invocations): void;
 };
 
 /** Synthesizes the stage `local` and starts what answers for AWS at one gateway: DynamoDB, S3, SQS and
@@ -70,12 +71,17 @@ export async function startAwsServices(
     queues,
     destinations,
     engineEnded: engine.ended,
-    serve: (invokeLambda) =>
+    serve: (invocations) =>
       gateway.serve({
         dynamodb: dynamodb.serve,
         s3: s3.serve,
         sqs: serveSqs(queues),
-        events: serveEvents(model, { queues, invokeLambda, authorizeService }),
+        events: serveEvents(model, {
+          queues,
+          invokeLambda: (arn, event) => invocations.invokeAsync(arn, JSON.stringify(event)),
+          authorizeService,
+        }),
+        lambda: serveLambda(model.functions, invocations),
       }),
   };
 }

@@ -33,7 +33,10 @@ export async function startFunctions(ground: Ground, services: AwsServices): Pro
     sendToDestination: (fn, arn, body) => destinations.sendMessage(fn.name, arn, body),
     observe,
   });
-  services.serve((arn, event) => invoker.invoke(arn, JSON.stringify(event)));
+  services.serve({
+    invokeAsync: (arn, payload) => invoker.invoke(arn, payload),
+    invoke: (name, payload) => pool.invoke(name, payload),
+  });
   const mappings = startMappings({
     model,
     endpoint,

@@ -30,8 +30,17 @@ export type S3Call = Caller & {
   readonly prefix?: string;
 };
 
+export type LambdaCall = Caller & {
+  readonly protocol: 'lambda';
+  readonly service: 'lambda';
+  readonly operation: 'Invoke';
+  readonly functionName: string;
+  readonly invocationType: 'Event' | 'RequestResponse';
+  readonly body: Buffer;
+};
+
 /** One call of AWS, as far as it can be told before it is carried out. */
-export type AwsCall = JsonCall | S3Call;
+export type AwsCall = JsonCall | S3Call | LambdaCall;
 
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly message: string };
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { AwsCall } from './aws-call';
 import { AwsError } from './aws-error';
+import { identifyLambdaCall } from './identify-lambda-call';
 import { identifyS3Call } from './identify-s3-call';
 
 const CREDENTIAL = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
@@ -30,10 +31,13 @@ export function identifyCaller(request: IncomingMessage): Identity {
 export async function identifyCall(identity: Identity, request: IncomingMessage): Promise<AwsCall> {
   const { accessKeyId, region, service } = identity;
   if (service === 's3') return { accessKeyId, region, ...identifyS3Call(request) };
+  if (service === 'lambda') {
+    return { accessKeyId, region, ...identifyLambdaCall(request), body: await readBody(request) };
+  }
   if (service !== 'dynamodb' && service !== 'sqs' && service !== 'events') {
     throw new AwsError(
       'UnknownEndpoint',
-      `The local stack has no service "${service}". It has dynamodb (and its streams), s3, sqs and events.`,
+      `The local stack has no service "${service}". It has dynamodb (and its streams), s3, sqs, events and lambda.`,
       404,
     );
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listen } from '../listen';
 import { answerError, answerJson } from './answer';
-import type { Authorize, AwsCall, JsonCall, JsonService, S3Call, WireService } from './aws-call';
+import type { Authorize, AwsCall, JsonCall, JsonService, LambdaCall, S3Call, WireService } from './aws-call';
 import { AwsError } from './aws-error';
 import { type Identity, identifyCall, identifyCaller } from './identify-call';
 
@@ -11,6 +11,7 @@ export type Services = {
   readonly s3: WireService<S3Call>;
   readonly sqs: JsonService;
   readonly events: JsonService;
+  readonly lambda?: WireService<LambdaCall>;
 };
 
 /** The one address at which the local stack answers as AWS. */
@@ -75,6 +76,10 @@ async function dispatch(
   response: ServerResponse,
 ): Promise<void> {
   if (call.protocol === 's3') return await services.s3(call, request, response);
+  if (call.protocol === 'lambda') {
+    if (services.lambda === undefined) throw new AwsError('UnknownEndpoint', 'No function runs here.', 404);
+    return await services.lambda(call, request, response);
+  }
   if (call.service === 'dynamodb') return await services.dynamodb(call, request, response);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
@@ -82,9 +87,8 @@ async function dispatch(
 }
 
 function accessDenied(call: AwsCall, message: string): AwsError {
-  return call.protocol === 's3'
-    ? new AwsError('AccessDenied', message, 403)
-    : new AwsError('AccessDeniedException', message, 400);
+  if (call.protocol === 's3') return new AwsError('AccessDenied', message, 403);
+  return new AwsError('AccessDeniedException', message, call.protocol === 'lambda' ? 403 : 400);
 }
 
 function refuse(

@@ -2,6 +2,7 @@ import type { AwsCall } from '../gateway/aws-call';
 import type { Access, Place } from './access';
 import { dynamodbAccess } from './dynamodb-access';
 import { eventsAccess } from './events-access';
+import { lambdaAccess } from './lambda-access';
 import { s3Access } from './s3-access';
 import { sqsAccess } from './sqs-access';
 
@@ -25,5 +26,7 @@ function accessOf(call: AwsCall, place: Place): Access[] {
       return sqsAccess(call, place);
     case 'events':
       return eventsAccess(call, place);
+    case 'lambda':
+      return lambdaAccess(call, place);
   }
 }

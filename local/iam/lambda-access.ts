@@ -1,0 +1,14 @@
+import type { Access, Place } from './access';
+
+/** The permission that an invocation needs, whether it waits for the answer or not. */
+export function lambdaAccess(
+  { functionName }: { readonly functionName: string },
+  { region, accountId }: Place,
+): Access[] {
+  return [
+    {
+      action: 'lambda:InvokeFunction',
+      resource: `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
+    },
+  ];
+}
