@@ -32,7 +32,9 @@ export function functionStatements(
 export function grantStatements({ on, actions }: RoleGrant, stage: StageResources): Statement[] {
   const scoped = actions.filter((action) => action !== LIST_STREAMS);
   return [
-    { Effect: 'Allow', Action: scoped, Resource: targetArns(on, stage) },
+    ...(scoped.length === 0
+      ? []
+      : [{ Effect: 'Allow' as const, Action: scoped, Resource: targetArns(on, stage) }]),
     ...(scoped.length === actions.length
       ? []
       : [{ Sid: 'ListStreams', Effect: 'Allow' as const, Action: [LIST_STREAMS], Resource: ['*'] }]),
