@@ -14,7 +14,8 @@ const invoke = (name: FunctionName): RoleGrant => ({
 });
 
 /** What an operator may do with the command line, taking the role `shelflog-<stage>-ops`: read everything, import,
- *  take a quarantined message again, send again what was given up, and have files written. Not: change an event. */
+ *  take a quarantined message again, send again what was given up, have files written, derive the read models
+ *  again. Not: change an event. */
 export const OPS_GRANTS: readonly RoleGrant[] = [
   {
     on: { kind: 'table', table: 'events' },
@@ -24,12 +25,26 @@ export const OPS_GRANTS: readonly RoleGrant[] = [
       'dynamodb:BatchGetItem',
       'dynamodb:Query',
       'dynamodb:Scan',
+      'dynamodb:DescribeTable',
     ],
   },
   { on: { kind: 'index', table: 'events', index: 'byRecorded' }, actions: ['dynamodb:Query'] },
   {
     on: { kind: 'table', table: 'inventory' },
     actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+  },
+  // A rebuild writes a new generation in batches, catches up by the projectors' transactions, and deletes old ones.
+  {
+    on: { kind: 'table', table: 'inventory' },
+    actions: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+  },
+  {
+    on: { kind: 'table', table: 'stock' },
+    actions: ['dynamodb:BatchWriteItem', 'dynamodb:UpdateItem'],
+  },
+  {
+    on: { kind: 'table', table: 'analytics' },
+    actions: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   },
   ...(['byTag', 'byBook', 'byStatus', 'byLoanDay'] as const).map(
     (index): RoleGrant => ({ on: { kind: 'index', table: 'inventory', index }, actions: ['dynamodb:Query'] }),

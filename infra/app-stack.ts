@@ -9,7 +9,7 @@ import { keepFailedEvents, sendFailedEvents } from './async-failures';
 import type { FunctionBundles } from './bundle-functions';
 import { ContractFunction } from './contract-function';
 import { DailyBackup } from './daily-backup';
-import { DailyExport } from './daily-export';
+import { DailyRun } from './daily-run';
 import { readEventStream, readScans } from './event-sources';
 import { HttpApi } from './http-api';
 import { IotLogging } from './iot-logging';
@@ -27,7 +27,7 @@ import { TopicRules } from './topic-rules';
 import { signInHost } from './user-directory';
 
 /** Functions called asynchronously: what they fail on goes to a queue of their own. */
-const ASYNCHRONOUS = ['ingest-scans', 'export-snapshots'] as const;
+const ASYNCHRONOUS = ['ingest-scans', 'export-snapshots', 'seal-day'] as const;
 
 /** All that can be replaced without touching data. It finds the data stack's resources by their names. */
 export class AppStack extends StageStack {
@@ -48,9 +48,22 @@ export class AppStack extends StageStack {
       readEventStream(this, `${name}-mapping`, functions[name].lambda, stage);
     }
     new TopicRules(this, 'topics', { stage, ingest: functions['ingest-scans'].lambda });
-    const dailyExport = new DailyExport(this, 'daily-export', {
+    const dailyExport = new DailyRun(this, 'daily-export', {
       stage,
-      exporter: functions['export-snapshots'].lambda,
+      name: 'export-snapshots',
+      runs: functions['export-snapshots'].lambda,
+      at: '21:00',
+      timeZone: config.libraryTimeZone,
+      undelivered: 'export-schedule',
+    });
+    // A sealed day is one of UTC: it must not depend on a setting.
+    const dailySeal = new DailyRun(this, 'daily-seal', {
+      stage,
+      name: 'seal-day',
+      runs: functions['seal-day'].lambda,
+      at: '00:30',
+      timeZone: 'UTC',
+      undelivered: 'seal-schedule',
     });
     const backup = new DailyBackup(this, 'daily-backup', stage);
     const parked = new ParkedObjects(this, 'parked', stage);
@@ -65,7 +78,7 @@ export class AppStack extends StageStack {
         apiId: api.apiId,
         scansRule: scansRule.ruleName,
         parkedRule: parked.ruleName,
-        exportScheduleGroup: dailyExport.groupName,
+        scheduleGroups: { export: dailyExport.groupName, seal: dailySeal.groupName },
         backupScheduleGroup: backup.groupName,
       }),
     ];

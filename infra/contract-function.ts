@@ -15,8 +15,8 @@ import {
 } from './resources';
 import type { StageResources } from './stage-resources';
 
-/** One export at a time: two would write the same files. A second one waits and is tried again. */
-const RESERVED_CONCURRENCY: Partial<Record<FunctionName, number>> = { 'export-snapshots': 1 };
+/** One export and one seal at a time: two would write the same files. A second one waits and is tried again. */
+const RESERVED_CONCURRENCY: Partial<Record<FunctionName, number>> = { 'export-snapshots': 1, 'seal-day': 1 };
 
 /** One function of contract/functions.ts with a log group and a role of its own.
  *  `deliveries` are what Lambda itself does with that role, such as sending a failed event to a queue. */

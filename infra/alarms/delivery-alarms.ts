@@ -11,7 +11,7 @@ export type Delivered = {
   readonly apiId: string;
   readonly scansRule: string;
   readonly parkedRule: string;
-  readonly exportScheduleGroup: string;
+  readonly scheduleGroups: { readonly export: string; readonly seal: string };
   readonly backupScheduleGroup: string;
 };
 
@@ -28,12 +28,14 @@ export function deliveryAlarms(config: StageConfig, made: Delivered): AlarmSpec[
       'Scans could be put neither into their queue nor into the dead-letter queue, and are lost.',
       sum('AWS/Events', 'InvocationsFailedToBeSentToDlq', { RuleName: made.scansRule }),
     ),
-    raisedByAny(
-      'export-schedule-undelivered',
-      'A start of the export could not even be put into the dead-letter queue.',
-      sum('AWS/Scheduler', 'InvocationsFailedToBeSentToDeadLetterCount', {
-        ScheduleGroup: made.exportScheduleGroup,
-      }),
+    ...(['export', 'seal'] as const).map((run) =>
+      raisedByAny(
+        `${run}-schedule-undelivered`,
+        `A start of the daily ${run} could not even be put into the dead-letter queue.`,
+        sum('AWS/Scheduler', 'InvocationsFailedToBeSentToDeadLetterCount', {
+          ScheduleGroup: made.scheduleGroups[run],
+        }),
+      ),
     ),
     raisedByAny(
       'backup-failed',
@@ -58,17 +60,26 @@ export function deliveryAlarms(config: StageConfig, made: Delivered): AlarmSpec[
         periods: 3,
       }),
     ),
-    missedExport(config),
+    missed(
+      'export-missed',
+      'No export has succeeded for 26 hours: shelflog export writes the files now.',
+      NAMES.function(config.stage, 'export-snapshots'),
+    ),
+    missed(
+      'seal-missed',
+      'No day has been sealed for 26 hours: shelflog audit seal does it now.',
+      NAMES.function(config.stage, 'seal-day'),
+    ),
     ...config.readers.map(({ id }) => silentReader(id, config.silentReaderHours)),
   ];
 }
 
 /** A run that succeeded in each 26 hours: a day, and what the run itself may take. */
-function missedExport({ stage }: StageConfig): AlarmSpec {
-  const dimensions = { FunctionName: NAMES.function(stage, 'export-snapshots') };
+function missed(name: string, says: string, FunctionName: string): AlarmSpec {
+  const dimensions = { FunctionName };
   return {
-    name: 'export-missed',
-    says: 'No export has succeeded for 26 hours: shelflog export writes the files now.',
+    name,
+    says,
     metric: {
       expression: 'FILL(m0, 0) - FILL(m1, 0)',
       metrics: [

@@ -14,7 +14,7 @@ const FAILURES_IN_FIVE_MINUTES: Readonly<Record<FunctionName, number>> = {
   api: 5,
 };
 const PROJECTORS = ['project-circulation', 'project-analytics'] as const;
-const ASYNCHRONOUS = ['ingest-scans', 'export-snapshots'] as const;
+const ASYNCHRONOUS = ['ingest-scans', 'export-snapshots', 'seal-day'] as const;
 const MINUTE_MS = 60_000;
 
 const SAYS = {

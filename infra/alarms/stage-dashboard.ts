@@ -65,6 +65,7 @@ export function stageDashboard(
         'project-circulation',
         'project-analytics',
         'export-snapshots',
+        'seal-day',
         'api',
       ),
     ],

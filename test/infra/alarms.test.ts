@@ -110,19 +110,23 @@ describe('what was given up raises an alarm at the first', () => {
     });
   });
 
-  it.each(['ingest-scans', 'export-snapshots'])('where even the queue of %s could not be reached', (name) => {
-    expect(
-      on('AWS/Lambda', 'DestinationDeliveryFailures', { FunctionName: `shelflog-prod-${name}` }),
-    ).toEqual([expect.objectContaining(firstOne)]);
-  });
+  it.each(['ingest-scans', 'export-snapshots', 'seal-day'])(
+    'where even the queue of %s could not be reached',
+    (name) => {
+      expect(
+        on('AWS/Lambda', 'DestinationDeliveryFailures', { FunctionName: `shelflog-prod-${name}` }),
+      ).toEqual([expect.objectContaining(firstOne)]);
+    },
+  );
 
   it('where a rule or schedule could not even reach its dead-letter queue', () => {
     expect(
       on('AWS/Events', 'InvocationsFailedToBeSentToDlq', { RuleName: 'shelflog-prod-scans-received' }),
     ).toHaveLength(1);
-    expect(
-      on('AWS/Scheduler', 'InvocationsFailedToBeSentToDeadLetterCount', { ScheduleGroup: 'shelflog-prod' }),
-    ).toHaveLength(1);
+    for (const run of ['daily-export', 'daily-seal']) {
+      const dimensions = { ScheduleGroup: `shelflog-prod-${run}` };
+      expect(on('AWS/Scheduler', 'InvocationsFailedToBeSentToDeadLetterCount', dimensions)).toHaveLength(1);
+    }
     expect(on('AWS/Scheduler', 'TargetErrorCount', { ScheduleGroup: 'shelflog-prod-backup' })).toHaveLength(
       1,
     );
@@ -168,8 +172,12 @@ describe('what functions count themselves', () => {
 });
 
 describe('what must happen', () => {
-  it('is missed: an export that succeeded within 26 hours', () => {
-    expect(resource(app, 'aws_cloudwatch_metric_alarm', 'alarms_export-missed')).toMatchObject({
+  it.each([
+    ['export', 'export-snapshots'],
+    ['seal', 'seal-day'],
+  ])('is missed: a daily %s that succeeded within 26 hours', (run, name) => {
+    const dimensions = { FunctionName: `shelflog-prod-${name}` };
+    expect(resource(app, 'aws_cloudwatch_metric_alarm', `alarms_${run}-missed`)).toMatchObject({
       comparison_operator: 'LessThanThreshold',
       threshold: 1,
       evaluation_periods: 26,
@@ -177,8 +185,8 @@ describe('what must happen', () => {
       treat_missing_data: 'breaching',
       metric_query: [
         { expression: 'FILL(m0, 0) - FILL(m1, 0)', return_data: true },
-        { id: 'm0', metric: { metric_name: 'Invocations', period: 3600 } },
-        { id: 'm1', metric: { metric_name: 'Errors', period: 3600 } },
+        { id: 'm0', metric: { metric_name: 'Invocations', period: 3600, dimensions } },
+        { id: 'm1', metric: { metric_name: 'Errors', period: 3600, dimensions } },
       ],
     });
   });

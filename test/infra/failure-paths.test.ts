@@ -118,7 +118,7 @@ describe('the mapping of scans', () => {
 });
 
 describe('functions called asynchronously', () => {
-  it.each(['ingest-scans', 'export-snapshots'])(
+  it.each(['ingest-scans', 'export-snapshots', 'seal-day'])(
     '%s gives up to a queue that its role may send to',
     (name) => {
       expect(resource(app, 'aws_lambda_function_event_invoke_config', `${name}-failures`)).toEqual({

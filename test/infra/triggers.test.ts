@@ -64,6 +64,7 @@ describe('roles of services', () => {
     ['topics_error-role', 'iot.amazonaws.com'],
     ['topics_count-role', 'iot.amazonaws.com'],
     ['daily-export_role', 'scheduler.amazonaws.com'],
+    ['daily-seal_role', 'scheduler.amazonaws.com'],
     ['daily-backup_role', 'scheduler.amazonaws.com'],
   ])('%s can be taken for this account and stage only', (id, service) => {
     const [statement] = statementsOf(resource(app, 'aws_iam_role', id)['assume_role_policy']);
@@ -96,6 +97,27 @@ describe('the daily export', () => {
     expect(target.arn).toBe(ref('aws_lambda_function.export-snapshots_function.arn'));
     expect(JSON.parse(target.input)).toEqual({ scheduledAt: '<aws.scheduler.scheduled-time>' });
     expect(target.dead_letter_config).toEqual({ arn: ref('aws_sqs_queue.export-schedule-dead.arn') });
+  });
+});
+
+describe('the daily seal', () => {
+  it('is due at 00:30 UTC whatever the library keeps, one at a time', () => {
+    const schedule = resource(app, 'aws_scheduler_schedule', 'daily-seal_schedule');
+    expect(schedule).toMatchObject({
+      schedule_expression: 'cron(30 0 * * ? *)',
+      schedule_expression_timezone: 'UTC',
+      state: 'ENABLED',
+      target: {
+        arn: ref('aws_lambda_function.seal-day_function.arn'),
+        dead_letter_config: { arn: ref('aws_sqs_queue.seal-schedule-dead.arn') },
+      },
+    });
+    const { reserved_concurrent_executions: reserved } = resource(
+      app,
+      'aws_lambda_function',
+      'seal-day_function',
+    );
+    expect(reserved).toBe(1);
   });
 });
 

@@ -1,4 +1,5 @@
-import { APP, NAMES } from '../contract/names';
+import type { FunctionName } from '../contract/functions';
+import { APP, type DeadLetterPlace, NAMES } from '../contract/names';
 import { policyDocument, trustPolicy } from './policy';
 import {
   Construct,
@@ -10,33 +11,43 @@ import {
 } from './resources';
 import type { StageResources } from './stage-resources';
 
-/** Calls the export every day at 21:00 of the library's clock, with the time for which it was due. */
-export class DailyExport extends Construct {
+export type DailyRunProps = {
+  readonly stage: StageResources;
+  readonly name: FunctionName;
+  readonly runs: LambdaFunction;
+  /** `HH:MM` of the clock of this zone. */
+  readonly at: `${number}:${number}`;
+  readonly timeZone: string;
+  /** Where a start goes that did not reach the function. */
+  readonly undelivered: DeadLetterPlace;
+};
+
+/** Calls a function once a day, with the time for which it was due. */
+export class DailyRun extends Construct {
   readonly groupName: string;
 
-  constructor(scope: Construct, id: string, props: { stage: StageResources; exporter: LambdaFunction }) {
+  constructor(scope: Construct, id: string, props: DailyRunProps) {
     super(scope, id);
     const { config, accountId, deadLetters } = props.stage;
-    const groupName = `${APP}-${config.stage}`;
-    this.groupName = groupName;
-    const undelivered = deadLetters['export-schedule'];
-    const group = new SchedulerScheduleGroup(this, 'group', { name: groupName });
+    const undelivered = deadLetters[props.undelivered];
+    this.groupName = `${APP}-${config.stage}-${id}`;
+    const group = new SchedulerScheduleGroup(this, 'group', { name: this.groupName });
     const role = new IamRole(this, 'role', {
-      name: `${APP}-${config.stage}-export-schedule`,
+      name: `${APP}-${config.stage}-${id}-schedule`,
       assumeRolePolicy: trustPolicy('scheduler.amazonaws.com', {
         accountId,
-        arn: `arn:aws:scheduler:${config.region}:${accountId}:schedule-group/${groupName}`,
+        arn: `arn:aws:scheduler:${config.region}:${accountId}:schedule-group/${this.groupName}`,
       }),
     });
     const permissions = new IamRolePolicy(this, 'permissions', {
-      name: 'call-export',
+      name: 'call-function',
       role: role.name,
       policy: policyDocument([
         {
-          Sid: 'CallExport',
+          Sid: 'CallFunction',
           Effect: 'Allow',
           Action: ['lambda:InvokeFunction'],
-          Resource: [props.exporter.arn],
+          Resource: [props.runs.arn],
         },
         {
           Sid: 'KeepUndelivered',
@@ -46,15 +57,16 @@ export class DailyExport extends Construct {
         },
       ]),
     });
+    const [hour, minute] = props.at.split(':').map(Number);
     new SchedulerSchedule(this, 'schedule', {
-      name: NAMES.function(config.stage, 'export-snapshots'),
+      name: NAMES.function(config.stage, props.name),
       groupName: group.name,
-      scheduleExpression: 'cron(0 21 * * ? *)',
-      scheduleExpressionTimezone: config.libraryTimeZone,
+      scheduleExpression: `cron(${minute} ${hour} * * ? *)`,
+      scheduleExpressionTimezone: props.timeZone,
       flexibleTimeWindow: { mode: 'OFF' },
       state: 'ENABLED',
       target: {
-        arn: props.exporter.arn,
+        arn: props.runs.arn,
         roleArn: role.arn,
         input: JSON.stringify({ scheduledAt: '<aws.scheduler.scheduled-time>' }),
         retryPolicy: { maximumEventAgeInSeconds: 6 * 3600, maximumRetryAttempts: 20 },
