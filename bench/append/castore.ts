@@ -1,5 +1,5 @@
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { EventStore, EventType, type GroupedEvent } from '@castore/core';
+import { EventStore, EventType } from '@castore/core';
 import { DynamoDBSingleTableEventStorageAdapter } from '@castore/event-storage-adapter-dynamodb';
 import type { TableShape } from '../meter/table-shape';
 import type { BenchScan } from './bench-scan';
@@ -87,10 +87,11 @@ export const CASTORE: readonly Contender[] = [
       const store = openStore(client);
       const next = rememberedVersions();
       return async (scans) => {
-        const [first, ...others] = scans.map((scan) => store.groupEvent(nextEvent(scan, next(scan.tagId))));
-        if (first === undefined) return;
-        const group: [GroupedEvent, ...GroupedEvent[]] = [first, ...others];
-        await EventStore.pushEventGroup(...group);
+        const [first, second, ...others] = scans.map((scan) =>
+          store.groupEvent(nextEvent(scan, next(scan.tagId))),
+        );
+        if (!first || !second) throw new Error('A group is two events at least.');
+        await EventStore.pushEventGroup(first, second, ...others);
       };
     },
   },

@@ -1,5 +1,5 @@
 import type { BenchEngine } from '../bench-engine';
-import { meterRequests } from '../meter/request-meter';
+import { meterRequests, unitsOf } from '../meter/request-meter';
 import { type BenchScan, benchScans } from './bench-scan';
 import type { Contender } from './contender';
 
@@ -47,15 +47,18 @@ async function count(engine: BenchEngine, contender: Contender, scans: readonly 
   const meter = meterRequests(client, engine.connect(), [contender.table]);
   const append = contender.open(client);
   for (const call of inCalls(scans, contender.together)) await append(call);
-  const perScan = (of: (one: (typeof meter.requests)[number]) => number) =>
-    meter.requests.reduce((sum, one) => sum + of(one), 0) / scans.length;
-  const reported = meter.requests.every(({ engine: units }) => units !== undefined);
+  const { requests } = meter;
+  const reported = requests.flatMap(({ engineUnits }) => engineUnits ?? []);
+  const sums = unitsOf(requests);
   return {
-    requests: meter.requests.length / scans.length,
-    tableWrites: perScan(({ tableWrites }) => tableWrites),
-    indexWrites: perScan(({ indexWrites }) => indexWrites),
-    reads: perScan(({ reads }) => reads),
-    engineUnits: reported ? perScan(({ engine: units }) => units ?? 0) : undefined,
+    requests: sums.requests / scans.length,
+    tableWrites: sums.tableWrites / scans.length,
+    indexWrites: sums.indexWrites / scans.length,
+    reads: sums.reads / scans.length,
+    engineUnits:
+      reported.length === requests.length
+        ? reported.reduce((sum, units) => sum + units, 0) / scans.length
+        : undefined,
   };
 }
 

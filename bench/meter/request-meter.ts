@@ -4,23 +4,25 @@ import {
   type ServiceInputTypes,
   type ServiceOutputTypes,
 } from '@aws-sdk/client-dynamodb';
-import { type Item, itemSizeBytes } from './item-size';
+import { readUnits, reportedUnits } from './read-units';
 import type { TableShape } from './table-shape';
 import { writeUnits } from './write-units';
 import { type Write, writesOf } from './writes-of';
 
-/** What a request cost. `engine`: what the engine itself reported, for comparison. */
-export type Metered = {
+/** One item written, in write units of AWS. */
+export type MeteredWrite = { readonly table: string; readonly units: number; readonly indexUnits: number };
+
+/** What a request cost. `engineUnits`: what the engine itself reported, for comparison. */
+export type MeteredRequest = {
   readonly command: string;
   readonly table: string;
-  readonly tableWrites: number;
-  readonly indexWrites: number;
-  readonly reads: number;
-  readonly engine: number | undefined;
+  readonly writes: readonly MeteredWrite[];
+  readonly readUnits: number;
+  readonly engineUnits: number | undefined;
 };
 
 export type RequestMeter = {
-  readonly requests: readonly Metered[];
+  readonly requests: readonly MeteredRequest[];
   /** Forgets what was counted so far. */
   reset(): void;
 };
@@ -45,59 +47,45 @@ export function meterRequests(
   shapes: readonly TableShape[],
 ): RequestMeter {
   const byName = new Map(shapes.map((shape) => [shape.name, shape]));
-  const requests: Metered[] = [];
+  const requests: MeteredRequest[] = [];
   const shapeOf = (table: string) => {
     const shape = byName.get(table);
     if (shape === undefined) throw new Error(`Table ${table} is not metered.`);
     return shape;
   };
-  const read = async ({ table, holdsKey }: Write): Promise<Item | undefined> => {
-    const Key = Object.fromEntries(
-      shapeOf(table).keys.flatMap((name) => (holdsKey[name] ? [[name, holdsKey[name]]] : [])),
-    );
-    return (await aside.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
-  };
+  const readAside = (writes: readonly Write[]) =>
+    Promise.all(writes.map((write) => readItem(aside, shapeOf(write.table), write)));
 
   client.middlewareStack.add(
-    (next, { commandName = '' }) =>
+    (next, { commandName: command = '' }) =>
       async (args) => {
-        const input: ServiceInputTypes = REPORTING.has(commandName)
-          ? { ...args.input, ReturnConsumedCapacity: 'INDEXES' }
+        const input = REPORTING.has(command)
+          ? { ...args.input, ReturnConsumedCapacity: 'INDEXES' as const }
           : args.input;
-        const writes = writesOf(commandName, input);
-        const before = await Promise.all(writes.map(read));
-        const transactional = commandName.startsWith('Transact');
-        const count = async (output: ServiceOutputTypes | undefined) => {
-          const after = await Promise.all(writes.map(read));
-          const sums = new Map<string, { tableWrites: number; indexWrites: number }>();
-          for (const [i, { table }] of writes.entries()) {
+        const targets = writesOf(command, input);
+        const before = await readAside(targets);
+        const count = async (output?: ServiceOutputTypes) => {
+          const after = await readAside(targets);
+          const transactional = command.startsWith('Transact');
+          const writes = targets.map(({ table }, i) => {
             const units = writeUnits(shapeOf(table), before[i], after[i], { transactional });
-            const sum = sums.get(table) ?? { tableWrites: 0, indexWrites: 0 };
-            sums.set(table, {
-              tableWrites: sum.tableWrites + units.table,
-              indexWrites: sum.indexWrites + units.index,
-            });
-          }
-          const reads = writes.length === 0 && output ? readUnits(input, output) : 0;
-          if (sums.size === 0) sums.set(tableOf(input), { tableWrites: 0, indexWrites: 0 });
-          const engine = output && reportedUnits(output);
-          for (const [n, [table, sum]] of [...sums].entries()) {
-            const first = n === 0;
-            requests.push({
-              command: first ? commandName : '',
-              table,
-              ...sum,
-              reads: first ? reads : 0,
-              engine: first ? engine : 0,
-            });
-          }
+            return { table, units: units.table, indexUnits: units.index };
+          });
+          requests.push({
+            command,
+            table: targets[0]?.table ?? tableOf(input),
+            writes,
+            readUnits: targets.length === 0 && output ? readUnits(input, output) : 0,
+            engineUnits: output && reportedUnits(output),
+          });
         };
         try {
           const result = await next({ ...args, input });
           await count(result.output);
           return result;
         } catch (fault) {
-          await count(undefined);
+          // What failed is billed by the items it was about.
+          await count();
           throw fault;
         }
       },
@@ -106,24 +94,27 @@ export function meterRequests(
   return { requests, reset: () => requests.splice(0) };
 }
 
+async function readItem(aside: DynamoDBClient, shape: TableShape, { holdsKey }: Write) {
+  const Key = Object.fromEntries(
+    shape.keys.flatMap((name) => (holdsKey[name] ? [[name, holdsKey[name]]] : [])),
+  );
+  const { Item: item } = await aside.send(
+    new GetItemCommand({ TableName: shape.name, Key, ConsistentRead: true }),
+  );
+  return item;
+}
+
 const tableOf = (input: ServiceInputTypes) =>
   'TableName' in input && typeof input.TableName === 'string' ? input.TableName : '';
 
-/** A read is billed by what was read, 4 KB a unit, half if it need not be consistent, and never as nothing. */
-function readUnits(input: ServiceInputTypes, output: ServiceOutputTypes): number {
-  if ('ProjectionExpression' in input && input.ProjectionExpression !== undefined) {
-    return reportedUnits(output) ?? 0;
-  }
-  const items =
-    'Items' in output ? (output.Items ?? []) : 'Item' in output && output.Item ? [output.Item] : [];
-  const bytes = items.reduce((sum, item) => sum + itemSizeBytes(item), 0);
-  const consistent = 'ConsistentRead' in input && input.ConsistentRead === true;
-  return Math.max(1, Math.ceil(bytes / 4096)) * (consistent ? 1 : 0.5);
-}
-
-function reportedUnits(output: ServiceOutputTypes): number | undefined {
-  if (!('ConsumedCapacity' in output) || output.ConsumedCapacity === undefined) return undefined;
-  return [output.ConsumedCapacity]
-    .flat()
-    .reduce((sum, one) => sum + ('CapacityUnits' in one ? (one.CapacityUnits ?? 0) : 0), 0);
-}
+/** Sums of what was metered. */
+export const unitsOf = (requests: readonly MeteredRequest[]) => {
+  const writes = requests.flatMap((request) => request.writes);
+  const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
+  return {
+    requests: requests.length,
+    tableWrites: sum(writes.map(({ units }) => units)),
+    indexWrites: sum(writes.map(({ indexUnits }) => indexUnits)),
+    reads: sum(requests.map((request) => request.readUnits)),
+  };
+};
