@@ -1,5 +1,6 @@
 import { Command as CommanderCommand } from 'commander';
 import type { Command } from './command';
+import { registerAudit } from './register-audit';
 
 type Load = () => Command;
 type Run = (load: Load, args: readonly string[], options: unknown) => Promise<void>;
@@ -55,6 +56,7 @@ export function registerCommands(program: CommanderCommand, run: Run): void {
     .description('try what must be refused, such as changing an event; ends with 1 if any of it is allowed')
     .action(action(() => (require('./commands/probe') as typeof import('./commands/probe')).probe));
 
+  registerAudit(program, action);
   registerQuarantine(program, action);
   registerReader(program, action);
 }

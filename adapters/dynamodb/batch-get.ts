@@ -3,7 +3,7 @@ import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from '@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mapLimited } from '../../app/queries/map-limited';
 
-type Key = { readonly pk: string; readonly sk: string };
+type Key = Readonly<Record<string, string>>;
 
 /** BatchGetItem takes no more keys. */
 const MAX_KEYS = 100;

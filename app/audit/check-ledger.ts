@@ -17,6 +17,8 @@ export type LedgerCheck = {
   readonly days: number;
   readonly events: number;
   readonly first?: string;
+  /** The last day that has a digest, readable or not. */
+  readonly lastDay?: string;
   /** The last day's digest, which vouches for all before it. */
   readonly head?: { readonly day: string; readonly hash: string };
   /** What is not as it was sealed. */
@@ -60,6 +62,7 @@ export async function checkLedger(
     sums,
     hashes,
     ...(days[0] !== undefined && { first: days[0] }),
+    ...(last !== undefined && { lastDay: last }),
     ...(last !== undefined && headHash !== undefined && { head: { day: last, hash: headHash } }),
   };
 }

@@ -26,13 +26,15 @@ const MAX_DAYS_NAMED = 5;
 export async function compareTable(
   { ledger, items }: { readonly ledger: Ledger; readonly items: EventItems },
   sealed: DaySums,
-  lastSealedDay: string | undefined,
+  /** `dueDay` is the last day that should have been sealed by now. */
+  { lastSealedDay = '', dueDay }: { readonly lastSealedDay: string | undefined; readonly dueDay: string },
   onProgress?: (events: number) => void,
 ): Promise<TableComparison> {
   const faults: string[] = [];
   const stored = daySums();
   let events = 0;
   let notYetSealed = 0;
+  let overdue = 0;
   for await (const item of items.all()) {
     events += 1;
     if (events % 1_000 === 0) onProgress?.(events);
@@ -41,9 +43,15 @@ export async function compareTable(
       faults.push(found.fault);
       continue;
     }
-    const { recordedAt } = found.event;
-    if (lastSealedDay === undefined || recordedAt.slice(0, 10) > lastSealedDay) notYetSealed += 1;
-    else stored.add(recordedAt, found.digest);
+    const day = found.event.recordedAt.slice(0, 10);
+    if (day <= lastSealedDay) stored.add(found.event.recordedAt, found.digest);
+    else notYetSealed += 1;
+    if (day > lastSealedDay && day <= dueDay) overdue += 1;
+  }
+  if (overdue > 0) {
+    faults.push(
+      `${overdue} events recorded up to ${dueDay} are not sealed: \`shelflog audit seal\`. If those days were sealed, their digests were taken away.`,
+    );
   }
   const days = [...new Set([...stored.days(), ...sealed.days()])].sort();
   const different = days.filter((day) => stored.of(day) !== sealed.of(day));
