@@ -8,6 +8,6 @@ export const METRICS = {
     'project-circulation': ['HistoryRewritten', 'ProjectionFailed'],
     'project-analytics': ['HistoryRewritten', 'ProjectionFailed'],
   },
-  /** Messages of readers, counted by the topic rules: `<reader id>` is the metric's name. */
-  readersNamespace: 'Shelflog/Readers',
+  /** That a reader was heard: dimensions `service` and `reader`. Its absence raises an alarm. */
+  readerHeard: { name: 'ReaderHeard', service: 'ingest-scans' },
 } as const;

@@ -9,11 +9,13 @@ import { createS3Client } from '../adapters/s3/s3-client';
 import { ingestMessage } from '../app/ingest-message';
 import { readEnv } from '../contract/env';
 import { toMqttMessage } from './lib/iot-message';
+import { readerHeard } from './lib/reader-heard';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
 const env = readEnv('ingest-scans', process.env);
 const logger = new Logger({ serviceName: 'ingest-scans' });
 const metrics = new Metrics({ namespace: 'Shelflog', serviceName: 'ingest-scans' });
+const heard = readerHeard(metrics);
 const ports = {
   quarantine: quarantineBucket(createS3Client(), env.QUARANTINE_BUCKET),
   bus: scanBus(createEventBridgeClient(), env.EVENT_BUS),
@@ -24,6 +26,7 @@ const ports = {
 export const handler = withFaultsLogged(logger, async (event: unknown): Promise<void> => {
   const message = toMqttMessage(event);
   const { quarantinedAs, ...ingested } = await ingestMessage(ports, message, env.LIBRARY_TIME_ZONE);
+  heard(ingested.readerId, message.receivedAt);
   if (quarantinedAs === undefined) return;
   logger.warn('Quarantined', {
     ...ingested,

@@ -1,4 +1,3 @@
-import { METRICS } from '../contract/metrics';
 import { APP, NAMES, QUARANTINE_PREFIXES } from '../contract/names';
 import { TOPIC_RULES } from '../contract/topics';
 import { policyDocument, trustPolicy } from './policy';
@@ -19,7 +18,6 @@ export class TopicRules extends Construct {
     super(scope, id);
     const { stage, ingest } = props;
     const errorRole = this.errorRole(stage);
-    const countRole = this.countRole(stage);
     for (const [name, { sql }] of Object.entries(TOPIC_RULES)) {
       const rule = new IotTopicRule(this, name, {
         name: NAMES.topicRule(stage.config.stage, name),
@@ -27,7 +25,6 @@ export class TopicRules extends Construct {
         sql,
         sqlVersion: '2016-03-23',
         lambda: [{ functionArn: ingest.arn }],
-        ...(name !== 'seedScans' && { cloudwatchMetric: [countOfReader(countRole.arn)] }),
         errorAction: {
           s3: {
             bucketName: stage.buckets.quarantine.name,
@@ -47,28 +44,6 @@ export class TopicRules extends Construct {
         sourceAccount: stage.accountId,
       });
     }
-  }
-
-  /** CloudWatch counts each reader's messages, so that one that falls silent is missed. */
-  private countRole({ config, accountId }: StageResources): IamRole {
-    const role = new IamRole(this, 'count-role', {
-      name: `${APP}-${config.stage}-topic-rule-counts`,
-      assumeRolePolicy: this.trust(config, accountId),
-    });
-    new IamRolePolicy(this, 'count-permissions', {
-      name: 'count-messages',
-      role: role.name,
-      policy: policyDocument([
-        {
-          Sid: 'CountMessages',
-          Effect: 'Allow',
-          Action: ['cloudwatch:PutMetricData'],
-          Resource: ['*'],
-          Condition: { StringEquals: { 'cloudwatch:namespace': METRICS.readersNamespace } },
-        },
-      ]),
-    });
-    return role;
   }
 
   private trust({ region, stage }: StageConfig, accountId: string): string {
@@ -99,12 +74,3 @@ export class TopicRules extends Construct {
     return role;
   }
 }
-
-/** The reader's id is the third part of the topic. */
-const countOfReader = (roleArn: string) => ({
-  metricNamespace: METRICS.readersNamespace,
-  metricName: '$${topic(3)}',
-  metricUnit: 'Count',
-  metricValue: '1',
-  roleArn,
-});

@@ -2,7 +2,7 @@
 export type Metric = {
   readonly namespace: string;
   readonly name: string;
-  readonly dimensions?: Readonly<Record<string, string>>;
+  readonly dimensions: Readonly<Record<string, string>>;
   readonly statistic: 'Sum' | 'Maximum' | 'Minimum';
   readonly periodSeconds: number;
 };

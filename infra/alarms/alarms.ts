@@ -77,7 +77,7 @@ export class Alarms extends Construct {
             metricName: metric.name,
             statistic: metric.statistic,
             period: metric.periodSeconds,
-            ...(metric.dimensions && { dimensions: { ...metric.dimensions } }),
+            dimensions: { ...metric.dimensions },
           }),
     });
   }
@@ -88,5 +88,5 @@ const inQuery = ({ namespace, name, dimensions, statistic, periodSeconds }: Metr
   metricName: name,
   stat: statistic,
   period: periodSeconds,
-  ...(dimensions && { dimensions: { ...dimensions } }),
+  dimensions: { ...dimensions },
 });

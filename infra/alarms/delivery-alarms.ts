@@ -94,10 +94,11 @@ function missed(name: string, says: string, FunctionName: string): AlarmSpec {
 }
 
 function silentReader(readerId: string, hours: number): AlarmSpec {
+  const { service } = METRICS.readerHeard;
   return {
     name: `reader-silent-${readerId}`,
     says: `Nothing has been heard of reader ${readerId} for ${hours} hours.`,
-    metric: sum(METRICS.readersNamespace, readerId, undefined, HOUR),
+    metric: sum(METRICS.namespace, METRICS.readerHeard.name, { service, reader: readerId }, HOUR),
     raisedWhen: { below: 1 },
     periods: hours,
     silence: 'raised',
@@ -107,8 +108,8 @@ function silentReader(readerId: string, hours: number): AlarmSpec {
 function sum(
   namespace: string,
   name: string,
-  dimensions?: Readonly<Record<string, string>>,
+  dimensions: Readonly<Record<string, string>>,
   periodSeconds = FIVE_MINUTES,
 ): Metric {
-  return { namespace, name, statistic: 'Sum', periodSeconds, ...(dimensions && { dimensions }) };
+  return { namespace, name, statistic: 'Sum', periodSeconds, dimensions };
 }

@@ -16,7 +16,6 @@ export const WILDCARD_REASONS: Readonly<Record<string, string>> = {
   SendTraces: 'X-Ray has no resources: its write actions take "*" only.',
   ListStreams:
     'The action lists the streams of the account; it takes "*" only. Lambda asks for it of a mapping.',
-  CountMessages: 'Metrics have no resources: the namespace, in a condition, is the bound.',
 };
 
 const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());

@@ -7,7 +7,6 @@ export type ContextKey =
   | 'aws:SecureTransport'
   | 'aws:SourceAccount'
   | 'aws:SourceArn'
-  | 'cloudwatch:namespace'
   | 's3:if-none-match'
   | 's3:ObjectCreationOperation'
   | 's3:prefix';
@@ -22,7 +21,6 @@ const KEYS: readonly ContextKey[] = [
   'aws:SecureTransport',
   'aws:SourceAccount',
   'aws:SourceArn',
-  'cloudwatch:namespace',
   's3:if-none-match',
   's3:ObjectCreationOperation',
   's3:prefix',

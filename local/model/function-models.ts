@@ -56,8 +56,6 @@ const TOPIC_RULE = z.strictObject({
   sql_version: z.literal('2016-03-23'),
   enabled: z.literal(true),
   lambda: z.array(z.strictObject({ function_arn: z.string() })).default([]),
-  /** Counts for an alarm. */
-  cloudwatch_metric: ignored,
   error_action: optionalBlock(
     z.strictObject({
       s3: block(

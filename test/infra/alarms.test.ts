@@ -162,11 +162,12 @@ describe('what functions count themselves', () => {
   });
 
   it('is named as the handlers name it', () => {
-    const sources = ['ingest-scans', 'append-events', 'lib/stream-report'].map((file) =>
+    const sources = ['ingest-scans', 'append-events', 'lib/stream-report', 'lib/reader-heard'].map((file) =>
       readFileSync(join(__dirname, `../../handlers/${file}.ts`), 'utf8'),
     );
     const text = sources.join('\n');
     for (const { name } of counted) expect(text).toContain(`'${name}'`);
+    expect(text).toContain(`addMetric('${METRICS.readerHeard.name}'`);
     expect(text.match(/namespace: '(\w+)'/g)).toEqual(Array(3).fill("namespace: 'Shelflog'"));
   });
 });
@@ -192,7 +193,7 @@ describe('what must happen', () => {
   });
 
   it.each(STAGES.get('prod')!.readers)('is missed: a word from reader $id', ({ id }) => {
-    expect(on('Shelflog/Readers', id)).toEqual([
+    expect(on('Shelflog', 'ReaderHeard', { reader: id, service: 'ingest-scans' })).toEqual([
       expect.objectContaining({
         comparison_operator: 'LessThanThreshold',
         threshold: 1,
@@ -215,5 +216,16 @@ describe('the CloudWatch dashboard', () => {
     for (const table of ['events', 'inventory', 'stock', 'analytics', 'control']) {
       expect(body).toContain(`"shelflog-prod-${table}"`);
     }
+  });
+});
+
+describe('docs/cost.md', () => {
+  it('counts the alarms, figures and readers that there are', () => {
+    const page = readFileSync(join(__dirname, '../../docs/cost.md'), 'utf8');
+    const readers = STAGES.get('prod')!.readers.length;
+    const counted = Object.values(METRICS.counted).flat().length;
+    expect(page).toContain(`| alarms | ${alarms.length} | 0.10 | ${(alarms.length / 10).toFixed(2)} |`);
+    expect(page).toContain(`(${counted} counted, 1 a reader) | ${counted + readers} |`);
+    expect(page).toContain(`with ${readers} readers:`);
   });
 });

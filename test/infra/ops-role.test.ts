@@ -35,7 +35,9 @@ describe('the role of the command line', () => {
   it('reaches no resource by wildcard but the objects of a bucket', () => {
     const wild = granted.flatMap(({ Resource = [] }) => Resource).filter((target) => target.includes('*'));
     expect(
-      wild.every((target) => /^arn:aws:s3:::shelflog-prod-(?:exports|quarantine|ledger|backups)-.*\/\*$/.test(target)),
+      wild.every((target) =>
+        /^arn:aws:s3:::shelflog-prod-(?:exports|quarantine|ledger|backups)-.*\/\*$/.test(target),
+      ),
     ).toBe(true);
   });
 });

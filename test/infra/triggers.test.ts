@@ -29,17 +29,6 @@ describe.each(Object.entries(TOPIC_RULES))('the topic rule %s', (name, { sql }) 
     });
   });
 
-  it('counts what each reader sends, under its name; the seed names none', () => {
-    const count = {
-      metric_namespace: 'Shelflog/Readers',
-      metric_name: '$${topic(3)}',
-      metric_unit: 'Count',
-      metric_value: '1',
-      role_arn: ref('aws_iam_role.topics_count-role.arn'),
-    };
-    expect(rule['cloudwatch_metric']).toEqual(name === 'seedScans' ? undefined : [count]);
-  });
-
   it('is allowed to call it, in this account only', () => {
     expect(resource(app, 'aws_lambda_permission', `topics_${name}-permission`)).toMatchObject({
       principal: 'iot.amazonaws.com',
@@ -62,7 +51,6 @@ describe('who may call a function', () => {
 describe('roles of services', () => {
   it.each([
     ['topics_error-role', 'iot.amazonaws.com'],
-    ['topics_count-role', 'iot.amazonaws.com'],
     ['daily-export_role', 'scheduler.amazonaws.com'],
     ['daily-seal_role', 'scheduler.amazonaws.com'],
     ['daily-backup_role', 'scheduler.amazonaws.com'],
