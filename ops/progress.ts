@@ -25,7 +25,7 @@ export function createProgress(terminal: Terminal, { label, unit, total }: Work)
 function bar(label: string, unit: string, total: number): Progress {
   const drawn = new SingleBar(
     {
-      format: `${label} {bar} {percentage}% · {value}/{total} ${unit} · {duration_formatted} · {eta_formatted} left`,
+      format: `${label} {bar} {percentage}% · {value}/{total} ${unit} · {rate}/s · {duration_formatted} · {eta_formatted} left`,
       hideCursor: true,
       clearOnComplete: true,
       gracefulExit: false,
@@ -33,8 +33,13 @@ function bar(label: string, unit: string, total: number): Progress {
     },
     Presets.shades_classic,
   );
-  drawn.start(total, 0);
-  return { advance: (to) => drawn.update(Math.min(to, total)), stop: () => drawn.stop() };
+  const began = Date.now();
+  const rate = (to: number) => Math.round((to * 1000) / Math.max(1, Date.now() - began));
+  drawn.start(total, 0, { rate: 0 });
+  return {
+    advance: (to) => drawn.update(Math.min(to, total), { rate: rate(to) }),
+    stop: () => drawn.stop(),
+  };
 }
 
 function lines(terminal: Terminal, label: string, what: string): Progress {

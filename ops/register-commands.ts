@@ -56,12 +56,42 @@ export function registerCommands(program: CommanderCommand, run: Run): void {
     .description('try what must be refused, such as changing an event; ends with 1 if any of it is allowed')
     .action(action(() => (require('./commands/probe') as typeof import('./commands/probe')).probe));
 
+  registerHistory(program, action);
+  program
+    .command('redrive')
+    .description('list what was given up where, or send it again; what was accepted is taken away')
+    .argument('[place]', 'as `redrive` lists them, or `all`')
+    .action(action(() => (require('./commands/redrive') as typeof import('./commands/redrive')).redrive));
+
   registerAudit(program, action);
   registerQuarantine(program, action);
   registerReader(program, action);
 }
 
 type Action = (load: Load) => (...given: unknown[]) => Promise<void>;
+
+function registerHistory(program: CommanderCommand, action: Action): void {
+  program
+    .command('rebuild')
+    .description(
+      'derive all read models again from history while scans keep coming, compare, then switch at once',
+    )
+    .option('--from <source>', 'where history is read: table or ledger', 'table')
+    .option('--dry-run', 'show what would change, row by row, with the events behind it; write nothing')
+    .option('--rollback', 'serve the generation before this one again')
+    .option('--repeat-window <seconds>', 'by another repeat window from now on')
+    .option('--time-zone <zone>', 'in another time zone (IANA) from now on')
+    .option('--limit <count>', 'tell at most so many differing rows one by one', '100')
+    .action(action(() => (require('./commands/rebuild') as typeof import('./commands/rebuild')).rebuild));
+
+  program
+    .command('verify')
+    .description(
+      'derive everything again from history and compare it with what is served; ends with 1 on drift',
+    )
+    .option('--limit <count>', 'tell at most so many differing rows one by one', '100')
+    .action(action(() => (require('./commands/verify') as typeof import('./commands/verify')).verify));
+}
 
 function registerImport(program: CommanderCommand, action: Action): void {
   const group = program.command('import').description('bring books, tags and past loans from CSV files');

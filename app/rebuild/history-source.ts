@@ -12,7 +12,9 @@ export type HistorySource = {
   readonly segments: number;
   /** About how many events there are in all, for showing how far the work is. */
   readonly expectedEvents: number;
+  /** Where history ends before now: what was recorded from then on is still to be read elsewhere. */
+  readonly completeUpTo?: string;
   /** The streams of one part, each with all its events. A source that cannot promise that a stream comes
-   *  whole may let it come in pieces: see strayStreams. Errors: CorruptEventError. */
+   *  whole may let it come in pieces. Errors: CorruptEventError. */
   read(segment: number): AsyncIterable<StreamHistory>;
 };

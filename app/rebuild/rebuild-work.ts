@@ -5,7 +5,7 @@ import type { LineStore } from './sorted-lines';
 export type Attempt = {
   readonly token: string;
   readonly generation: Generation;
-  /** Everything recorded well before this is in what the segments read. */
+  /** Everything recorded well before this is in what the segments hold. */
   readonly startedAt: string;
   readonly source: string;
   readonly segments: number;

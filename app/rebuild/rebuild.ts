@@ -120,9 +120,9 @@ async function begin(needs: RebuildNeeds): Promise<{ attempt: Attempt; resumed: 
       'Another rebuild is running. If it was killed on another machine, its lease ends within a minute: try again then.',
     );
   }
-  const { segments } = await needs.openHistory();
+  const { segments, completeUpTo = now } = await needs.openHistory();
   const generation = { id, rules, timeZone };
-  const attempt = { token, generation, startedAt: now, source: needs.source, segments, strays: [] };
+  const attempt = { token, generation, startedAt: completeUpTo, source: needs.source, segments, strays: [] };
   await work.save(attempt);
   return { attempt, resumed: false };
 }

@@ -80,16 +80,17 @@ export async function explainSum(key: SumKey, needs: VerifyNeeds): Promise<reado
   const steps = await mapLimited(tagIds, CONCURRENT, async (tagId) =>
     readBoth(tagEventsOf(await needs.readStream(tagStream(tagId))), needs),
   );
-  const behind = steps.flat().filter(({ step }) => movesSum(step, key, wanted.calendar));
-  const changed = behind.filter((each) => each.behind.servedOutcome !== undefined);
+  const onDay = steps.flat().filter(({ step }) => isOnDay(step, key, wanted.calendar));
+  const changed = onDay.filter((each) => each.behind.servedOutcome !== undefined);
+  const behind = onDay.filter(({ step }) => movesSum(step, key));
   const events = (changed.length > 0 ? changed : behind).map((each) => each.behind);
   return newest(events.sort((a, b) => (a.effectiveAt < b.effectiveAt ? -1 : 1)));
 }
 
-function movesSum(step: Step, key: SumKey, calendar: Calendar): boolean {
-  const { event, outcome, before, after } = step;
-  const sameDay = !('date' in key) || calendar(event.effectiveAt).date === key.date;
-  if (!sameDay) return false;
+const isOnDay = ({ event }: Step, key: SumKey, calendar: Calendar) =>
+  !('date' in key) || calendar(event.effectiveAt).date === key.date;
+
+function movesSum({ outcome, before, after }: Step, key: SumKey): boolean {
   if (key.kind === 'day') return outcome !== undefined;
   const lent = (outcome === 'borrowed' || outcome === 'returned') && after.bookId === key.bookId;
   return lent || stockDelta(before, after).has(key.bookId);

@@ -9,6 +9,11 @@ import type { SumKey } from './served-rows';
 import type { VerifyNeeds } from './verify-needs';
 
 const CONCURRENT = 16;
+const TIMES_IN_A_ROW = 5;
+/** The index may not show yet what has moved a sum. */
+const MISSES_TO_BE_SURE = 3;
+/** More at once are too many ways to add them up. */
+const MOST_MOVING = 8;
 
 /** A sum that was not what it should be when all were compared. */
 export type SumCandidate = {
@@ -26,34 +31,18 @@ export function sumCandidate(key: string, expected: LineValue = {}): SumCandidat
   return { key, sum, expected };
 }
 
-/** The sums that are wrong. One that moves is read before and after its tags are: if it stood still
- *  meanwhile, both were read as of one moment. */
+type Wrong = { readonly candidate: SumCandidate; readonly stored: LineValue };
+
+/** The sums that are wrong. */
 export async function judgeSums(
   candidates: readonly SumCandidate[],
   recent: RecentTags,
   needs: VerifyNeeds,
 ): Promise<Drift[]> {
-  const { served } = needs;
-  const readAll = (open: readonly SumCandidate[]) =>
-    mapLimited(open, CONCURRENT, ({ sum }) => served.readSum(sum));
-  const wrong = await inRounds<SumCandidate, { candidate: SumCandidate; stored: LineValue }>(
+  const rows = new Map<string, InARow>();
+  const wrong = await inRounds<SumCandidate, Wrong>(
     candidates,
-    async (open, last) => {
-      const before = await readAll(open);
-      await recent.refresh();
-      const after = await readAll(open);
-      const sure: { candidate: SumCandidate; stored: LineValue }[] = [];
-      const again: SumCandidate[] = [];
-      for (const [i, candidate] of open.entries()) {
-        const stored = after[i] ?? {};
-        const moved = recent.movedIn(candidate.key);
-        const stoodStill = sameLine(before[i], stored);
-        if (stoodStill && sameLine(withMoved(candidate, recent), stored)) continue;
-        if (last || (stoodStill && moved === undefined)) sure.push({ candidate, stored });
-        else again.push(candidate);
-      }
-      return { sure, open: again };
-    },
+    (open, last) => judgeRound({ open, last, rows }, recent, needs),
     needs,
   );
   return mapLimited(wrong, 4, async ({ candidate, stored }) => ({
@@ -63,6 +52,53 @@ export async function judgeSums(
     stored: withoutZeros(stored),
     events: await explainSum(candidate.sum, needs),
   }));
+}
+
+/** How often in a row a sum was what it may be, and how often not. */
+type InARow = { readonly hits: number; readonly misses: number };
+
+type Round = {
+  readonly open: readonly SumCandidate[];
+  readonly last: boolean;
+  readonly rows: Map<string, InARow>;
+};
+
+/** A sum is read between two readings of the tags that move it. If none moved it in between, it must be the
+ *  sum over them. If some did, it must be the sum with some of what they moved; by chance a wrong one may be
+ *  that too, but not again and again. */
+async function judgeRound({ open, last, rows }: Round, recent: RecentTags, { served }: VerifyNeeds) {
+  const earlier = open.map((candidate) => withMoved(candidate, recent));
+  const values = await mapLimited(open, CONCURRENT, ({ sum }) => served.readSum(sum));
+  const news = await recent.refresh();
+  const sure: Wrong[] = [];
+  const again: SumCandidate[] = [];
+  for (const [i, candidate] of open.entries()) {
+    const { key } = candidate;
+    const stored = values[i] ?? {};
+    const moving = news.get(key) ?? [];
+    const inARow = counted(rows.get(key), isSumWithSome(earlier[i] ?? {}, moving, stored));
+    rows.set(key, inARow);
+    const verdict = verdictOf(inARow, moving.length > 0, recent.movedIn(key) !== undefined, last);
+    if (verdict === 'wrong') sure.push({ candidate, stored });
+    if (verdict === 'open') again.push(candidate);
+  }
+  return { sure, open: again };
+}
+
+const counted = ({ hits, misses }: InARow = { hits: 0, misses: 0 }, hit: boolean): InARow =>
+  hit ? { hits: hits + 1, misses: 0 } : { hits: 0, misses: misses + 1 };
+
+function verdictOf({ hits, misses }: InARow, moving: boolean, moves: boolean, last: boolean) {
+  if (hits >= (moving ? TIMES_IN_A_ROW : 1)) return 'right';
+  if (misses > 0 && (last || (!moves && misses >= MISSES_TO_BE_SURE))) return 'wrong';
+  return 'open';
+}
+
+/** Whether the value is the base and any of what moved. */
+function isSumWithSome(base: LineValue, moved: readonly LineValue[], value: LineValue): boolean {
+  if (sameLine(base, value)) return true;
+  if (moved.length > MOST_MOVING) return false;
+  return moved.some((part, i) => isSumWithSome(addLines(base, part), moved.slice(i + 1), value));
 }
 
 const withMoved = ({ key, expected }: SumCandidate, recent: RecentTags) =>

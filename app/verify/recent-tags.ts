@@ -7,6 +7,7 @@ import { streamsRecorded } from '../rebuild/catch-up';
 import { deriveTag, type TagRows, tagEventsOf } from '../rebuild/derive-rows';
 import { addLines, type LineValue } from '../rebuild/sum-keys';
 import { withRunning } from './derive-lines';
+import { sameLine } from './join-lines';
 import type { VerifyNeeds } from './verify-needs';
 
 type Sums = ReadonlyMap<string, LineValue>;
@@ -38,8 +39,9 @@ export class RecentTags {
   /** What they have moved under a key; undefined if none of them ever touched it. */
   movedIn = (key: string): LineValue | undefined => this.sums.get(key);
 
-  /** Reads again the tags that may have moved since the last time. */
-  async refresh(): Promise<void> {
+  /** Reads again the tags that may have moved since the last time. All that was moved before this began is in
+   *  when it resolves. Answers what each such tag has moved since it was last read, by key. */
+  async refresh(): Promise<ReadonlyMap<string, readonly LineValue[]>> {
     const { feed, clock, signal } = this.needs;
     const now = clock();
     const later = new Date(Date.parse(now) + OVERLAP_MS).toISOString();
@@ -51,12 +53,14 @@ export class RecentTags {
         if (tagId !== undefined) tags.add(tagId);
       }
     }
-    await mapLimited([...tags], CONCURRENT, (tagId) => this.read(tagId));
+    const news = new Map<string, LineValue[]>();
+    await mapLimited([...tags], CONCURRENT, (tagId) => this.read(tagId, news));
     const lookedUpTo = new Date(Date.parse(now) - OVERLAP_MS).toISOString();
     if (lookedUpTo > this.lookedUpTo) this.lookedUpTo = lookedUpTo;
+    return news;
   }
 
-  private async read(tagId: string): Promise<void> {
+  private async read(tagId: string, news: Map<string, LineValue[]>): Promise<void> {
     const { readStream, how, wanted = how } = this.needs;
     const events = tagEventsOf(await readStream(tagStream(tagId)));
     const settledEvents = events.filter(({ recordedAt }) => recordedAt <= this.cutoff);
@@ -67,7 +71,9 @@ export class RecentTags {
     const settled = isDeepStrictEqual(sumsOf(now), sumsOf(all));
     const last = this.recent.get(tagId);
     for (const [key, value] of difference(moved, last?.moved ?? new Map())) {
+      if (sameLine(value, {})) continue;
       this.sums.set(key, addLines(this.sums.get(key) ?? {}, value));
+      news.set(key, [...(news.get(key) ?? []), value]);
     }
     this.recent.set(tagId, { moved, settled });
   }

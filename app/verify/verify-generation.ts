@@ -19,7 +19,7 @@ const MAX_JUDGED = 10_000;
  *  may come meanwhile. What differs at first sight is judged again from consistent reads. */
 export async function verifyGeneration(needs: VerifyNeeds): Promise<VerifyReport> {
   const { clock, limit, eventDrift } = needs;
-  const cutoff = new Date(Date.parse(clock()) - SETTLED_AFTER_MS).toISOString();
+  const cutoff = cutoffOf(clock(), needs.history.completeUpTo);
   const { expected, stored, events } = await gather(cutoff, needs);
   const recent = new RecentTags(cutoff, needs);
   await recent.refresh();
@@ -33,6 +33,13 @@ export async function verifyGeneration(needs: VerifyNeeds): Promise<VerifyReport
   ];
   const differences = drift.length + found.notJudged;
   return { differences, drift: drift.slice(0, limit), events, rows: found.rows };
+}
+
+/** The last instant up to which the history that is read surely has everything. */
+function cutoffOf(now: string, completeUpTo: string | undefined): string {
+  const settled = Date.parse(now) - SETTLED_AFTER_MS;
+  const complete = completeUpTo === undefined ? settled : Date.parse(completeUpTo) - 1;
+  return new Date(Math.min(settled, complete)).toISOString();
 }
 
 type Gathered = {

@@ -1,0 +1,108 @@
+import { createReadStream } from 'node:fs';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { groupBy } from '../../app/group-by';
+import { type DayDigest, type Ledger, LedgerBrokenError, parseDayDigest } from '../../app/ledger/ledger';
+import { eventOfLine } from '../../app/ledger/sealed-lines';
+import type { HistorySource } from '../../app/rebuild/history-source';
+import { isMissing } from './is-missing';
+
+/** A segment is held in memory while it is read, four at a time. */
+const EVENTS_A_SEGMENT = 5_000;
+const MAX_SEGMENTS = 512;
+const BUFFERED_CHARACTERS = 8 * 1024 * 1024;
+const DONE = 'done';
+/** In canonical JSON an event's stream is its last field but its type. */
+const STREAM_FIELD = '"streamId":"';
+
+/** A ledger as a history: its files hold days, so its lines are first dealt out to one file a segment in the
+ *  folder, a stream's all to the same. Every file is checked against the hash in its day's digest.
+ *  `completeUpTo` is the start of the first day that is not sealed.
+ *  Errors: LedgerBrokenError. */
+export async function ledgerHistory(
+  ledger: Ledger,
+  folder: string,
+): Promise<HistorySource & { readonly completeUpTo: string }> {
+  const digests = await readDigests(ledger);
+  const expectedEvents = digests.reduce((sum, { count }) => sum + count, 0);
+  const segments = Math.min(MAX_SEGMENTS, Math.max(1, Math.ceil(expectedEvents / EVENTS_A_SEGMENT)));
+  const completeUpTo = dayAfter(digests.at(-1)?.day);
+  const wanted = JSON.stringify({ completeUpTo, segments });
+  if ((await readIfThere(join(folder, DONE))) !== wanted) {
+    await dealOut(ledger, digests, folder, segments);
+    await writeFile(join(folder, DONE), wanted, { flush: true });
+  }
+  return {
+    segments,
+    expectedEvents,
+    completeUpTo,
+    async *read(segment) {
+      const events = [];
+      const input = createReadStream(placeOf(folder, segment));
+      for await (const line of createInterface({ input }))
+        events.push(eventOfLine(line, `segment ${segment}`));
+      for (const [streamId, history] of groupBy(events, (event) => event.streamId)) {
+        yield { streamId, events: history };
+      }
+    },
+  };
+}
+
+async function readDigests(ledger: Ledger): Promise<DayDigest[]> {
+  const digests: DayDigest[] = [];
+  for (const day of await ledger.days()) {
+    digests.push(parseDayDigest((await ledger.digest(day)) ?? '', day).digest);
+  }
+  return digests;
+}
+
+async function dealOut(ledger: Ledger, digests: readonly DayDigest[], folder: string, segments: number) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const waiting: string[] = Array.from({ length: segments }, () => '');
+  let characters = 0;
+  const writeOut = async () => {
+    for (const [segment, text] of waiting.entries()) await appendFile(placeOf(folder, segment), text);
+    waiting.fill('');
+    characters = 0;
+  };
+  for (const { files } of digests) {
+    for (const file of files) {
+      const { lines, sha256 } = await ledger.readFile(file.name);
+      if (sha256 !== file.sha256) throw new LedgerBrokenError(`${file.name} is not what was sealed.`);
+      for (const line of lines) {
+        const segment = segmentOf(line, segments);
+        waiting[segment] += `${line}\n`;
+        characters += line.length;
+      }
+      if (characters >= BUFFERED_CHARACTERS) await writeOut();
+    }
+  }
+  await writeOut();
+}
+
+/** By the text of the stream's id: parsing every line twice would cost as much as all the rest. */
+function segmentOf(line: string, segments: number): number {
+  const start = line.lastIndexOf(STREAM_FIELD) + STREAM_FIELD.length;
+  let hash = 0x81_1c_9d_c5;
+  for (let i = start; i < line.length && line[i] !== '"'; i += 1) {
+    hash = Math.imul(hash ^ line.charCodeAt(i), 0x01_00_01_93);
+  }
+  return ((hash ^ (hash >>> 15)) >>> 0) % segments;
+}
+
+const placeOf = (folder: string, segment: number) =>
+  join(folder, `segment-${String(segment).padStart(4, '0')}.jsonl`);
+
+/** An empty ledger is complete up to nothing. */
+const dayAfter = (day = '1969-12-31') => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString();
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}

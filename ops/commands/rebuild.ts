@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { exportMarks } from '../../adapters/dynamodb/export-marks';
+import { rebuildControl } from '../../adapters/dynamodb/rebuild-control';
+import type { Generation } from '../../app/generations';
+import { libraryCalendar } from '../../app/library-calendar';
+import { RebuildDiffersError } from '../../app/rebuild/rebuild';
+import type { VerifyReport } from '../../app/verify/drift';
+import type { Answer, Command, CommandContext } from '../command';
+import { EXIT, WrongUse } from '../failure';
+import { historyParts, type Place } from '../history/history-parts';
+import { placeOf } from '../history/place-of';
+import { LONGEST_PROJECTION_MS, pause, rebuildIn } from '../history/rebuild-in';
+import { driftJson, renderDrift } from '../history/render-drift';
+import { stepProgress } from '../history/step-progress';
+
+/** The local engine's indexes do not lag, which is all that the wait is for: docs/adr/0010-rebuild.md. */
+const LOCAL_SETTLE_MS = 1_000;
+
+const optionsSchema = z.object({
+  from: z.enum(['table', 'ledger']),
+  dryRun: z.boolean().default(false),
+  rollback: z.boolean().default(false),
+  repeatWindow: z.coerce.number().min(0).optional(),
+  timeZone: z.string().refine(isTimeZone).optional(),
+  limit: z.coerce.number().int().min(1),
+});
+type Options = z.infer<typeof optionsSchema>;
+
+/** Derives all read models again and switches to them, or shows what that would change, or switches back. */
+export const rebuild: Command = async (context, _args, given) => {
+  const options = optionsSchema.safeParse(given);
+  if (!options.success) throw new WrongUse(z.prettifyError(options.error));
+  const target = await context.target();
+  const place = placeOf(target);
+  if (options.data.rollback) return rollBack(place);
+  if (options.data.dryRun) return dryRun(place, options.data, context);
+  return build(place, options.data, target.local ? LOCAL_SETTLE_MS : LONGEST_PROJECTION_MS, context);
+};
+
+async function build(
+  place: Place,
+  options: Options,
+  settleMs: number,
+  { terminal, signal }: CommandContext,
+): Promise<Answer> {
+  const progress = stepProgress(terminal);
+  const began = Date.now();
+  let report: VerifyReport | undefined;
+  const { repeatWindow, timeZone, from, limit } = options;
+  try {
+    const { generation, replaced, resumed } = await rebuildIn(place, {
+      from,
+      limit,
+      settleMs,
+      signal,
+      ...(repeatWindow !== undefined && { rules: { repeatWindowMs: repeatWindow * 1_000 } }),
+      ...(timeZone !== undefined && { timeZone }),
+      onStep: progress.onStep,
+      onEvents: progress.onEvents,
+      onVerified: (verified) => {
+        report = verified;
+      },
+    });
+    const seconds = (Date.now() - began) / 1000;
+    const { events = 0, rows = 0 } = report ?? {};
+    return {
+      json: { generation, replaced, resumed, events, rows, seconds },
+      text: [
+        `${resumed ? 'Went on with an attempt that was ended. ' : ''}${events} events read, ${rows} rows compared, no difference.`,
+        `Generation ${generation.id} is served since now, after ${seconds.toFixed(1)} s; \`rebuild --rollback\` goes back to ${replaced}.`,
+      ].join('\n'),
+    };
+  } catch (error) {
+    if (!(error instanceof RebuildDiffersError) || report === undefined) throw error;
+    return {
+      json: { error: error.message, differences: report.differences, drift: driftJson(report.drift) },
+      text: `${renderDrift(report, { was: 'derived', is: 'history' })}\n${error.message}`,
+      exitCode: EXIT.failed,
+    };
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Nothing is written. */
+async function dryRun(
+  place: Place,
+  { repeatWindow, timeZone, limit, from }: Options,
+  { terminal, signal }: CommandContext,
+): Promise<Answer> {
+  const parts = historyParts(place);
+  const { serving } = await parts.generations.read();
+  const wanted: Generation = {
+    id: serving.id,
+    rules: repeatWindow === undefined ? serving.rules : { repeatWindowMs: repeatWindow * 1_000 },
+    timeZone: timeZone ?? serving.timeZone,
+  };
+  const progress = stepProgress(terminal);
+  try {
+    const report = await parts.verify(serving, {
+      wanted: { rules: wanted.rules, calendar: libraryCalendar(wanted.timeZone) },
+      limit,
+      from,
+      patienceMs: 0,
+      pause,
+      signal,
+      onEvents: progress.onEvents,
+      onSize: (expected) => progress.onStep('reading history', expected),
+    });
+    const { differences, drift, events, rows } = report;
+    return {
+      json: { generation: serving.id, wanted, events, rows, changes: differences, drift: driftJson(drift) },
+      text: [
+        ...(differences > 0 ? [renderDrift(report, { was: 'served now', is: 'would be' })] : []),
+        `${events} events read, ${rows} rows compared: ${differences === 0 ? 'nothing' : differences} would change. Nothing was written.`,
+      ].join('\n'),
+    };
+  } finally {
+    progress.stop();
+  }
+}
+
+async function rollBack(place: Place): Promise<Answer> {
+  const { client, tables, clock } = place;
+  const { generations } = historyParts(place);
+  const control = rebuildControl(client, tables.control, generations);
+  const { previous } = await control.read();
+  if (previous === undefined) {
+    return {
+      json: { serving: null },
+      text: 'There is no earlier generation to go back to.',
+      exitCode: EXIT.no,
+    };
+  }
+  await exportMarks(client, tables.control, clock).mark(['all']);
+  const serving = await control.rollBack(clock());
+  return {
+    json: { serving },
+    text: `Generation ${serving?.id} is served again. The same command goes forward again.`,
+  };
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    libraryCalendar(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { libraryCalendar } from '../../../app/library-calendar';
+import type { LibraryEvent } from '../../../domain/events';
+import { DEFAULT_RULES } from '../../../domain/rules';
+import { readLibrary } from '../../../projections/library';
+import { aBook, anAssignment, aRename, aScan, at } from '../../domain/builders';
+import { tagHistory } from '../../domain/histories';
+import { aHistoryStand, type HistoryStand } from '../../support/history-stand';
+import { servedLibrary } from '../project/served-library';
+
+const calendar = libraryCalendar('Europe/Berlin');
+let stand: HistoryStand;
+afterEach(() => stand.close());
+
+const served = async () => servedLibrary(stand.db, (await stand.parts.generations.read()).serving.id);
+
+describe('a rebuild', () => {
+  it('gives what the plain fold gives, whatever the history', async () => {
+    stand = await aHistoryStand();
+    const all: LibraryEvent[] = [];
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(tagHistory('x'), { minLength: 1, maxLength: 4 }), async (histories) => {
+        runs += 1;
+        const events = histories.flatMap((history, i) => renamed(history, `r${runs}-${i}`));
+        all.push(...events, aBook(at('08:00'), `book-${runs}`), aRename(at('09:00'), `book-${runs}`, 'New'));
+        await stand.record([
+          ...events,
+          aBook(at('08:00'), `book-${runs}`),
+          aRename(at('09:00'), `book-${runs}`, 'New'),
+        ]);
+        const { generation } = await stand.rebuild();
+        expect((await stand.parts.generations.read()).serving).toEqual(generation);
+        expect(await served()).toEqual(readLibrary(all, DEFAULT_RULES, calendar));
+      }),
+      { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 8) },
+    );
+  }, 300_000);
+
+  it('of an empty library serves an empty library', async () => {
+    stand = await aHistoryStand();
+    await stand.rebuild();
+    expect(await served()).toEqual(readLibrary([], DEFAULT_RULES, calendar));
+  }, 60_000);
+
+  it('gives rows that projectors go on from, in both generations, and a way back', async () => {
+    stand = await aHistoryStand();
+    const first = [
+      aBook(at('08:00'), 'b'),
+      anAssignment(at('08:00'), 'b', 1, { tagId: 't' }),
+      aScan(at('09:00'), { tagId: 't' }),
+    ];
+    await stand.scan(first);
+    const { generation, replaced } = await stand.rebuild();
+    const late = [aScan(at('08:30'), { tagId: 't' }), aScan(at('10:00'), { tagId: 't' })];
+    await stand.scan(late);
+    const wanted = readLibrary([...first, ...late], DEFAULT_RULES, calendar);
+    expect(await servedLibrary(stand.db, generation.id)).toEqual(wanted);
+    expect(await servedLibrary(stand.db, replaced)).toEqual(wanted);
+    const back = await stand.control.rollBack(new Date().toISOString());
+    expect(back?.id).toBe(replaced);
+    expect((await stand.parts.generations.read()).serving.id).toBe(replaced);
+    const forth = await stand.control.rollBack(new Date().toISOString());
+    expect(forth?.id).toBe(generation.id);
+  }, 60_000);
+
+  it('reads by other rules and in another time zone when told to', async () => {
+    stand = await aHistoryStand();
+    const events = [
+      anAssignment(at('08:00'), 'b', 1, { tagId: 't' }),
+      aScan(at('23:30'), { tagId: 't', readerId: 'desk' }),
+      aScan(at('23:30:20'), { tagId: 't', readerId: 'desk' }),
+    ];
+    await stand.scan(events);
+    const rules = { repeatWindowMs: 60_000 };
+    await stand.rebuild({ rules, timeZone: 'America/New_York' });
+    expect(await served()).toEqual(readLibrary(events, rules, libraryCalendar('America/New_York')));
+  }, 60_000);
+});
+
+function renamed(history: readonly LibraryEvent[], tagId: string): LibraryEvent[] {
+  return history.map(
+    (event) => ({ ...event, streamId: `tag#${tagId}`, data: { ...event.data, tagId } }) as LibraryEvent,
+  );
+}
