@@ -15,6 +15,7 @@ import type { Calendar } from '../../domain/calendar';
 import type { Loan } from '../../domain/tag-state';
 import type { StockCounts } from '../../projections/stock';
 import { toBookValues, toCopyItem, toLoanItem, toTagItem } from './circulation-items';
+import { putEach } from './put-each';
 import { storedLoan, storedReading } from './tag-reading';
 import { transact } from './transact';
 
@@ -72,12 +73,17 @@ export function circulationTable(settings: Settings): CirculationStore {
       return { loans, books };
     },
 
-    commit: (changes) =>
-      transact(
-        client,
-        itemsOf(changes, settings),
-        changes.map(({ tagId }) => tagId),
-      ),
+    async commit(changes) {
+      const alone = changes.filter(({ rows }) => rows.length === 1);
+      const together = changes.filter(({ rows }) => rows.length > 1);
+      if (together.length > 0) {
+        const tagIds = together.map(({ tagId }) => tagId);
+        const result = await transact(client, itemsOf(together, settings), tagIds);
+        if (result !== 'committed') return result;
+      }
+      const rows = alone.map((change) => ({ tagId: change.tagId, item: tagItem(change, settings) }));
+      return putEach(client, rows);
+    },
 
     async hasBook(bookId) {
       const { Item } = await client.send(

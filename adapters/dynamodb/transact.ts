@@ -37,7 +37,8 @@ export async function transact(
   }
 }
 
-const isBusy = (fault: unknown) =>
+/** What passes when the same is tried again in a moment. */
+export const isBusy = (fault: unknown) =>
   fault instanceof TransactionInProgressException ||
   fault instanceof ThrottlingException ||
   fault instanceof ProvisionedThroughputExceededException ||
