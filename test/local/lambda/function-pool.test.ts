@@ -22,6 +22,8 @@ const HANDLER = `
       left: context.getRemainingTimeInMillis(), memory: context.memoryLimitInMB };
   };`;
 
+jest.setTimeout(30_000);
+
 describe('the function pool', () => {
   let dir: string;
   let pool: FunctionPool;

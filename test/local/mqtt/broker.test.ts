@@ -22,6 +22,8 @@ import type { StackActivity } from '../../../local/stack-activity';
 import { type DurableStore, openStore } from '../../../local/store/durable-store';
 import { until } from '../support/function-fixture';
 
+jest.setTimeout(30_000);
+
 const closed = (client: MqttClient) => new Promise<void>((resolve) => client.once('close', resolve));
 
 describe('the MQTT broker', () => {

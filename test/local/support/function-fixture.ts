@@ -42,7 +42,7 @@ export async function aFunction(
 }
 
 /** Resolves when the condition holds; fails loudly after the limit. */
-export async function until(condition: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
   const end = Date.now() + limitMs;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`Not so within ${limitMs} ms: ${condition.toString()}`);

@@ -33,7 +33,10 @@ export async function aGateway(resources: {
   const gateway = await startGateway({ port: 0, onFault: () => {} });
   teardown.add(() => gateway.close());
   const { endpoint } = gateway;
-  const engine = await startEngine({ directory: path.join(dir, 'dynamodb') });
+  const engine = await startEngine({
+    directory: path.join(dir, 'dynamodb'),
+    choice: process.env['SHELFLOG_DYNAMODB'],
+  });
   teardown.add(() => engine.stop());
   const streams = await createTables(resources.tables ?? [], { endpoint: engine.endpoint, region: REGION });
   const dynamodb = serveDynamoDb(engine, streams);
