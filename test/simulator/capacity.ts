@@ -33,8 +33,18 @@ export class Capacity {
   }
 }
 
-export const sizeOf = (item: Item): number =>
-  Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value), 0);
+/** Items are never changed in place, so each is measured once. */
+const sizes = new WeakMap<Item, number>();
+
+/** What an item takes by DynamoDB's reckoning, without the overhead of its storage. */
+export function sizeOf(item: Item): number {
+  const known = sizes.get(item);
+  if (known !== undefined) return known;
+  let size = 0;
+  for (const [name, value] of Object.entries(item)) size += Buffer.byteLength(name) + valueSize(value);
+  sizes.set(item, size);
+  return size;
+}
 
 type Index = { readonly partitionKey: string; readonly sortKey: string; readonly projection: string };
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Generation } from '../../app/generations';
+import { inHistoryOrder } from '../../domain/event-order';
 import type { TagEvent, TagScanned } from '../../domain/events';
-import { aBook, aRename, at } from '../domain/builders';
+import { aBook, aRename, at, aVoid } from '../domain/builders';
 import { tagHistory } from '../domain/histories';
 import { aMessage } from '../support/messages';
 import type { Faults } from './faults';
@@ -13,6 +14,8 @@ export type Course = {
   readonly histories: readonly TagEvent[][];
   readonly faults: Faults;
   readonly spreadMs: number;
+  /** How much of what happens is told as late as it may be, instead of in the order in which it happened. */
+  readonly disorder: number;
   readonly shards: number;
   readonly batchSize: number;
   readonly pageItems: number;
@@ -30,7 +33,7 @@ const faults: fc.Arbitrary<Faults> = fc.record({
   isResent: probability,
   crashes: fc.constantFrom(0, 0, 0.01, 0.05),
   isThrottled: probability,
-  isSlow: fc.constantFrom(0, 0.01, 0.05),
+  isSlow: fc.constantFrom(0, 0.02, 0.1, 0.3),
   comesTwice: probability,
   isLate: fc.constantFrom(0, 0, 0.02, 0.1),
   reshards: fc.constantFrom(0, 0, 0.05),
@@ -41,6 +44,7 @@ export const anyCourse: fc.Arbitrary<Course> = fc.record({
   histories: fc.integer({ min: 1, max: 3 }).chain((tags) => fc.tuple(...TAGS.slice(0, tags).map(tagHistory))),
   faults,
   spreadMs: fc.constantFrom(100, 2_000, 60_000, 3_600_000),
+  disorder: fc.constantFrom(0, 0.1, 0.3, 1),
   shards: fc.integer({ min: 1, max: 4 }),
   batchSize: fc.constantFrom(1, 4, 100, 100),
   pageItems: fc.constantFrom(1, 3, 1_000, 1_000),
@@ -65,18 +69,35 @@ export function start(course: Course): { readonly library: LibraryWorld; readonl
     alsoWritten: course.hasSecondGeneration ? [SECOND_GENERATION] : [],
   });
   const { random } = library.world;
-  const sometime = () => random.between(0, course.spreadMs);
+  const events = inHistoryOrder(course.histories.flat().map(asOneStream));
+  const sometime = (rank: number) =>
+    random.chance(course.disorder)
+      ? random.between(0, course.spreadMs)
+      : (rank * course.spreadMs) / (events.length + 1);
   const sent: Sent[] = [];
-  for (const event of course.histories.flat()) {
-    if (event.type !== 'TagScanned' || event.data.readerId === 'import') library.record(event, sometime());
-    else sent.push(sendScan(library, event, sometime));
+  for (const [rank, { event }] of events.entries()) {
+    if (event.type !== 'TagScanned' || event.data.readerId === 'import')
+      library.record(event, sometime(rank));
+    else sent.push(sendScan(library, event, () => sometime(rank)));
   }
-  library.record(aBook(at('08:00'), 'book-a', 'Emma'), sometime());
-  library.record(aRename(at('09:00'), 'book-a', 'Emma, a novel', 1), sometime());
-  library.record(aRename(at('08:30'), 'book-a', 'Emma (novel)', 2), sometime());
-  if (course.isPoisoned) library.poison('tag#poison', sometime());
+  for (const { tagId, scanId } of sent) {
+    if (!random.chance(0.04)) continue;
+    const when = new Date(Date.parse(at('09:00')) + random.below(6) * 86_400_000).toISOString();
+    library.record(aVoid(when, scanId, { tagId }), random.between(0, course.spreadMs * 1.2));
+  }
+  library.record(aBook(at('08:00'), 'book-a', 'Emma'), sometime(0));
+  library.record(aRename(at('09:00'), 'book-a', 'Emma, a novel', 1), sometime(1));
+  library.record(aRename(at('08:30'), 'book-a', 'Emma (novel)', 2), sometime(2));
+  if (course.isPoisoned) library.poison('tag#poison', sometime(3));
   return { library, sent };
 }
+
+/** Tags share event ids; in one order of all, none may be taken for another. */
+const asOneStream = (event: TagEvent) => ({
+  effectiveAt: event.effectiveAt,
+  eventId: `${event.eventId} ${event.streamId}`,
+  event,
+});
 
 const FAR_AHEAD_MS = 30 * 86_400_000;
 

@@ -26,7 +26,8 @@ type Fate =
   | 'answers'
   | Exclude<keyof Faults, 'isSlow' | 'isThrottled' | 'comesTwice' | 'isLate' | 'reshards'>;
 
-const LONGEST_DELAY_MS = 120_000;
+/** As a power of ten, in milliseconds: two minutes. As many calls take some tens as some ten thousands. */
+const LONGEST_DELAY = Math.log10(120_000);
 
 /** A call over the network to something that outlives its caller. The request travels, is served, and its
  *  answer travels back; each of it may go wrong, and at each the caller may die. */
@@ -34,7 +35,7 @@ export function remoteCall<T>(world: World, life: Life, faults: Faults, serve: S
   const { random } = world;
   const fate = fateOf(world, faults);
   const travelMs = () =>
-    random.chance(faults.isSlow) ? random.between(50, LONGEST_DELAY_MS) : random.between(1, 4);
+    random.chance(faults.isSlow) ? 10 ** random.between(1, LONGEST_DELAY) : random.between(1, 4);
   return new Promise((resolve, reject) => {
     const finish = (answer: Answer<T>) =>
       world.in(travelMs(), () => {

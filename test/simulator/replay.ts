@@ -10,6 +10,7 @@ export async function checkSeeded<T>(
   const [seed, path] = (process.env['SIM_SEED'] ?? '').split(',');
   const details = await fc.check(property, {
     numRuns,
+    endOnFailure: process.env['SIM_SHRINK'] === 'no',
     ...(seed && { seed: Number(seed) }),
     ...(path && { path, numRuns: 1 }),
   });

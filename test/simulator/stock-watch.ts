@@ -1,4 +1,3 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Item } from './expressions';
 import type { Write } from './simulated-dynamodb';
 import type { World } from './world';
@@ -21,9 +20,10 @@ export class StockWatch {
         this.#count(after, 1, touched);
       }
       if (table === 'stock' && after) {
-        const { pk, sk, total = 0, onLoan = 0 } = unmarshall(after);
-        this.#stock.set(`${pk} ${sk}`, { total, onLoan });
-        touched.add(`${pk} ${sk}`);
+        const book = `${after['pk']?.S} ${after['sk']?.S}`;
+        const { total, onLoan } = after;
+        this.#stock.set(book, { total: Number(total?.N ?? 0), onLoan: Number(onLoan?.N ?? 0) });
+        touched.add(book);
       }
     }
     if (touched.size > 0) this.commits += 1;
@@ -32,9 +32,10 @@ export class StockWatch {
 
   #count(item: Item | undefined, sign: 1 | -1, touched: Set<string>) {
     if (item?.['sk']?.S !== 'tag') return;
-    const { pk, bookId, status } = unmarshall(item);
+    const status = item['status']?.S;
     if (status !== 'available' && status !== 'on-loan') return;
-    const book = `${String(pk).slice(0, String(pk).indexOf('#tag#'))} ${bookId}`;
+    const [generation] = item['pk']?.S?.split('#tag#') ?? [];
+    const book = `${generation} ${item['bookId']?.S}`;
     const counts = this.#counted.get(book) ?? { total: 0, onLoan: 0 };
     this.#counted.set(book, {
       total: counts.total + sign,

@@ -1,0 +1,278 @@
+/** A way to get it wrong: what is put in the place of what, and the tests that must notice. */
+export type Mutation = {
+  readonly name: string;
+  readonly file: string;
+  /** Each text to be found exactly once, and what stands there instead. */
+  readonly edits: readonly (readonly [find: string, instead: string])[];
+  readonly tests: string;
+};
+
+const ANY_COURSE = 'test/simulator/exactness';
+const HOT_SPOTS = 'test/simulator/hot-spots';
+const INGEST = 'test/simulator/fuzz';
+
+const CIRCULATION = 'adapters/dynamodb/circulation-table.ts';
+const ANALYTICS = 'adapters/dynamodb/analytics-table.ts';
+const EVENTS = 'adapters/dynamodb/events-table.ts';
+const COMMIT = `    commit: (changes) =>
+      transact(
+        client,
+        itemsOf(changes, settings),
+        changes.map(({ tagId }) => tagId),
+      ),`;
+const TRANSACT = 'return transact(client, itemsOf(changes, settings), changes.map(({ tagId }) => tagId)); },';
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'drop the revision condition',
+    file: CIRCULATION,
+    edits: [["'revision = :standsOn'", "'attribute_exists(pk) OR revision = :standsOn'"]],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'write a new tag without asking whether it is there',
+    file: CIRCULATION,
+    edits: [["{ ConditionExpression: 'attribute_not_exists(pk)' }", '{}']],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'ADD to the stock before the transaction',
+    file: CIRCULATION,
+    edits: [
+      ['    ...stockItems(changes, settings),\n', ''],
+      [
+        COMMIT,
+        `commit: async (changes) => {
+           for (const { Update } of stockItems(changes, settings)) await client.send(new UpdateItemCommand(Update!));
+           ${TRANSACT}`,
+      ],
+    ],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'ADD to the stock after the transaction',
+    file: CIRCULATION,
+    edits: [
+      ['    ...stockItems(changes, settings),\n', ''],
+      [
+        COMMIT,
+        `commit: async (changes) => {
+           const result = await transact(client, itemsOf(changes, settings), changes.map(({ tagId }) => tagId));
+           if (result === 'committed') for (const { Update } of stockItems(changes, settings)) {
+             await client.send(new UpdateItemCommand(Update!)); }
+           return result; },`,
+      ],
+    ],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'loan rows outside the transaction',
+    file: CIRCULATION,
+    edits: [
+      [
+        'import {\n  ConditionalCheckFailedException,',
+        'import {\n  PutItemCommand,\n  ConditionalCheckFailedException,',
+      ],
+      [
+        '...changes.flatMap((change) => otherItems(change, settings)),',
+        '...changes.flatMap((change) => otherItems(change, settings)).filter(({ Put }) => !Put),',
+      ],
+      [
+        COMMIT,
+        `commit: async (changes) => {
+           for (const { Put } of changes.flatMap((change) => otherItems(change, settings))) {
+             if (Put) await client.send(new PutItemCommand(Put)); }
+           ${TRANSACT}`,
+      ],
+    ],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'take a contribution that is there for new',
+    file: ANALYTICS,
+    edits: [["ConditionExpression: 'attribute_not_exists(pk)',", '']],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'read the events of a tag eventually consistent',
+    file: EVENTS,
+    edits: [
+      [
+        "ExpressionAttributeValues: marshall({ ':streamId': streamId }),\n          ConsistentRead: true,",
+        "ExpressionAttributeValues: marshall({ ':streamId': streamId }),",
+      ],
+    ],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'read only the first page of the events',
+    file: EVENTS,
+    edits: [
+      [
+        'for await (const { Items = [] } of pages)\n        events.push(...Items.map((item) => fromItem(unmarshall(item))));',
+        'for await (const { Items = [] } of pages) { events.push(...Items.map((item) => fromItem(unmarshall(item)))); break; }',
+      ],
+    ],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'ignore an insert that was not processed',
+    file: EVENTS,
+    edits: [
+      [
+        "if (fate === 'again') throttled.push(event);",
+        "if (fate === 'again') answers.set(event, 'inserted');",
+      ],
+    ],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'one key twice in a batch',
+    file: EVENTS,
+    edits: [['if (seen.has(key)) return [];', '']],
+    tests: 'test/contract/stores',
+  },
+  {
+    name: 'fold on over a void',
+    file: 'domain/tag-history.ts',
+    edits: [["event.type !== 'ScanVoided' &&", '']],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'fold on over a scan that was voided before it came',
+    file: 'domain/tag-history.ts',
+    edits: [["!(event.type === 'TagScanned' && known.has(event.data.scanId))", 'true || known']],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'fold by order of arrival',
+    file: 'domain/tag-history.ts',
+    edits: [['(position === undefined || comparePositions(event, position) > 0) &&', '']],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'keep loans that a new reading of history has no more',
+    file: 'app/project/plan-circulation.ts',
+    edits: [['removedLoans: kept.loans.filter(({ loanNo }) => !numbers.has(loanNo)),', 'removedLoans: [],']],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'show the new reading at the first step of a long rewrite',
+    file: 'app/project/plan-circulation.ts',
+    edits: [['reading: before, rewriting: true }', 'reading: wanted.reading, rewriting: true }']],
+    tests: HOT_SPOTS,
+  },
+  {
+    name: 'put 130 rows in a transaction',
+    file: 'app/project/project-tags.ts',
+    edits: [['MAX_ROWS_A_TRANSACTION = 100;', 'MAX_ROWS_A_TRANSACTION = 130;']],
+    tests: HOT_SPOTS,
+  },
+  {
+    name: 'forget the other steps of a long rewrite',
+    file: 'app/project/project-tags.ts',
+    edits: [['waiting.push({ tagIds: unfinished, attempt: 0 });', '']],
+    tests: HOT_SPOTS,
+  },
+  {
+    name: 'halve what conflicts instead of waiting',
+    file: 'app/project/project-tags.ts',
+    edits: [
+      [
+        "if (result !== 'conflict' || attempt < MAX_ATTEMPTS) return result;",
+        "if (result !== 'conflict') return result;",
+      ],
+    ],
+    tests: HOT_SPOTS,
+  },
+  {
+    name: 'take what is lost for committed',
+    file: 'adapters/dynamodb/transact.ts',
+    edits: [
+      ["return lost.size > 0 ? { lost } : 'conflict';", "return lost.size > 0 ? 'committed' : 'conflict';"],
+    ],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'take a conflict for committed',
+    file: 'adapters/dynamodb/transact.ts',
+    edits: [
+      ["return lost.size > 0 ? { lost } : 'conflict';", "return lost.size > 0 ? { lost } : 'committed';"],
+    ],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'checkpoint past a failed record',
+    file: 'handlers/lib/project-stream.ts',
+    edits: [['records.findIndex((record)', 'records.findLastIndex((record)']],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'swallow what failed',
+    file: 'handlers/lib/project-stream.ts',
+    edits: [['if (failed === undefined) return', 'if (failed === undefined || failures.size > 0) return']],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'project the served generation only',
+    file: 'app/project/project-generations.ts',
+    edits: [['of [serving, ...alsoWritten]', 'of [serving, ...alsoWritten].slice(0, 1)']],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'mark a day for export after its figures moved',
+    file: 'app/project/project-analytics.ts',
+    edits: [
+      [
+        'await marks.mark(staleDays(changes));\n        return store.commit(changes);',
+        'const result = await store.commit(changes); await marks.mark(staleDays(changes)); return result;',
+      ],
+    ],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'let older details of a book overwrite newer ones',
+    file: CIRCULATION,
+    edits: [["OR #detailsRevision < :detailsRevision'", "OR attribute_exists(#detailsRevision)'"]],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'report no message of the queue as failed',
+    file: 'app/append-messages.ts',
+    edits: [
+      [
+        "if ('error' in alone) failed.push({ id, error: alone.error });\n    else sum",
+        "if (!('error' in alone)) sum",
+      ],
+    ],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'take other content under a known scan id for the same',
+    file: 'app/append-scans.ts',
+    edits: [
+      [
+        "if (stored.type === 'TagScanned' && isSameScan(stored, event)) return 0;",
+        "if (stored.type === 'TagScanned' || isSameScan(stored, event)) return 0;",
+      ],
+    ],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'drop the bad scans of a batch',
+    file: 'app/ingest-message.ts',
+    edits: [['faults.length > 0 ? await', 'faults.length > 0 && scans.length === 0 ? await']],
+    tests: INGEST,
+  },
+  {
+    name: 'name what is quarantined by the time it came',
+    file: 'app/quarantine.ts',
+    edits: [
+      [
+        'const key = quarantineKey(message);',
+        'const key = quarantineKey({ ...message, topic: receivedAt });',
+      ],
+    ],
+    tests: INGEST,
+  },
+];

@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import { z } from 'zod';
+import { MUTATIONS, type Mutation } from './mutations';
+
+/** Applies every mutation by itself to a copy of the source and runs the tests that must notice it.
+ *  `npx tsx test/mutations/run.ts [part of a name]`; exit 1 where one survives. */
+
+const ROOT = join(__dirname, '../..');
+const COPIED = ['adapters', 'app', 'contract', 'domain', 'handlers', 'local', 'projections', 'test'];
+const COPIED_FILES = ['package.json', 'jest.config.cjs', 'tsconfig.json'];
+/** Enough courses for every mutation; a failing one is not made smaller. */
+const COURSES = '300';
+
+const report = z.object({
+  testResults: z.array(
+    z.object({ assertionResults: z.array(z.object({ status: z.string(), title: z.string() })) }),
+  ),
+});
+
+type Verdict = { readonly isCaught: boolean; readonly by: string; readonly seconds: number };
+
+function main(wanted = ''): number {
+  const copy = mkdtempSync(join(tmpdir(), 'shelflog-mutations-'));
+  try {
+    for (const path of [...COPIED, ...COPIED_FILES]) {
+      cpSync(join(ROOT, path), join(copy, path), { recursive: true });
+    }
+    symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+    const table = new Table({ head: ['mutation', 'in', 'caught', 'by', 's'] });
+    let survivors = 0;
+    for (const mutation of MUTATIONS.filter(({ name }) => name.includes(wanted))) {
+      const { isCaught, by, seconds } = tryOut(mutation, copy);
+      if (!isCaught) survivors += 1;
+      const row = [mutation.name, mutation.file, isCaught ? 'yes' : 'NO', by, String(seconds)];
+      process.stderr.write(`${row.join(' | ')}\n`);
+      table.push(row);
+    }
+    process.stdout.write(`${table.toString()}\n${survivors} survived.\n`);
+    return survivors === 0 ? 0 : 1;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function tryOut(mutation: Mutation, copy: string): Verdict {
+  const file = join(copy, mutation.file);
+  const source = readFileSync(file, 'utf8');
+  writeFileSync(file, mutated(source, mutation));
+  try {
+    return judge(mutation, copy);
+  } finally {
+    writeFileSync(file, source);
+  }
+}
+
+function mutated(source: string, { name, edits }: Mutation): string {
+  return edits.reduce((text, [find, instead]) => {
+    if (text.split(find).length !== 2) throw new Error(`${name}: not exactly once in the source: ${find}`);
+    return text.replace(find, () => instead);
+  }, source);
+}
+
+function judge({ tests }: Mutation, copy: string): Verdict {
+  const started = Date.now();
+  const { stdout } = spawnSync(
+    process.execPath,
+    [join(ROOT, 'node_modules/jest/bin/jest.js'), '-i', '--json', '--silent', '--testPathPatterns', tests],
+    {
+      cwd: copy,
+      encoding: 'utf8',
+      maxBuffer: 1e9,
+      env: { ...process.env, SIM_RUNS: COURSES, SIM_SHRINK: 'no', SHELFLOG_DYNAMODB: 'dynoxide' },
+    },
+  );
+  const { testResults } = report.parse(JSON.parse(stdout));
+  const all = testResults.flatMap(({ assertionResults }) => assertionResults);
+  // A file that cannot even be loaded has no tests: that is no catch, but a mutation gone wrong.
+  if (all.length === 0) throw new Error(`${tests} has not run.`);
+  const failed = all.filter(({ status }) => status === 'failed').map(({ title }) => title);
+  return {
+    isCaught: failed.length > 0,
+    by: failed[0]?.slice(0, 60) ?? '',
+    seconds: Math.round((Date.now() - started) / 1000),
+  };
+}
+
+process.exitCode = main(process.argv[2]);
