@@ -74,9 +74,16 @@ const COLUMNS = {
   status_after: (row) => row.statusAfter,
 } as const satisfies Record<string, (row: TimelineRow) => string | undefined>;
 
-/** RFC 4180 with a header row; no cell runs as a formula. */
-export const timelineCsv = (rows: readonly TimelineRow[]): Promise<string> =>
-  writeToString(
+/** RFC 4180 with a header row; no cell runs as a formula. The last line's feed is left to whoever prints it. */
+export async function timelineCsv(rows: readonly TimelineRow[]): Promise<string> {
+  const text = await writeToString(
     rows.map((row) => Object.values(COLUMNS).map((cell) => escapeCell(cell(row) ?? ''))),
-    { headers: Object.keys(COLUMNS), alwaysWriteHeaders: true, rowDelimiter: '\r\n' },
+    {
+      headers: Object.keys(COLUMNS),
+      alwaysWriteHeaders: true,
+      rowDelimiter: '\r\n',
+      includeEndRowDelimiter: true,
+    },
   );
+  return text.replace(/\n$/, '');
+}
