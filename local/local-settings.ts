@@ -13,6 +13,8 @@ export type LocalSettings = {
   /** A message whose batch failed comes back after 2, 4, 8, … seconds, at most its visibility timeout.
    *  AWS: always the visibility timeout, which here is minutes. */
   readonly failedMessagesComeBackSooner: boolean;
+  /** And at most after so long. */
+  readonly failedMessageLongestWaitSeconds: number;
   /** What running invocations get to finish when the stack is stopped. */
   readonly stopGraceMs: number;
   /** Ports that are taken if they are free, so that readers find the stack again after a restart. */
@@ -28,6 +30,7 @@ export const DEFAULT_LOCAL_SETTINGS: LocalSettings = {
   shardPollMs: 5_000,
   gatherMs: 25,
   failedMessagesComeBackSooner: true,
+  failedMessageLongestWaitSeconds: 60,
   stopGraceMs: 3_000,
   wishedHttpPort: 8_080,
   wishedMqttPort: 8_883,

@@ -45,7 +45,9 @@ export async function startFunctions(ground: Ground, services: AwsServices): Pro
     destinations,
     settings,
     comeBackIn: (arn, handle, seconds) => {
-      if (settings.failedMessagesComeBackSooner) queues.byArn(arn)?.changeVisibility(handle, seconds);
+      if (!settings.failedMessagesComeBackSooner) return;
+      const wait = Math.min(seconds, settings.failedMessageLongestWaitSeconds);
+      queues.byArn(arn)?.changeVisibility(handle, wait);
     },
     observe,
   });

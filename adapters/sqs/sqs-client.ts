@@ -1,5 +1,9 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 
 /** A client that gives up on a dead connection soon enough to try again within a request. */
-export const createSqsClient = (): SQSClient =>
-  new SQSClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 } });
+export const createSqsClient = (config: SQSClientConfig = {}): SQSClient =>
+  new SQSClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 },
+    ...config,
+  });
