@@ -39,9 +39,8 @@ export function createResolvers(stacks: readonly Stack[], place: Place): Map<Sta
   };
 
   const dataAttribute = (stack: Stack, source: RawResource, attribute: string): string => {
-    if (source.type === 'aws_caller_identity' && attribute === 'account_id') return place.accountId;
-    if (source.type === 'aws_region' && (attribute === 'name' || attribute === 'region')) return place.region;
-    if (source.type === 'aws_iot_endpoint' && attribute === 'endpoint_address') return '127.0.0.1';
+    const fixed = placeAttribute(`${source.type}.${attribute}`, place);
+    if (fixed !== undefined) return fixed;
     if (source.type === 'aws_dynamodb_table' || source.type === 'aws_ssm_parameter') {
       const [owner, resource] = findByName(source.type, ownAttribute(stack, source, 'name'));
       return attribute === 'stream_arn'
@@ -69,6 +68,21 @@ export function createResolvers(stacks: readonly Stack[], place: Place): Map<Sta
     resolvers.set(stack, (value) => mapStrings(value, (text) => replaceAll(text, stack, replaceReference)));
   }
   return resolvers;
+}
+
+/** What a data source says of the place itself, whatever is in the stacks. */
+function placeAttribute(attribute: string, place: Place): string | undefined {
+  switch (attribute) {
+    case 'aws_caller_identity.account_id':
+      return place.accountId;
+    case 'aws_region.name':
+    case 'aws_region.region':
+      return place.region;
+    case 'aws_iot_endpoint.endpoint_address':
+      return '127.0.0.1';
+    default:
+      return undefined;
+  }
 }
 
 /** `$${` is Terraform's way to write `${` and mean it. */
