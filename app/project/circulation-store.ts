@@ -34,7 +34,9 @@ export type CirculationChange = TagChange & {
 export type CirculationStore = {
   readTag(tagId: string): Promise<TagRecord | undefined>;
   readLoansAndBooks(tagId: string): Promise<{ readonly loans: Loan[]; readonly books: string[] }>;
-  /** All or nothing. `lost` are the tags that no longer have the revision that their change stands on. */
+  /** Each change whole or not at all, and all that move a sum together. `lost` are tags of which nothing was
+   *  written, for they no longer have the revision that their change stands on; tried again, a change that
+   *  was written is lost too. */
   commit(changes: readonly CirculationChange[]): Promise<CommitResult>;
   /** Whether anything is known of the book: details or copies. */
   hasBook(bookId: string): Promise<boolean>;

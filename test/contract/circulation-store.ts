@@ -35,7 +35,9 @@ function aChange(tagId: string, standsOn: number | undefined, over: Partial<Circ
     unfinished: false,
     ...over,
   };
-  return change;
+  const { loans, removedLoans, books, stock } = change;
+  const others = [...loans, ...removedLoans, ...books, ...stock.keys()];
+  return { ...change, rows: [`tag ${tagId}`, ...others.map(String)] };
 }
 
 const plus = (total: number, onLoan = 0) => new Map([['b', { total, onLoan }]]);
@@ -86,6 +88,19 @@ export function describeCirculationStore(stand: () => CirculationStand) {
     expect((await store.readTag('a'))?.revision).toBe(1);
     expect((await store.readLoansAndBooks('c')).loans).toEqual([]);
     expect(await stand().stockOf('b')).toBeUndefined();
+  });
+
+  it('given several tags of which nothing but their own row changes, then who has not lost is written', async () => {
+    await committed([aChange('a', undefined), aChange('b', undefined), aChange('c', undefined)]);
+    await committed([aChange('b', 1)]);
+    const { lost } = {
+      lost: new Set<string>(),
+      ...Object(await committed(['a', 'b', 'c'].map((t) => aChange(t, 1)))),
+    };
+    expect(lost).toContain('b');
+    for (const tagId of ['a', 'c']) {
+      expect((await store.readTag(tagId))?.revision).toBe(lost.has(tagId) ? 1 : 2);
+    }
   });
 
   it('given a tag never stored, when a change stands on a revision, then it is lost', async () => {
