@@ -1,0 +1,150 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DynamoDBClient, ExecuteStatementCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { eventsTable } from '../../adapters/dynamodb/events-table';
+import { controlKeys } from '../../contract/keys';
+import { aTagScanned } from '../support/events';
+import { type RunningStack, until } from './running-stack';
+
+const READER = 'shelflog/readers/reader-1/scans';
+const READER_STATUS = 'shelflog/readers/reader-1/status';
+/** What one does to make the functions use their permissions. Each can be done again and again. */
+export type LibraryLife = Awaited<ReturnType<typeof startLibraryLife>>;
+
+const DAY_MS = 24 * 3600 * 1000;
+const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
+
+/** A book with three copies that have been there for a while, one of them lent. */
+export async function startLibraryLife(stack: RunningStack) {
+  const { endpoint, region, credentials } = stack.info;
+  const asOperator = new DynamoDBClient({ endpoint, region, credentials });
+  const database = new DynamoDBClient({
+    endpoint,
+    region,
+    credentials: { accessKeyId: 'anyone', secretAccessKey: 'any' },
+  });
+  let count = 0;
+  let newDays = 0;
+  const next = (name: string) => `${name}-${++count}`;
+  const command = async (method: string, path: string, body: object) => {
+    const answer = await stack.api(method, path, body);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+    return answer.body as { scanId?: string; eventId?: string };
+  };
+  const statusOf = async (tagId: string) =>
+    ((await stack.api('GET', `/v1/inventory/${tagId}`)).body as { status?: string }).status;
+
+  await command('POST', '/v1/books', { bookId: 'book-1', name: 'A Book', author: 'A. Author' });
+  const rows = ['tag-1', 'tag-2', 'tag-3'].map((tagId) => `${tagId},book-1,${daysAgo(40)}`);
+  await writeFile(join(stack.folder, 'tags.csv'), ['tag_id,book_id,assigned_at', ...rows, ''].join('\n'));
+  const imported = await stack.cli('import', 'tags', 'tags.csv');
+  if (imported.code !== 0) throw new Error(imported.output);
+  const oldScan = { scanId: 'scan-0', tagId: 'tag-1', scannedAt: new Date().toISOString(), mode: 'checkout' };
+  await stack.publish(READER, oldScan);
+  await until('tag-1 is on loan', async () => (await statusOf('tag-1')) === 'on-loan');
+
+  /** A loan of tag-2 that the read models know of; returns the scan that began it. */
+  const lend = async (): Promise<string> => {
+    const answer = await command('POST', '/v1/tags/tag-2/scans', {
+      mode: 'checkout',
+      scannedAt: daysAgo(39),
+    });
+    const scanId = answer.scanId ?? answer.eventId?.replace('scan#', '');
+    if (scanId === undefined) throw new Error(`No scan in ${JSON.stringify(answer)}.`);
+    await until('tag-2 is on loan', async () => (await statusOf('tag-2')) === 'on-loan');
+    return scanId;
+  };
+  const takeBack = (scanId: string) =>
+    command('POST', `/v1/tags/tag-2/scans/${scanId}/void`, { reason: 'test' });
+
+  return {
+    lend,
+    takeBack,
+    available: () => until('tag-2 is available', async () => (await statusOf('tag-2')) === 'available'),
+    /** A loan of tag-3 on a day on which nothing has happened yet. */
+    async lendOnANewDay() {
+      newDays += 1;
+      const scan = (mode: string, daysBack: number) =>
+        command('POST', '/v1/tags/tag-3/scans', { mode, scannedAt: daysAgo(daysBack) });
+      await scan('checkout', 38 - newDays);
+      await scan('return', 38 - newDays - 0.001);
+    },
+    register: () => command('POST', '/v1/books', { bookId: next('book'), name: 'B', author: 'C' }),
+    async scans() {
+      await stack.publish(READER, {
+        scanId: next('scan'),
+        tagId: 'tag-9',
+        scannedAt: new Date().toISOString(),
+      });
+      await stack.publish(READER, oldScan);
+      await stack.publish(READER, { ...oldScan, text: 'something else' });
+      await stack.publish(READER, 'no JSON');
+      await stack.publish(READER_STATUS, { state: 'online', at: new Date().toISOString(), spoolDepth: 0 });
+      await stack.invoke('ingest-scans', { not: 'a message' });
+    },
+    /** On a day that is over, so that it can be sealed. The same again adds nothing. */
+    oldEvent: () =>
+      eventsTable(asOperator, stack.info.tables.events).insert([
+        aTagScanned({ scanId: 'old', tagId: 'tag-8' }, { recordedAt: daysAgo(3), effectiveAt: daysAgo(3) }),
+      ]),
+    seal: () => stack.invoke('seal-day', { scheduledAt: new Date().toISOString() }),
+    /** A mark that the exporter may clear: one that no projector counts on any more. */
+    oldMark: () =>
+      database.send(
+        new PutItemCommand({
+          TableName: stack.info.tables.control,
+          Item: marshall({
+            ...controlKeys.exportMark(`day#${daysAgo(1).slice(0, 10)}`),
+            markedAt: daysAgo(1),
+          }),
+        }),
+      ),
+    /** In the table, but no event that anybody can read. */
+    unreadableEvent: () =>
+      asOperator.send(
+        new ExecuteStatementCommand({
+          Statement: `INSERT INTO "${stack.info.tables.events}" VALUE {'streamId': 'tag#unreadable', 'eventId': 'scan#x'}`,
+        }),
+      ),
+    writeFiles: () => stack.invoke('export-snapshots', { scheduledAt: new Date().toISOString() }),
+    /** Every call of the API, whatever it answers. */
+    async everyCall() {
+      const book = next('book');
+      const tag = next('new-tag');
+      const today = new Date().toISOString().slice(0, 10);
+      const calls: [string, string, object?][] = [
+        ['POST', '/v1/books', { bookId: book, name: 'B', author: 'C' }],
+        ['POST', '/v1/books', { bookId: book, name: 'B', author: 'C' }],
+        ['PATCH', `/v1/books/${book}`, { name: 'D' }],
+        ['POST', '/v1/tags', { tagId: tag, bookId: book }],
+        ['POST', `/v1/tags/${tag}/scans`, { mode: 'checkout' }],
+        ['POST', '/v1/tags/tag-1/scans/scan-0/void', { reason: 'x' }],
+        ['POST', `/v1/tags/${tag}/retire`, { reason: 'lost' }],
+        ['GET', '/v1/stock'],
+        ['GET', '/v1/stock?query=book'],
+        ['GET', '/v1/stock/book-1'],
+        ['GET', '/v1/inventory'],
+        ['GET', '/v1/inventory?bookId=book-1'],
+        ['GET', '/v1/inventory?status=on-loan'],
+        ['GET', '/v1/inventory?status=available'],
+        ['GET', '/v1/inventory?query=tag'],
+        ['GET', '/v1/inventory/tag-1'],
+        ['GET', '/v1/inventory/tag-1/timeline'],
+        ['GET', '/v1/books/book-1/timeline'],
+        ['GET', `/v1/analytics/daily?from=${today}`],
+        ['GET', `/v1/analytics/daily?from=${today}&bookId=book-1`],
+        ['GET', `/v1/analytics/hours?from=${today}`],
+        ['GET', '/v1/tags/unknown'],
+        ['GET', `/v1/events?from=${today}`],
+        ['GET', '/v1/status'],
+      ];
+      const answers: string[] = [];
+      for (const [method, path, body] of calls) {
+        const { status } = await stack.api(method, path, body);
+        answers.push(`${status} ${method} ${path}`);
+      }
+      return answers;
+    },
+  };
+}

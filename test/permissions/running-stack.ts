@@ -1,0 +1,151 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FunctionName } from '../../contract/functions';
+import { NAMES } from '../../contract/names';
+import type { Ground } from '../../local/ground';
+import { createAuthorizer, type Use } from '../../local/iam/authorizer';
+import { DEFAULT_LOCAL_SETTINGS, type LocalSettings } from '../../local/local-settings';
+import type { StackActivity } from '../../local/stack-activity';
+import type { StackModel } from '../../local/stack-model';
+import { startAwsServices } from '../../local/start-aws-services';
+import { startFront } from '../../local/start-front';
+import { startFunctions } from '../../local/start-functions';
+import { openStore } from '../../local/store/durable-store';
+import { Teardown } from '../../local/teardown';
+
+const BIN = resolve(__dirname, '../../bin/shelflog.js');
+
+export type Denial = Use & { readonly message: string };
+export type RunningStack = Awaited<ReturnType<typeof startRunningStack>>;
+
+/** The whole local stack in this process, quick to try again, whose policies can be changed while it runs. */
+export async function startRunningStack(settings: Partial<LocalSettings> = {}) {
+  const teardown = new Teardown();
+  const dataDir = await mkdtemp(join(tmpdir(), 'shelflog-running-'));
+  teardown.add(() => rm(dataDir, { recursive: true, force: true }));
+  const store = await openStore(join(dataDir, 'store'));
+  teardown.add(() => store.close());
+  const seen: StackActivity[] = [];
+  const ground: Ground = {
+    settings: {
+      ...DEFAULT_LOCAL_SETTINGS,
+      functionConcurrency: 1,
+      asyncRetryDelaysMs: [20, 20],
+      streamIdlePollMs: 100,
+      shardPollMs: 100,
+      gatherMs: 5,
+      wishedMqttPort: 0,
+      ...settings,
+    },
+    dataDir,
+    store,
+    observe: (activity) => void seen.push(activity),
+    teardown,
+  };
+  const denials: Denial[] = [];
+  const used: Use[] = [];
+  let enforce: (policies: StackModel) => void = () => undefined;
+  const services = await startAwsServices(ground, undefined, (model, setup) => {
+    const make = (policies: StackModel) =>
+      createAuthorizer(policies, {
+        onUse: (use) => {
+          used.push(use);
+          setup?.onUse?.(use);
+        },
+        onDenied: (use, message) => {
+          denials.push({ ...use, message });
+          setup?.onDenied?.(use, message);
+        },
+      });
+    let current = make(model);
+    enforce = (policies) => {
+      current = make(policies);
+    };
+    return {
+      authorize: (call) => current.authorize(call),
+      authorizeService: (...asked) => current.authorizeService(...asked),
+    };
+  });
+  const functions = await startFunctions(ground, services);
+  const front = await startFront(ground, services, functions, 0);
+
+  await mkdir(join(dataDir, '.shelflog'));
+  await writeFile(
+    join(dataDir, '.shelflog/local.json'),
+    JSON.stringify({ ...front.info, stage: 'local', pid: process.pid }),
+  );
+
+  const arnOf = (name: FunctionName) => {
+    const fn = services.model.functions.find((one) => one.name === NAMES.function('local', name));
+    if (fn === undefined) throw new Error(`No function ${name}.`);
+    return fn.arn;
+  };
+  const invoke = (name: FunctionName, event: unknown) =>
+    functions.invoker.invoke(arnOf(name), JSON.stringify(event));
+
+  return {
+    model: services.model,
+    info: front.info,
+    seen,
+    denials,
+    used,
+    enforce: (policies: StackModel) => enforce(policies),
+    /** Accepted for good when it resolves; run soon after. */
+    invoke,
+    /** One MQTT message, from the topic rule on. */
+    publish: (topic: string, payload: string | object) =>
+      invoke('ingest-scans', {
+        payload: Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)).toString(
+          'base64',
+        ),
+        topic,
+        clientId: topic.split('/')[2] ?? 'legacy',
+        receivedAt: Date.now(),
+      }),
+    async api(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
+      const response = await fetch(new URL(path, front.info.apiUrl), {
+        method,
+        headers: {
+          authorization: `Bearer ${front.info.token}`,
+          'content-type': 'application/json',
+          'idempotency-key': randomUUID(),
+        },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: await response.json() };
+    },
+    folder: dataDir,
+    /** A command, in the name of an operator. */
+    cli: (...args: readonly string[]): Promise<{ code: number; output: string }> =>
+      new Promise((done) => {
+        execFile(process.execPath, [BIN, ...args], { cwd: dataDir }, (error, stdout, stderr) => {
+          const code = typeof error?.code === 'number' ? error.code : error ? -1 : 0;
+          done({ code, output: stdout + stderr });
+        });
+      }),
+    /** No asynchronous invocation is on its way any more. */
+    idle: () =>
+      until('no invocation is on its way', () => {
+        const invocations = [...functions.invoker.depths().values()];
+        return invocations.every((depth) => depth === 0);
+      }),
+    close: () => teardown.run(),
+  };
+}
+
+/** Errors: an Error that says what did not come. */
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  timeoutMs = 30_000,
+): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`Waited ${timeoutMs / 1000} s in vain: ${what}.`);
+    await sleep(20);
+  }
+}
