@@ -54,7 +54,8 @@ export async function restoreEvents(
   if (before > 0) {
     let same = 0;
     await inBatches(source, signal, async (events, done) => {
-      same += await countSame(table, events);
+      const found = await countSame(table, events);
+      same += found;
       onProgress?.('comparing', done);
     });
     if (same < before && !keepOthers) throw notASubset(before - same);
