@@ -15,7 +15,7 @@ export type Row = Readonly<Record<string, unknown>> & { readonly pk: string; rea
 type Key = { readonly pk: string; readonly sk: string };
 
 /** Puts and deletes in batches, several on their way at a time; what DynamoDB leaves unprocessed is sent
- *  again. One row may not be written twice between two flushes. */
+ *  again. Of two writes of one row between two flushes either may stand. */
 export type BatchWriter = {
   put(table: string, row: Row): Promise<void>;
   delete(table: string, key: Key): Promise<void>;
@@ -25,13 +25,13 @@ export type BatchWriter = {
 
 /** A writer with nothing on its way. */
 export function batchWriter(client: DynamoDBClient, pause: Pause = withJitter): BatchWriter {
-  let waiting: Waiting[] = [];
+  let waiting = new Map<string, Waiting>();
   const inFlight = new Set<Promise<void>>();
   let fault: { readonly error: unknown } | undefined;
 
   const send = async () => {
-    const batch = waiting;
-    waiting = [];
+    const batch = [...waiting.values()];
+    waiting = new Map();
     const sent = writeAll(client, batch, pause)
       .catch((error: unknown) => {
         fault ??= { error };
@@ -41,16 +41,18 @@ export function batchWriter(client: DynamoDBClient, pause: Pause = withJitter): 
     if (inFlight.size >= MAX_IN_FLIGHT) await Promise.race(inFlight);
     if (fault) throw fault.error;
   };
-  const add = async (table: string, request: WriteRequest) => {
-    waiting.push({ table, request });
-    if (waiting.length >= MAX_REQUESTS) await send();
+  // BatchWriteItem refuses the same key twice.
+  const add = async (table: string, { pk, sk }: Key, request: WriteRequest) => {
+    waiting.set(JSON.stringify([table, pk, sk]), { table, request });
+    if (waiting.size >= MAX_REQUESTS) await send();
   };
 
   return {
-    put: (table, row) => add(table, { PutRequest: { Item: marshall(row, { removeUndefinedValues: true }) } }),
-    delete: (table, { pk, sk }) => add(table, { DeleteRequest: { Key: marshall({ pk, sk }) } }),
+    put: (table, row) =>
+      add(table, row, { PutRequest: { Item: marshall(row, { removeUndefinedValues: true }) } }),
+    delete: (table, { pk, sk }) => add(table, { pk, sk }, { DeleteRequest: { Key: marshall({ pk, sk }) } }),
     async flush() {
-      if (waiting.length > 0) await send();
+      if (waiting.size > 0) await send();
       await Promise.all(inFlight);
       if (fault) throw fault.error;
     },

@@ -54,19 +54,22 @@ export async function aHistoryStand(over: Partial<Place> = {}) {
       await record(events);
       await project(events);
     },
-    rebuild: (options: Over = {}): Promise<RebuildReport> =>
-      rebuildIn(place, {
-        from: 'table',
-        settleMs: 0,
-        patienceMs: 3_000,
-        onStep: () => {},
-        onEvents: () => {},
-        onVerified: (report) => {
-          verified = report;
+    rebuild: (options: Over = {}, elsewhere: Partial<Place> = {}): Promise<RebuildReport> =>
+      rebuildIn(
+        { ...place, ...elsewhere },
+        {
+          from: 'table',
+          settleMs: 0,
+          patienceMs: 3_000,
+          onStep: () => {},
+          onEvents: () => {},
+          onVerified: (report) => {
+            verified = report;
+          },
+          signal: new AbortController().signal,
+          ...options,
         },
-        signal: new AbortController().signal,
-        ...options,
-      }),
+      ),
     verified: () => verified,
     verify: async (patienceMs = 500, more: object = {}) =>
       parts.verify((await parts.generations.read()).serving, {
