@@ -24,6 +24,7 @@ export type Scenario = {
   readonly scans: readonly ScenarioScan[];
   /** In the order in which they are sent: a tenth twice, a twentieth hours after their time. */
   readonly sent: readonly ScenarioScan[];
+  readonly lateCount: number;
 };
 
 /** Scans of `tagCount` tags, of which one in forty is never assigned, over the ten days before `now`. */
@@ -61,11 +62,11 @@ export function scenario(
   for (const scan of scans.filter(() => random() < 0.1)) {
     sent.splice(Math.floor(random() * sent.length), 0, scan);
   }
-  return { books, tags, scans, sent };
+  return { books, tags, scans, sent, lateCount: late.length };
 }
 
 /** Tommy Ettinger's 32-bit generator. */
-function mulberry32(seed: number) {
+export function mulberry32(seed: number) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
