@@ -9,6 +9,7 @@ export type Mutation = {
 
 const ANY_COURSE = 'test/simulator/exactness';
 const HOT_SPOTS = 'test/simulator/hot-spots';
+const RACES = 'test/simulator/races';
 const INGEST = 'test/simulator/fuzz';
 
 const CIRCULATION = 'adapters/dynamodb/circulation-table.ts';
@@ -75,7 +76,7 @@ export const MUTATIONS: readonly Mutation[] = [
          ${TRANSACT}`,
       ],
     ],
-    tests: ANY_COURSE,
+    tests: RACES,
   },
   {
     name: 'take a row that was not put for put',

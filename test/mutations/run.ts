@@ -4,14 +4,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { z } from 'zod';
+import { INFRA_MUTATIONS } from './infra-mutations';
 import { MUTATIONS, type Mutation } from './mutations';
 
 /** Applies every mutation by itself to a copy of the source and runs the tests that must notice it.
  *  `npx tsx test/mutations/run.ts [part of a name]`; exit 1 where one survives. */
 
 const ROOT = join(__dirname, '../..');
-const COPIED = ['adapters', 'app', 'contract', 'domain', 'handlers', 'local', 'projections', 'test'];
-const COPIED_FILES = ['package.json', 'jest.config.cjs', 'tsconfig.json'];
+const COPIED = [
+  'adapters',
+  'app',
+  'contract',
+  'docs',
+  'domain',
+  'handlers',
+  'infra',
+  'local',
+  'projections',
+  'readers',
+  'test',
+];
+const COPIED_FILES = ['package.json', 'jest.config.cjs', 'stages.json', 'tsconfig.json'];
 /** Enough courses for every mutation; a failing one is not made smaller. */
 const COURSES = '300';
 
@@ -32,7 +45,7 @@ function main(wanted = ''): number {
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
     const table = new Table({ head: ['mutation', 'in', 'caught', 'by', 's'] });
     let survivors = 0;
-    for (const mutation of MUTATIONS.filter(({ name }) => name.includes(wanted))) {
+    for (const mutation of [...MUTATIONS, ...INFRA_MUTATIONS].filter(({ name }) => name.includes(wanted))) {
       const { isCaught, by, seconds } = tryOut(mutation, copy);
       if (!isCaught) survivors += 1;
       const row = [mutation.name, mutation.file, isCaught ? 'yes' : 'NO', by, String(seconds)];
