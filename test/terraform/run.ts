@@ -77,9 +77,10 @@ async function secondPlan(terraform: Terraform, folder: string): Promise<void> {
 
 async function applyToMoto(
   terraform: Terraform,
-  stacks: readonly SynthesizedStack[],
+  synthesizeAgain: () => Promise<readonly SynthesizedStack[]>,
   init: readonly string[],
 ): Promise<void> {
+  const stacks = await synthesizeAgain();
   for (const { name, folder } of stacks) {
     for (const line of fitToMoto(join(folder, 'cdk.tf.json'))) say(`  left out of ${name}: ${line}`);
   }
@@ -92,8 +93,12 @@ async function applyToMoto(
     );
     if (made === undefined) break;
     say(`        ${/Apply complete![^\n]*/.exec(made)?.[0] ?? ''}`);
-    await check(`${stack.name}: a second plan creates, replaces and deletes nothing`, () =>
-      secondPlan(terraform, stack.folder),
+    await check(
+      `${stack.name}: bundled and synthesized again, a second plan creates, replaces and deletes nothing`,
+      async () => {
+        for (const { folder } of await synthesizeAgain()) fitToMoto(join(folder, 'cdk.tf.json'));
+        await secondPlan(terraform, stack.folder);
+      },
     );
   }
   for (const { name, folder } of applied) {
@@ -122,7 +127,7 @@ async function applyOne(
 ): Promise<void> {
   const motoProgram = findProgram('moto_server');
   if (motoProgram === undefined) return skip('apply, second plan, destroy', 'moto_server is not on PATH');
-  const stacks = await synthesize({ stage: APPLIED_STAGE, outdir: join(scratch, 'applied', 'cdktf.out') });
+  const outdir = join(scratch, 'applied', 'cdktf.out');
   const { allowedAccountIds } = selectStage(loadStages(STAGES), APPLIED_STAGE);
   let moto: MotoServer | undefined;
   let gateway: Gateway | undefined;
@@ -130,7 +135,11 @@ async function applyOne(
     moto = await startMotoServer(motoProgram, allowedAccountIds[0] ?? '');
     gateway = await fillGaps(moto.endpoint);
     for (const line of FILLED) say(`  answered for moto: ${line}`);
-    await applyToMoto(terraformAt(gateway.endpoint), stacks, init);
+    await applyToMoto(
+      terraformAt(gateway.endpoint),
+      () => synthesize({ stage: APPLIED_STAGE, outdir }),
+      init,
+    );
   } finally {
     await gateway?.close();
     await moto?.stop();
