@@ -72,37 +72,45 @@ export function shelves(): LibraryEvent[] {
   return [...books, ...copies];
 }
 
+type Choice = {
+  readonly copy: number;
+  readonly readerId: string;
+  readonly mode: ScanMode;
+  readonly lends?: true;
+};
+
 /** `count` scans of that mix about 1.1 s apart, the same each time. */
 export function scansOf(mix: Mix, count: number): TagScanned[] {
   const random = seededRandom(20_261_123);
-  const pick = (length: number) => Math.floor(random() * length);
   const onLoan = new Set<number>();
-  const scans: TagScanned[] = [];
-  let last: { copy: number; readerId: string; at: number } | undefined;
-  for (let n = 0; n < count; n += 1) {
+  let last: (Choice & { at: number }) | undefined;
+  return Array.from({ length: count }, (_, n) => {
     const at = START + n * 1_100;
-    const roll = random() * 100;
-    const scan = (copy: number, readerId: string, mode: ScanMode) =>
-      scans.push(tagScanned(n, at, tagOf(copy), readerId, mode));
-    if (roll < mix.repeats && last && at - last.at < 9_000) {
-      scan(last.copy, last.readerId, 'toggle');
-    } else if (roll < mix.repeats + mix.seen) {
-      scan(pick(COPIES), 'wand', 'inventory');
-    } else if (roll < mix.repeats + mix.seen + mix.already) {
-      const copy = pick(COPIES);
-      scan(copy, 'self-service', onLoan.has(copy) ? 'checkout' : 'return');
-    } else if (roll < mix.repeats + mix.seen + mix.already + mix.unknown) {
-      scan(COPIES + pick(20), 'desk-1', 'toggle');
-    } else {
-      const copy = pick(COPIES);
-      const readerId = `desk-${1 + pick(2)}`;
-      scan(copy, readerId, 'toggle');
-      if (onLoan.has(copy)) onLoan.delete(copy);
-      else onLoan.add(copy);
-      last = { copy, readerId, at };
+    const lately = last && at - last.at < 9_000 ? last : undefined;
+    const choice = choose(mix, random, onLoan, lately);
+    if (choice.lends) {
+      if (!onLoan.delete(choice.copy)) onLoan.add(choice.copy);
+      last = { ...choice, at };
     }
+    return tagScanned(n, at, tagOf(choice.copy), choice.readerId, choice.mode);
+  });
+}
+
+function choose(mix: Mix, random: () => number, onLoan: ReadonlySet<number>, last?: Choice): Choice {
+  const pick = (length: number) => Math.floor(random() * length);
+  let roll = random() * 100;
+  const falls = (share: number) => {
+    roll -= share;
+    return roll < 0;
+  };
+  if (falls(mix.repeats) && last) return { copy: last.copy, readerId: last.readerId, mode: 'toggle' };
+  if (falls(mix.seen)) return { copy: pick(COPIES), readerId: 'wand', mode: 'inventory' };
+  const copy = pick(COPIES);
+  if (falls(mix.already)) {
+    return { copy, readerId: 'self-service', mode: onLoan.has(copy) ? 'checkout' : 'return' };
   }
-  return scans;
+  if (falls(mix.unknown)) return { copy: COPIES + pick(20), readerId: 'desk-1', mode: 'toggle' };
+  return { copy, readerId: `desk-${1 + pick(2)}`, mode: 'toggle', lends: true };
 }
 
 function tagScanned(n: number, at: number, tagId: string, readerId: string, mode: ScanMode): TagScanned {

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
+import { ledgerFolder } from '../../adapters/files/ledger-folder';
+import { systemClock } from '../../adapters/system-clock';
+import { TABLES, type TableName } from '../../contract/tables';
+
+const names = Object.keys(TABLES) as TableName[];
+
+export type BenchPlace = ReturnType<typeof benchPlace>;
+
+/** The tables of a library at an endpoint, and its ledger in a folder. */
+export function benchPlace(endpoint: string, folder: string) {
+  const client = createDynamoDbClient({
+    endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+    requestHandler: { requestTimeout: 120_000 },
+  });
+  const tables = Object.fromEntries(names.map((name) => [name, `bench-${name}`])) as Record<
+    TableName,
+    string
+  >;
+  return {
+    client,
+    tables,
+    folder: join(folder, 'work'),
+    ledgerFolder: join(folder, 'ledger'),
+    ledger: ledgerFolder(join(folder, 'ledger')),
+    timeZone: 'Europe/Berlin',
+    repeatWindowMs: 10_000,
+    clock: systemClock,
+  };
+}
+
+/** Without the stream, which nobody here reads. */
+export async function createTables(client: DynamoDBClient): Promise<void> {
+  for (const name of names) {
+    const { partitionKey, sortKey, indexes } = TABLES[name];
+    const byIndex = Object.entries(indexes);
+    const schema = (hash: string, range: string) => [
+      { AttributeName: hash, KeyType: 'HASH' as const },
+      { AttributeName: range, KeyType: 'RANGE' as const },
+    ];
+    const keys = [
+      partitionKey,
+      sortKey,
+      ...byIndex.flatMap(([, index]) => [index.partitionKey, index.sortKey]),
+    ];
+    await client.send(
+      new CreateTableCommand({
+        TableName: `bench-${name}`,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [...new Set(keys)].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        })),
+        KeySchema: schema(partitionKey, sortKey),
+        ...(byIndex.length > 0 && {
+          GlobalSecondaryIndexes: byIndex.map(([IndexName, index]) => ({
+            IndexName,
+            KeySchema: schema(index.partitionKey, index.sortKey),
+            Projection: { ProjectionType: index.projection },
+          })),
+        }),
+      }),
+    );
+  }
+}

@@ -1,0 +1,166 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { finished } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { paginateScan } from '@aws-sdk/client-dynamodb';
+import { ledgerHistory } from '../../adapters/files/ledger-history';
+import { lineStore } from '../../adapters/files/line-store';
+import { libraryCalendar } from '../../app/library-calendar';
+import { mapLimited } from '../../app/queries/map-limited';
+import { buildSegment } from '../../app/rebuild/build-segment';
+import type { HistorySource } from '../../app/rebuild/history-source';
+import { historyParts } from '../../ops/history/history-parts';
+import { rebuildIn } from '../../ops/history/rebuild-in';
+import { bareWriter } from './bare-writer';
+import type { BenchPlace } from './bench-place';
+
+const CONCURRENT = 4;
+const never = new AbortController().signal;
+const how = { rules: { repeatWindowMs: 10_000 }, calendar: libraryCalendar('Europe/Berlin') };
+
+/** What a measure worked through, to see that each did the same. */
+export type Worked = Readonly<Record<string, number>>;
+export type Measure = (place: BenchPlace) => Promise<Worked>;
+
+/** Every file of the ledger unzipped and every line parsed, nothing kept. */
+const parse: Measure = async ({ ledgerFolder }) => {
+  let events = 0;
+  const folder = join(ledgerFolder, 'events');
+  for (const name of (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.gz'))) {
+    const input = createReadStream(join(folder, name)).pipe(createGunzip());
+    for await (const line of createInterface({ input })) if (JSON.parse(line)) events += 1;
+  }
+  return { events };
+};
+
+/** Reads history and derives every row and every sum of it; nothing is written but the sums' sorted files. */
+async function derive(history: HistorySource, place: BenchPlace): Promise<Worked> {
+  const lines = lineStore(join(place.folder, 'derive'));
+  const names = [...Array(history.segments).keys()].map(String);
+  let events = 0;
+  await mapLimited(names, CONCURRENT, async (name) => {
+    const sums = await lines.open(name);
+    const onEvents = (count: number) => {
+      events += count;
+    };
+    const streams = history.read(Number(name));
+    await buildSegment({ streams, how, strays: new Set(), sums, again: false, onEvents, signal: never });
+  });
+  let merged = 0;
+  for await (const _ of lines.merged(names)) merged += 1;
+  await rm(place.folder, { recursive: true, force: true });
+  return { events, sums: merged };
+}
+
+const deriveFromLedger: Measure = async (place) =>
+  derive(await ledgerHistory(place.ledger, join(place.folder, 'ledger')), place);
+
+const deriveFromTable: Measure = async (place) => derive(await historyParts(place).openTable(), place);
+
+/** A parallel scan of the Events table as the SDK gives it, in the segments of a rebuild. */
+const scan: Measure = async (place) => {
+  const { segments } = await historyParts(place).openTable();
+  let events = 0;
+  await mapLimited([...Array(segments).keys()], CONCURRENT, async (Segment) => {
+    const pages = paginateScan(
+      { client: place.client },
+      { TableName: place.tables.events, Segment, TotalSegments: segments },
+    );
+    for await (const { Items = [] } of pages) events += Items.length;
+  });
+  return { events };
+};
+
+/** The whole rebuild: read, derive, write, catch up, verify, switch. */
+const rebuild: Measure = async (place) => {
+  const startedAt = performance.now();
+  const steps: Record<string, number> = {};
+  let step = 'begin';
+  let since = startedAt;
+  const enter = (next: string) => {
+    steps[`${step} s`] = Math.round((performance.now() - since) / 100) / 10;
+    step = next;
+    since = performance.now();
+  };
+  let rows = 0;
+  const { generation } = await rebuildIn(place, {
+    from: 'table',
+    settleMs: 0,
+    onStep: enter,
+    onEvents: () => undefined,
+    onVerified: (report) => {
+      rows = report.rows;
+    },
+    signal: never,
+  });
+  enter('end');
+  return { ...steps, rows, generation: Number(generation.id.slice(1)) };
+};
+
+/** The served rows compared with history, which is the whole of `verify` and of `rebuild --dry-run`. */
+const verify: Measure = async (place) => {
+  const parts = historyParts(place);
+  const { serving } = await parts.generations.read();
+  const { events, rows, differences } = await parts.verify(serving, {
+    patienceMs: 0,
+    limit: 10,
+    onEvents: () => undefined,
+    pause: async () => undefined,
+    signal: never,
+  });
+  return { events, rows, differences };
+};
+
+const rowsFile = ({ ledgerFolder }: BenchPlace) => join(ledgerFolder, '..', 'rows.jsonl');
+const MODELS = ['inventory', 'stock', 'analytics'] as const;
+
+/** Puts the served generation's rows, under another generation's keys, into a file of write requests. */
+const keepRows: Measure = async (place) => {
+  const { serving } = await historyParts(place).generations.read();
+  const out = createWriteStream(rowsFile(place));
+  let rows = 0;
+  for (const model of MODELS) {
+    const TableName = place.tables[model];
+    for await (const { Items = [] } of paginateScan({ client: place.client }, { TableName })) {
+      for (const item of Items.filter(
+        ({ pk }) => pk?.S === serving.id || pk?.S?.startsWith(`${serving.id}#`),
+      )) {
+        const text = JSON.stringify({ table: TableName, Item: item });
+        out.write(
+          `${text.replaceAll(`"${serving.id}#`, '"copy#').replaceAll(`"${serving.id}"`, '"copy"')}\n`,
+        );
+        rows += 1;
+      }
+    }
+  }
+  out.end();
+  await finished(out);
+  return { rows };
+};
+
+/** Those rows written again by bare BatchWriteItem, as many on their way as in a rebuild. */
+const write: Measure = async (place) => {
+  const writer = bareWriter(place.client);
+  let rows = 0;
+  for await (const line of createInterface({ input: createReadStream(rowsFile(place)) })) {
+    const { table, Item } = JSON.parse(line);
+    await writer.put(table, Item);
+    rows += 1;
+  }
+  await writer.flush();
+  return { rows };
+};
+
+export const MEASURES = {
+  parse,
+  'derive-from-ledger': deriveFromLedger,
+  scan,
+  'derive-from-table': deriveFromTable,
+  rebuild,
+  verify,
+  'keep-rows': keepRows,
+  write,
+} satisfies Record<string, Measure>;
+export type MeasureName = keyof typeof MEASURES;

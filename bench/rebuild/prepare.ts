@@ -1,0 +1,59 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { zipLines } from '../../adapters/files/gzipped-lines';
+import { digestName, fileName } from '../../adapters/files/ledger-names';
+import { toItem } from '../../app/event-codec';
+import { canonicalJson, envelopeOf } from '../../app/event-digest';
+import { MAX_EVENTS_IN_FILE, type SealedFile } from '../../app/ledger/ledger';
+import type { LibraryEvent } from '../../domain/events';
+import { bareWriter } from './bare-writer';
+import type { BenchPlace } from './bench-place';
+import { type HistorySize, libraryHistory } from './library-history';
+
+/** Fills the Events table, which must be empty, and seals the same events into a ledger in a folder. */
+export async function prepare(place: BenchPlace, size: HistorySize): Promise<void> {
+  const { client, tables } = place;
+  const writer = bareWriter(client);
+  let day: LibraryEvent[] = [];
+  for (const event of libraryHistory(size)) {
+    await writer.put(tables.events, marshall(toItem(event), { removeUndefinedValues: true }));
+    const before = day[0];
+    if (before !== undefined && before.recordedAt.slice(0, 10) !== event.recordedAt.slice(0, 10)) {
+      await sealDay(place.ledgerFolder, day);
+      day = [];
+    }
+    day.push(event);
+  }
+  await writer.flush();
+  await sealDay(place.ledgerFolder, day);
+}
+
+/** As seal-day writes it, but without its tree, which no rebuild reads. */
+async function sealDay(folder: string, events: readonly LibraryEvent[]): Promise<void> {
+  const day = events[0]?.recordedAt.slice(0, 10) ?? '';
+  const files: SealedFile[] = [];
+  for (let i = 0; i < events.length; i += MAX_EVENTS_IN_FILE) {
+    const part = events.slice(i, i + MAX_EVENTS_IN_FILE);
+    const { bytes, sha256 } = await zipLines(part.map((event) => canonicalJson(envelopeOf(event))));
+    const name = fileName(day, files.length, sha256);
+    await put(join(folder, name), bytes);
+    files.push({ name, count: part.length, sha256 });
+  }
+  const digest = {
+    v: 1,
+    day,
+    count: events.length,
+    addenda: 0,
+    root: '0'.repeat(64),
+    prev: null,
+    files,
+    sealedAt: `${day}T23:59:59.999Z`,
+  };
+  await put(join(folder, digestName(day)), canonicalJson(digest));
+}
+
+async function put(file: string, content: string | Uint8Array) {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, content);
+}
