@@ -1,0 +1,105 @@
+import { appendMessages } from '../../app/append-messages';
+import { ingestMessage } from '../../app/ingest-message';
+import type { QuarantineShelf } from '../../app/quarantine-shelf';
+import { retryQuarantined } from '../../app/retry-quarantined';
+import type { ScanBatch } from '../../app/scan-batch';
+import type { MqttMessage } from '../../app/scan-message';
+import { BUS } from '../../contract/bus';
+import { memoryEventLog, memoryQuarantine } from '../support/memory-ports';
+import { type FuzzedMessage, fuzzedMessage } from './fuzzed-message';
+import { Random } from './random';
+
+const SEED = Number(process.env['SIM_SEED'] ?? 1);
+const PAYLOADS = Number(process.env['FUZZ_RUNS'] ?? 2_000);
+const A_STAND = 50;
+
+const clock = () => '2026-11-22T09:15:04.000Z';
+const readers = { seen: async () => {}, status: async () => {} };
+
+/** Ingest, bus and append over memory. */
+function aStand() {
+  const log = memoryEventLog();
+  const quarantine = memoryQuarantine();
+  const onBus: string[] = [];
+  const bus = {
+    publish: async (batches: readonly ScanBatch[]) => {
+      for (const detail of batches) {
+        onBus.push(JSON.stringify({ source: BUS.source, 'detail-type': BUS.scansReceived, detail }));
+      }
+    },
+  };
+  const shelf: QuarantineShelf = {
+    list: async function* () {
+      for (const id of quarantine.objects.keys()) yield { id, storedAt: clock() };
+    },
+    read: async (id) => quarantine.objects.get(id),
+    remove: async (id) => void quarantine.objects.delete(id),
+  };
+  return {
+    places: () => log.events().map(({ streamId, eventId }) => `${streamId} ${eventId}`),
+    quarantined: () => [...quarantine.objects.keys()],
+    takeIn: async (message: MqttMessage) => {
+      await ingestMessage({ quarantine, readers, bus }, message, 'Europe/Berlin');
+      const bodies = onBus.splice(0);
+      const messages = [...bodies, ...bodies].map((body, n) => ({ id: String(n), body }));
+      expect((await appendMessages({ log, quarantine, clock }, messages)).failed).toEqual([]);
+    },
+    retry: (id: string, correctedPayload: Buffer) =>
+      retryQuarantined({ shelf, log, readers, clock }, id, { timeZone: 'Europe/Berlin', correctedPayload }),
+  };
+}
+
+/** Takes it in twice, as a redelivery would, and once more mended. */
+async function check(
+  stand: ReturnType<typeof aStand>,
+  { message, places, isQuarantined, mended }: FuzzedMessage,
+) {
+  const before = { places: stand.places(), objects: stand.quarantined() };
+  const added = () => ({
+    places: stand.places().slice(before.places.length),
+    objects: stand.quarantined().slice(before.objects.length),
+  });
+  await stand.takeIn({ ...message, receivedAt: '2026-11-22T09:15:05.000Z' });
+  await stand.takeIn(message);
+  const { places: stored, objects } = added();
+  expect([...stored].sort()).toEqual([...places].sort());
+  expect(objects).toHaveLength(isQuarantined ? 1 : 0);
+  const [id] = objects;
+  if (id === undefined || mended === undefined) return;
+  expect(await stand.retry(id, mended.payload)).toMatchObject({ kind: 'accepted' });
+  expect([...added().places].sort()).toEqual([...mended.places].sort());
+  expect(added().objects).toEqual([]);
+}
+
+const kindOf = ({ isQuarantined, places }: FuzzedMessage) =>
+  !isQuarantined ? 'good' : places.length > 0 ? 'mixed' : 'bad';
+
+function replayable(seed: number, { message }: FuzzedMessage, cause: unknown): Error {
+  const line = `SIM_SEED=${seed} FUZZ_RUNS=1 npx jest test/simulator/fuzz`;
+  const payload = Buffer.from(message.payload).toString().slice(0, 500);
+  return new Error(`Replay with:\n${line}\n${payload}\n${cause}`, { cause });
+}
+
+describe('any payload made from a valid one', () => {
+  const name =
+    'ends as one event a good scan and one quarantined object for the rest; mended, nothing is left';
+  it(
+    name,
+    async () => {
+      const seen = { good: 0, mixed: 0, bad: 0 };
+      let stand = aStand();
+      for (let i = 0; i < PAYLOADS; i += 1) {
+        if (i % A_STAND === 0) stand = aStand();
+        const fuzzed = fuzzedMessage(new Random(SEED + i), `p${SEED + i}`);
+        await check(stand, fuzzed).catch((fault) => {
+          throw replayable(SEED + i, fuzzed, fault);
+        });
+        seen[kindOf(fuzzed)] += 1;
+      }
+      // Else the mutations would have lost their bite.
+      const enough = PAYLOADS >= 1_000 ? PAYLOADS / 20 : 0;
+      expect(Math.min(...Object.values(seen))).toBeGreaterThanOrEqual(enough);
+    },
+    30_000 + PAYLOADS * 20,
+  );
+});
