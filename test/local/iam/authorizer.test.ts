@@ -12,6 +12,11 @@ function aModel(allowed: readonly PolicyStatement[], onBucket: readonly PolicySt
   return {
     ...smallStack('http://127.0.0.1'),
     functions: [],
+    mappings: [],
+    schedules: [],
+    topicRules: [],
+    httpApi: { stageName: '$default', routes: [] },
+    outputs: {},
     roles: [
       {
         name: 'writer',
@@ -125,7 +130,7 @@ describe('the authorizer', () => {
   });
 
   it('does not start on a policy that it cannot evaluate, be it of a role or a resource', () => {
-    const odd = { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } };
+    const odd = { Condition: { IpAddress: { 'aws:SourceArn': '10.0.0.0/8' } } };
     expect(() => createAuthorizer(aModel([{ ...WRITE, Sid: 'Odd', ...odd }]))).toThrow(
       'The policy of role writer (Odd) has the condition operator IpAddress',
     );
