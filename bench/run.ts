@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ import { SHELFLOG } from './append/shelflog';
 import { startBenchEngine } from './bench-engine';
 import { measureProjection, type ProjectionFigures } from './projection/measure-projection';
 import { ALL_LOANS, OPEN_LIBRARY } from './projection/scan-mix';
+import { recordedSections } from './recorded';
 import { renderResults } from './render-results';
 import { measureBacklog } from './stack/measure-backlog';
 import { measureLag } from './stack/measure-lag';
@@ -77,9 +78,13 @@ async function main() {
     const record = { measuredOn: new Date().toISOString().slice(0, 10), machine, result };
     writeFileSync(path.join(RESULTS, `${name}.json`), `${JSON.stringify(record, undefined, 2)}\n`);
   }
-  const read = (name: string): unknown =>
-    JSON.parse(readFileSync(path.join(RESULTS, `${name}.json`), 'utf8'));
-  writeFileSync(path.join(__dirname, 'RESULTS.md'), renderResults(read));
+  const files = readdirSync(RESULTS).filter((file) => file.endsWith('.json'));
+  const read = files.map((file) => [
+    path.basename(file, '.json'),
+    JSON.parse(readFileSync(path.join(RESULTS, file), 'utf8')),
+  ]);
+  const sections = recordedSections.parse(Object.fromEntries(read));
+  writeFileSync(path.join(__dirname, 'RESULTS.md'), renderResults(sections));
 }
 
 main().then(

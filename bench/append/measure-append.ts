@@ -14,7 +14,7 @@ export type AppendFigures = {
   readonly indexWrites: number;
   readonly reads: number;
   /** As the engine reported it; undefined where it reports nothing. */
-  readonly engineUnits: number | undefined;
+  readonly engineUnits?: number | undefined;
   readonly millis: number;
 };
 

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+const appendFigures = z.object({
+  contender: z.string(),
+  load: z.string(),
+  requests: z.number(),
+  tableWrites: z.number(),
+  indexWrites: z.number(),
+  reads: z.number(),
+  engineUnits: z.number().optional(),
+  millis: z.number(),
+});
+const projectorFigures = z.object({
+  requests: z.number(),
+  writes: z.number(),
+  reads: z.number(),
+  tables: z.array(z.object({ table: z.string(), writes: z.number(), indexWrites: z.number() })),
+});
+const projectionFigures = z.object({
+  mix: z.string(),
+  batch: z.number(),
+  circulation: projectorFigures,
+  analytics: projectorFigures,
+});
+const pair = z.tuple([z.number(), z.number()]);
+
+const recorded = <T extends z.ZodType>(result: T) =>
+  z.object({ measuredOn: z.string(), machine: z.string(), result }).optional();
+
+/** What runs have left in results/, by section; sections that were never run are absent. */
+export const recordedSections = z.object({
+  append: recorded(z.object({ engine: z.string(), figures: z.array(appendFigures) })),
+  projection: recorded(z.object({ engine: z.string(), figures: z.array(projectionFigures) })),
+  /** The same before what docs/cost.md names was changed; kept by hand. */
+  'projection-before': recorded(z.object({ engine: z.string(), figures: z.array(projectionFigures) })),
+  lag: recorded(
+    z.object({
+      perSecond: z.number(),
+      seconds: z.number(),
+      samples: z.number(),
+      inventory: pair,
+      analytics: pair,
+    }),
+  ),
+  backlog: recorded(
+    z.object({
+      scans: z.number(),
+      publishedASecond: z.number(),
+      throughASecond: z.number(),
+      tenths: z.array(z.number()),
+      stored: z.number(),
+    }),
+  ),
+});
+export type RecordedSections = z.infer<typeof recordedSections>;
