@@ -25,7 +25,7 @@ const COPIED = [
   'test',
 ];
 const COPIED_FILES = ['package.json', 'jest.config.cjs', 'stages.json', 'tsconfig.json'];
-/** Enough courses for every mutation; a failing one is not made smaller. */
+/** Courses and races, enough for every mutation; a failing one is not made smaller. */
 const COURSES = '300';
 
 const report = z.object({
@@ -86,7 +86,13 @@ function judge({ tests }: Mutation, copy: string): Verdict {
       cwd: copy,
       encoding: 'utf8',
       maxBuffer: 1e9,
-      env: { ...process.env, SIM_RUNS: COURSES, SIM_SHRINK: 'no', SHELFLOG_DYNAMODB: 'dynoxide' },
+      env: {
+        ...process.env,
+        SIM_RUNS: COURSES,
+        SIM_RACES: COURSES,
+        SIM_SHRINK: 'no',
+        SHELFLOG_DYNAMODB: 'dynoxide',
+      },
     },
   );
   const { testResults } = report.parse(JSON.parse(stdout));

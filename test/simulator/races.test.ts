@@ -6,7 +6,7 @@ import { NO_FAULTS } from './faults';
 import { FIRST_GENERATION, LibraryWorld } from './library-world';
 import { checkSeeded } from './replay';
 
-const RACES = Number(process.env['SIM_RACES'] ?? 400);
+const RACES = Number(process.env['SIM_RACES'] ?? 150);
 
 describe('a late scan projected beside the last one, by projectors that linger', () => {
   const name = 'leaves nothing behind of what was planned without it';

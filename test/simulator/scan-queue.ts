@@ -5,9 +5,9 @@ import type { World } from './world';
 
 type Message = { readonly id: string; readonly body: string; receives: number; isDeleted: boolean };
 
-const BATCH_SIZE = 10;
-const VISIBILITY_TIMEOUT_MS = 360_000;
-const MAX_RECEIVES = 5;
+/** As infra/ sets it; as-deployed.test.ts holds them together. */
+export const SCAN_QUEUE = { batchSize: 10, visibilityTimeoutMs: 360_000, maxReceives: 5 };
+
 const LONGEST_LATENESS_MS = 13 * 3_600_000;
 
 /** The bus and the queue behind it, with the mapping that brings ten messages at a time to a function and deletes
@@ -51,11 +51,11 @@ export class ScanQueue {
 
   #receive() {
     this.#isPolled = false;
-    const batch = this.#visible.splice(0, BATCH_SIZE);
+    const batch = this.#visible.splice(0, SCAN_QUEUE.batchSize);
     const alive = batch.filter((message) => {
       message.receives += 1;
-      if (message.receives > MAX_RECEIVES) this.dead.push(message);
-      return message.receives <= MAX_RECEIVES;
+      if (message.receives > SCAN_QUEUE.maxReceives) this.dead.push(message);
+      return message.receives <= SCAN_QUEUE.maxReceives;
     });
     if (this.#visible.length > 0) {
       this.#isPolled = true;
@@ -68,7 +68,7 @@ export class ScanQueue {
     const { world } = this;
     for (const message of batch) {
       const isSoon = world.random.chance(this.faults().comesTwice);
-      world.in(isSoon ? 1 : VISIBILITY_TIMEOUT_MS, () => this.#show(message));
+      world.in(isSoon ? 1 : SCAN_QUEUE.visibilityTimeoutMs, () => this.#show(message));
     }
     const Records = batch.map(({ id, body }) => ({ messageId: id, body }));
     const result = await this.append.invoke({ Records });

@@ -4,7 +4,7 @@ import type { FunctionPool } from './function-pool';
 import type { Shard, StreamRecord } from './simulated-stream';
 import type { World } from './world';
 
-/** As infra/event-sources.ts sets it; a test holds them together. */
+/** As infra/event-sources.ts sets it; as-deployed.test.ts holds them together. */
 export const STREAM_MAPPING = {
   batchSize: 100,
   bisect: true,
