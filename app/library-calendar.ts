@@ -1,9 +1,9 @@
 import { Temporal } from '@js-temporal/polyfill';
 import type { Calendar, LocalTime } from '../domain/calendar';
 
-/** Every zone's offset changes on a quarter of an hour at the finest (tz database, since 1972). */
-const SLOT_MS = 15 * 60_000;
-const MAX_REMEMBERED_SLOTS = 50_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const MAX_REMEMBERED_DAYS = 50_000;
 
 const calendars = new Map<string, Calendar>();
 
@@ -16,17 +16,46 @@ export function libraryCalendar(timeZone: string): Calendar {
 
 function makeCalendar(timeZone: string): Calendar {
   new Intl.DateTimeFormat('en', { timeZone });
-  const slots = new Map<number, LocalTime>();
-  return (instant) => {
-    const slot = Math.floor(Date.parse(instant) / SLOT_MS);
-    const known = slots.get(slot);
-    if (known) return known;
-    const local = Temporal.Instant.fromEpochMilliseconds(slot * SLOT_MS).toZonedDateTimeISO(timeZone);
-    const found = { date: local.toPlainDate().toString(), hour: local.hour };
-    if (slots.size >= MAX_REMEMBERED_SLOTS) slots.clear();
-    slots.set(slot, found);
-    return found;
+  const offsets = new Map<number, number | undefined>();
+  const dates = new Map<number, string>();
+
+  const offsetOfDay = (utcDay: number): number | undefined => {
+    if (offsets.has(utcDay)) return offsets.get(utcDay);
+    if (offsets.size >= MAX_REMEMBERED_DAYS) offsets.clear();
+    const offset = constantOffset(utcDay, timeZone);
+    offsets.set(utcDay, offset);
+    return offset;
   };
+  const dateOfDay = (localDay: number): string => {
+    const known = dates.get(localDay);
+    if (known !== undefined) return known;
+    if (dates.size >= MAX_REMEMBERED_DAYS) dates.clear();
+    const date = new Date(localDay * DAY_MS).toISOString().slice(0, 10);
+    dates.set(localDay, date);
+    return date;
+  };
+
+  return (instant): LocalTime => {
+    const epochMs = Date.parse(instant);
+    const offset = offsetOfDay(Math.floor(epochMs / DAY_MS));
+    if (offset === undefined) return localTime(epochMs, timeZone);
+    const localMs = epochMs + offset;
+    const localDay = Math.floor(localMs / DAY_MS);
+    return { date: dateOfDay(localDay), hour: Math.floor((localMs - localDay * DAY_MS) / HOUR_MS) };
+  };
+}
+
+/** The zone's offset on a UTC day, or undefined for a day on which it changes. */
+function constantOffset(utcDay: number, timeZone: string): number | undefined {
+  const start = Temporal.Instant.fromEpochMilliseconds(utcDay * DAY_MS).toZonedDateTimeISO(timeZone);
+  const change = start.getTimeZoneTransition('next');
+  const changes = change !== null && change.epochMilliseconds < (utcDay + 1) * DAY_MS;
+  return changes ? undefined : start.offsetNanoseconds / 1e6;
+}
+
+function localTime(epochMs: number, timeZone: string): LocalTime {
+  const local = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(timeZone);
+  return { date: local.toPlainDate().toString(), hour: local.hour };
 }
 
 /** The instant of a wall-clock time in the zone; of two, the earlier; one that a clock change skips counts

@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { groupBy } from '../../app/group-by';
 import { type DayDigest, type Ledger, LedgerBrokenError, parseDayDigest } from '../../app/ledger/ledger';
 import { eventOfLine } from '../../app/ledger/sealed-lines';
@@ -38,10 +36,8 @@ export async function ledgerHistory(
     expectedEvents,
     completeUpTo,
     async *read(segment) {
-      const events = [];
-      const input = createReadStream(placeOf(folder, segment));
-      for await (const line of createInterface({ input }))
-        events.push(eventOfLine(line, `segment ${segment}`));
+      const lines = (await readFile(placeOf(folder, segment), 'utf8')).split('\n');
+      const events = lines.slice(0, -1).map((line) => eventOfLine(line, `segment ${segment}`));
       for (const [streamId, history] of groupBy(events, (event) => event.streamId)) {
         yield { streamId, events: history };
       }

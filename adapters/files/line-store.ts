@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LineSink, LineStore } from '../../app/rebuild/sorted-lines';
-import { addLines, type LineValue } from '../../app/rebuild/sum-keys';
+import { addInPlace, type LineValue } from '../../app/rebuild/sum-keys';
 import { isMissing } from './is-missing';
 import { mergeRuns } from './merge-runs';
 
@@ -37,7 +37,7 @@ export function lineStore(folder: string, options: Options = {}): LineStore {
 }
 
 function sink(folder: string, linesInMemory: number): LineSink {
-  const lines = new Map<string, LineValue>();
+  const lines = new Map<string, Record<string, number | string>>();
   let runs = 0;
   const spill = async () => {
     if (lines.size === 0) return;
@@ -48,7 +48,8 @@ function sink(folder: string, linesInMemory: number): LineSink {
   return {
     add(key, value) {
       const before = lines.get(key);
-      lines.set(key, before === undefined ? value : addLines(before, value));
+      if (before === undefined) lines.set(key, { ...value });
+      else addInPlace(before, value);
     },
     async settle() {
       if (lines.size >= linesInMemory) await spill();

@@ -59,12 +59,19 @@ export function parseLineKey(key: string): ParsedKey {
 
 /** Both values under one key. */
 export function addLines(a: LineValue, b: LineValue): LineValue {
-  const sum: Record<string, number | string> = { ...a };
-  for (const [name, value] of Object.entries(b)) {
+  const sum = { ...a };
+  addInPlace(sum, b);
+  return sum;
+}
+
+/** The same, into the first. */
+export function addInPlace(sum: Record<string, number | string>, added: LineValue): void {
+  for (const name in added) {
     const before = sum[name];
+    const value = added[name];
+    if (value === undefined) continue;
     sum[name] = typeof before === 'number' && typeof value === 'number' ? before + value : value;
   }
-  return sum;
 }
 
 /** Without the numbers that are zero, which is what absent means. */

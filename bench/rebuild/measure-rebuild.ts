@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { startEngine } from '../../local/dynamodb/start-engine';
 import { benchPlace, createTables } from './bench-place';
 import type { MeasureName } from './measures';
-import { prepare } from './prepare';
+import { fillLedger, fillTable } from './prepare';
 
 /** Usage: tsx bench/rebuild/measure-rebuild.ts EVENTS TAGS FOLDER [MEASURE…]; the folder keeps the filled
  *  tables and the ledger for another run. */
@@ -23,29 +23,45 @@ const ALL: readonly MeasureName[] = [
   'verify',
 ];
 
+const LEDGER_ONLY: ReadonlySet<string> = new Set<MeasureName>(['parse', 'derive-from-ledger']);
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
 async function main() {
+  const names = wanted.length > 0 ? wanted : ALL;
+  const size = { events: Number(events), tags: Number(tags) };
   await mkdir(folder, { recursive: true });
+  await once('ledger', () => fillLedger(benchPlace('', folder), size));
+  for (const name of names.filter((each) => LEDGER_ONLY.has(each))) await measure(name, '');
+  const others = names.filter((each) => !LEDGER_ONLY.has(each));
+  if (others.length === 0) return;
   const engine = await startEngine({ directory: join(folder, 'dynamodb') });
-  const say = (line: string) => process.stdout.write(`${line}\n`);
   try {
     const place = benchPlace(engine.endpoint, folder);
-    const ready = join(folder, 'prepared');
-    if (!existsSync(ready)) {
-      const startedAt = performance.now();
+    await once('table', async () => {
       await createTables(place.client);
-      await prepare(place, { events: Number(events), tags: Number(tags) });
-      await writeFile(ready, events);
-      say(JSON.stringify({ name: 'prepare', seconds: Math.round((performance.now() - startedAt) / 1000) }));
-    }
-    for (const name of wanted.length > 0 ? wanted : ALL) {
-      const child = join(__dirname, 'measure-child.ts');
-      const args = ['--require', require.resolve('tsx/cjs'), child, name, engine.endpoint, folder];
-      const { stdout } = await promisify(execFile)(process.execPath, args);
-      say(stdout.trim());
-    }
+      await fillTable(place, size);
+    });
+    for (const name of others) await measure(name, engine.endpoint);
   } finally {
     await engine.stop();
   }
+}
+
+async function measure(name: string, endpoint: string) {
+  const child = join(__dirname, 'measure-child.ts');
+  const args = ['--require', require.resolve('tsx/cjs'), child, name, endpoint, folder];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  say(stdout.trim());
+}
+
+/** Does what is not done yet in the folder. */
+async function once(name: string, fill: () => Promise<void>) {
+  const ready = join(folder, `${name}-is-filled`);
+  if (existsSync(ready)) return;
+  const startedAt = performance.now();
+  await fill();
+  await writeFile(ready, events);
+  say(JSON.stringify({ name: `fill ${name}`, seconds: Math.round((performance.now() - startedAt) / 1000) }));
 }
 
 void main().then(

@@ -11,22 +11,27 @@ import { bareWriter } from './bare-writer';
 import type { BenchPlace } from './bench-place';
 import { type HistorySize, libraryHistory } from './library-history';
 
-/** Fills the Events table, which must be empty, and seals the same events into a ledger in a folder. */
-export async function prepare(place: BenchPlace, size: HistorySize): Promise<void> {
-  const { client, tables } = place;
+/** Fills the Events table, which must be empty. */
+export async function fillTable({ client, tables }: BenchPlace, size: HistorySize): Promise<void> {
   const writer = bareWriter(client);
-  let day: LibraryEvent[] = [];
   for (const event of libraryHistory(size)) {
     await writer.put(tables.events, marshall(toItem(event), { removeUndefinedValues: true }));
+  }
+  await writer.flush();
+}
+
+/** Seals the same events into a ledger in a folder. */
+export async function fillLedger({ ledgerFolder }: BenchPlace, size: HistorySize): Promise<void> {
+  let day: LibraryEvent[] = [];
+  for (const event of libraryHistory(size)) {
     const before = day[0];
     if (before !== undefined && before.recordedAt.slice(0, 10) !== event.recordedAt.slice(0, 10)) {
-      await sealDay(place.ledgerFolder, day);
+      await sealDay(ledgerFolder, day);
       day = [];
     }
     day.push(event);
   }
-  await writer.flush();
-  await sealDay(place.ledgerFolder, day);
+  await sealDay(ledgerFolder, day);
 }
 
 /** As seal-day writes it, but without its tree, which no rebuild reads. */
