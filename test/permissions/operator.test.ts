@@ -1,0 +1,49 @@
+import { NAMES } from '../../contract/names';
+import { type LibraryLife, startLibraryLife } from './library-life';
+import { type RunningStack, startRunningStack } from './running-stack';
+
+jest.setTimeout(300_000);
+
+const OPS = NAMES.role('local', 'ops');
+
+describe('an operator, with nothing but the role of operators', () => {
+  let stack: RunningStack;
+  let life: LibraryLife;
+  beforeAll(async () => {
+    stack = await startRunningStack();
+    life = await startLibraryLife(stack);
+    await life.scans();
+    await life.oldEvent();
+    await stack.idle();
+  });
+  afterAll(() => stack?.close());
+
+  it.each([
+    ['status'],
+    ['export'],
+    ['export --date 2026-11-22'],
+    ['quarantine list'],
+    ['quarantine retry'],
+    ['redrive'],
+    ['redrive ingest-scans'],
+    ['verify'],
+    ['rebuild'],
+    ['audit timeline --tag tag-1'],
+    ['audit timeline --from 2026-01-01 --to 2027-12-31'],
+    ['audit seal'],
+    ['audit seal'],
+    ['restore --from ledger'],
+    ['reader list'],
+  ])('is not refused anything by: shelflog %s', async (line) => {
+    stack.denials.length = 0;
+    const { code, output } = await stack.cli(...line.split(' '));
+    const refused = stack.denials.filter(({ role }) => role === OPS).map(({ message }) => message);
+    expect([code, output]).not.toEqual([2, expect.anything()]);
+    expect({ refused, mentioned: /AccessDenied|not authorized/.exec(output)?.[0] }).toEqual({ refused: [] });
+  });
+
+  it('is refused everything that the probe tries', async () => {
+    const { code, output } = await stack.cli('probe');
+    expect([code, output]).toEqual([0, expect.stringContaining('All of it is refused.')]);
+  });
+});
