@@ -31,7 +31,7 @@ const recorded = <T extends z.ZodType>(result: T) =>
 export const recordedSections = z.object({
   append: recorded(z.object({ engine: z.string(), figures: z.array(appendFigures) })),
   projection: recorded(z.object({ engine: z.string(), figures: z.array(projectionFigures) })),
-  /** The same before what docs/cost.md names was changed; kept by hand. */
+  /** The same with every commit a transaction, as it was first built; kept from then. */
   'projection-before': recorded(z.object({ engine: z.string(), figures: z.array(projectionFigures) })),
   lag: recorded(
     z.object({

@@ -48,7 +48,7 @@ const SECTIONS: Record<string, () => Promise<unknown>> = {
     try {
       for (const mix of [OPEN_LIBRARY, ALL_LOANS]) {
         for (const batch of [1, 10, 100]) {
-          figures.push(await measureProjection(engine, mix, batch, 1_000));
+          figures.push(await measureProjection(engine, mix, batch, 500));
           say(`projection: ${mix.name}, batches of ${batch}`);
         }
       }
