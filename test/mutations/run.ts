@@ -8,7 +8,7 @@ import { INFRA_MUTATIONS } from './infra-mutations';
 import { MUTATIONS, type Mutation } from './mutations';
 
 /** Applies every mutation by itself to a copy of the source and runs the tests that must notice it.
- *  `npx tsx test/mutations/run.ts [part of a name]`; exit 1 where one survives. */
+ *  `npx tsx test/mutations/run.ts [parts of names]`; exit 1 where one survives. */
 
 const ROOT = join(__dirname, '../..');
 const COPIED = [
@@ -36,7 +36,7 @@ const report = z.object({
 
 type Verdict = { readonly isCaught: boolean; readonly by: string; readonly seconds: number };
 
-function main(wanted = ''): number {
+function main(parts: readonly string[]): number {
   const copy = mkdtempSync(join(tmpdir(), 'shelflog-mutations-'));
   try {
     for (const path of [...COPIED, ...COPIED_FILES]) {
@@ -45,7 +45,9 @@ function main(wanted = ''): number {
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
     const table = new Table({ head: ['mutation', 'in', 'caught', 'by', 's'] });
     let survivors = 0;
-    for (const mutation of [...MUTATIONS, ...INFRA_MUTATIONS].filter(({ name }) => name.includes(wanted))) {
+    for (const mutation of [...MUTATIONS, ...INFRA_MUTATIONS].filter(
+      ({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)),
+    )) {
       const { isCaught, by, seconds } = tryOut(mutation, copy);
       if (!isCaught) survivors += 1;
       const row = [mutation.name, mutation.file, isCaught ? 'yes' : 'NO', by, String(seconds)];
@@ -107,4 +109,4 @@ function judge({ tests }: Mutation, copy: string): Verdict {
   };
 }
 
-process.exitCode = main(process.argv[2]);
+process.exitCode = main(process.argv.slice(2));
