@@ -13,6 +13,7 @@ import {
   type RowResult,
 } from './import-rows';
 import { borrowInstant, liesInFuture, parseGivenTime, returnInstant, TIME_FORMS } from './import-times';
+import { mapLimited } from './queries/map-limited';
 
 export const LOAN_COLUMNS = ['tag_id', 'borrowed_at', 'returned_at'] as const;
 export type LoanColumn = (typeof LOAN_COLUMNS)[number];
@@ -26,6 +27,8 @@ const loanRow = z.object({
 type Loan = { readonly tagId: string; readonly borrowedAt: string; readonly returnedAt?: string };
 
 const MAX_KNOWN_TAGS = 100_000;
+/** More would wait for a connection and be taken for a server that does not answer. */
+const READS_AT_ONCE = 25;
 
 /** Turns each past loan into a checkout and a return scan by reader `import`, at the times that the file
  *  gives. The scans' ids follow from tag and borrowed_at: a row again adds nothing, one that now has its
@@ -64,10 +67,11 @@ async function importLoanWave(
     scans.push(...events.map((event) => ({ row, event })));
   }
   const answers = await context.log.insert(scans.map(({ event }) => event));
-  const problems = await Promise.all(
-    scans.map(({ event }, i) => (answers[i] === 'exists' ? conflictWith(event, context) : undefined)),
-  );
-  const taken = [...loans].map(async ([row, loan]): Promise<RowResult> => {
+  const problems = await mapLimited([...scans.keys()], READS_AT_ONCE, async (i) => {
+    const event = scans[i]?.event;
+    return event && answers[i] === 'exists' ? conflictWith(event, context) : undefined;
+  });
+  const taken = await mapLimited([...loans], READS_AT_ONCE, async ([row, loan]): Promise<RowResult> => {
     const mine = scans.flatMap((scan, i) => (scan.row === row ? [i] : []));
     const added = mine.filter((i) => answers[i] === 'inserted').length;
     const problem = mine.map((i) => problems[i]).find((found) => found !== undefined);
@@ -75,7 +79,7 @@ async function importLoanWave(
     const warning = warningOf(loan, await assignedSince(loan.tagId));
     return { row, added, ...(warning !== undefined && { warning }) };
   });
-  return [...refused, ...(await Promise.all(taken))];
+  return [...refused, ...taken];
 }
 
 /** The row's loan, or what is wrong with it. */

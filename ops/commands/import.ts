@@ -37,7 +37,9 @@ export const importFile =
       unit: 'KB',
       total: await kilobytesOf(file),
     });
+    let lastRow = 0;
     const onRow = async (row: ImportRow<string>, result: RowResult) => {
+      lastRow = row.row;
       note(remarks, result);
       if (result.problem !== undefined) await refused?.add(row, result);
     };
@@ -45,6 +47,11 @@ export const importFile =
       const onBytes = (read: number) => progress.advance(Math.ceil(read / 1024));
       const summary = await kind.run({ file, delimiter, onBytes }, context, onRow, signal);
       return toAnswer(kindName, summary, remarks, errors);
+    } catch (error) {
+      if (lastRow === 0) throw error;
+      throw new WorkFailed(
+        `${messageOf(error)} Rows up to ${lastRow} are in; import the same file again to go on: nothing is doubled.`,
+      );
     } finally {
       progress.stop();
       await refused?.close();
