@@ -18,19 +18,16 @@ import { type Item, meets, type Terms, updated } from './expressions';
 import { type Faults, NO_FAULTS } from './faults';
 import { type Answer, type Life, remoteCall } from './remote-call';
 import { SimulatedTable } from './simulated-table';
-import { Transactions } from './transactions';
+import { type TransactionHome, Transactions, type Write } from './transactions';
 import { invalid } from './validation';
 import type { World } from './world';
-
-/** One item before and after a write. */
-export type Write = { readonly table: TableName; readonly before?: Item; readonly after?: Item };
 
 const MAX_PAGE_BYTES = 1024 * 1024;
 const MAX_STATEMENTS = 25;
 
 /** DynamoDB in the virtual world, as far as the adapters ask it: what it does not know, it refuses. The contract
  *  suites hold it against real engines. Its tables are called by their names in contract/tables.ts. */
-export class SimulatedDynamoDb {
+export class SimulatedDynamoDb implements TransactionHome {
   readonly capacity = new Capacity();
   readonly tables: Readonly<Record<TableName, SimulatedTable>>;
   readonly transactions: Transactions;

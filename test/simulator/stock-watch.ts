@@ -1,5 +1,5 @@
 import type { Item } from './expressions';
-import type { Write } from './simulated-dynamodb';
+import type { Write } from './transactions';
 import type { World } from './world';
 
 type Counts = { total: number; onLoan: number };

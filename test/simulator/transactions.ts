@@ -5,11 +5,25 @@ import {
   type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { TableName } from '../../contract/tables';
-import { sizeOf } from './capacity';
+import { type Capacity, sizeOf } from './capacity';
 import { type Item, meets, type Terms, updated } from './expressions';
+import type { Faults } from './faults';
 import type { Answer } from './remote-call';
-import type { SimulatedDynamoDb, Write } from './simulated-dynamodb';
+import type { SimulatedTable } from './simulated-table';
 import { invalid } from './validation';
+import type { World } from './world';
+
+/** One item before and after a write. */
+export type Write = { readonly table: TableName; readonly before?: Item; readonly after?: Item };
+
+/** The tables in which transactions write. */
+export type TransactionHome = {
+  readonly world: World;
+  readonly faults: Faults;
+  readonly capacity: Capacity;
+  table(name: string | undefined): SimulatedTable;
+  commit(writes: readonly Write[], isTransactional?: boolean): void;
+};
 
 const MAX_ACTIONS = 100;
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -41,7 +55,7 @@ export class Transactions {
   /** As by client request token: the same request again answers as the first did. */
   readonly #done = new WeakSet<object>();
 
-  constructor(private readonly db: SimulatedDynamoDb) {}
+  constructor(private readonly db: TransactionHome) {}
 
   isLocked(id: string): boolean {
     return this.#locked.has(id);
