@@ -60,7 +60,6 @@ export type BookDetailsChanged = Fact<
 export type TagEvent = TagScanned | TagAssigned | TagRetired | ScanVoided;
 export type BookEvent = BookRegistered | BookDetailsChanged;
 export type LibraryEvent = TagEvent | BookEvent;
-export type EventType = LibraryEvent['type'];
 
 export const isBookEvent = (event: LibraryEvent): event is BookEvent =>
   event.type === 'BookRegistered' || event.type === 'BookDetailsChanged';
