@@ -51,13 +51,13 @@ describe('the probe, with the role of operators', () => {
   });
 
   it('given nothing is refused, then it says so of every call and has changed nothing', async () => {
-    const { dynamodb, s3 } = clients();
+    const { dynamodb } = clients();
     await dynamodb.send(
       new ExecuteStatementCommand({
         Statement: `INSERT INTO "${EVENTS}" VALUE {'streamId': 'tag#1', 'eventId': 'scan#1'}`,
       }),
     );
-    await s3.send(
+    await clients('someone').s3.send(
       new PutObjectCommand({ Bucket: QUARANTINE, Key: 'quarantine/a.json', Body: 'a', IfNoneMatch: '*' }),
     );
     const before = await kept();
