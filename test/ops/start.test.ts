@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -10,7 +9,6 @@ jest.setTimeout(240_000);
 const daily = z.object({
   days: z.array(z.object({ scansByOutcome: z.record(z.string(), z.number()), closingTotal: z.number() })),
 });
-const MQTT = z.object({ mqtt: z.object({ port: z.number() }) });
 
 /** All processes below one, as Linux tells. */
 function descendants(pid: number): number[] {
@@ -36,13 +34,6 @@ const isAlive = (pid: number) => {
   }
 };
 
-const isListening = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const socket = createConnection(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-
 const onLinux = process.platform === 'linux' ? it : it.skip;
 
 describe('shelflog start --demo', () => {
@@ -51,9 +42,6 @@ describe('shelflog start --demo', () => {
     try {
       await stack.start();
       const info = stack.info();
-      const { mqtt } = MQTT.parse(
-        JSON.parse(readFileSync(join(stack.folder, '.shelflog/local.json'), 'utf8')),
-      );
       const scans = async () => {
         const today = new Date().toISOString().slice(0, 10);
         const { body } = await stack.api('GET', `/v1/analytics/daily?from=${today}&to=${today}&limit=1`);
@@ -74,14 +62,13 @@ describe('shelflog start --demo', () => {
       const second = await stack.cli('start', '--data-dir', join(stack.folder, 'data'));
       expect(second).toMatchObject({ code: 3, stderr: expect.stringContaining('runs here already') });
 
-      const below = descendants(info.pid);
-      expect(below.length).toBeGreaterThan(2);
+      const all = [info.pid, ...descendants(info.pid)];
+      expect(all.length).toBeGreaterThan(3);
       await stack.stop();
       // The last of them end when they see that the main process has: give the machine time for it.
-      for (let waited = 0; below.some(isAlive) && waited < 100; waited += 1) await sleep(100);
-      expect(below.filter(isAlive)).toEqual([]);
-      const ports = [new URL(info.apiUrl).port, new URL(info.endpoint).port, mqtt.port].map(Number);
-      expect(await Promise.all(ports.map(isListening))).toEqual([false, false, false]);
+      for (let waited = 0; all.some(isAlive) && waited < 100; waited += 1) await sleep(100);
+      // Processes, not ports: another stack may have taken a port that is free again.
+      expect(all.filter(isAlive)).toEqual([]);
       expect(readdirSync(join(stack.folder, '.shelflog'))).toEqual([]);
       expect(stack.output()).toContain('Nothing is left running');
     } finally {
