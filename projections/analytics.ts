@@ -1,6 +1,7 @@
-import type { Calendar, LocalTime } from '../domain/calendar';
+import type { Calendar } from '../domain/calendar';
 import type { Outcome } from '../domain/evolve';
 import type { Step } from '../domain/tag-history';
+import type { TagState } from '../domain/tag-state';
 import type { Counters } from './counters';
 import { stockDelta } from './stock';
 
@@ -27,30 +28,69 @@ export function parseCounterName(name: string): CounterKey {
   };
 }
 
-/** What a tag's history adds to the days' figures, as sums over its steps. */
-export function contributionsOf(steps: readonly Step[], calendar: Calendar): Counters {
-  const sums = new Map<string, number>();
-  for (const step of steps) addContribution(sums, step, calendar(step.event.effectiveAt));
-  const counters: Record<string, number> = {};
-  for (const [name, sum] of sums) if (sum !== 0) counters[name] = sum;
-  return counters;
+/** What a tag's history adds to one day. */
+export type DayContribution = {
+  readonly date: string;
+  readonly own: Record<string, number>;
+  readonly books: Map<string, Record<string, number>>;
+};
+
+/** What a tag's history adds to the days' figures, day by day in their order. Figures may sum to zero. */
+export function daysOf(steps: readonly Step[], calendar: Calendar): DayContribution[] {
+  const days: DayContribution[] = [];
+  let day: DayContribution | undefined;
+  for (const step of steps) {
+    const { date, hour } = calendar(step.event.effectiveAt);
+    if (day?.date !== date) {
+      day = { date, own: {}, books: new Map() };
+      days.push(day);
+    }
+    addStep(day, step, hour);
+  }
+  return days;
 }
 
-function addContribution(sums: Map<string, number>, step: Step, { date, hour }: LocalTime): void {
-  const { outcome, before, after } = step;
-  const count = (figure: BookFigure | DayFigure, bookId: string, amount = 1) => {
-    const name: CounterName = `${date}|${figure}|${bookId}`;
-    sums.set(name, (sums.get(name) ?? 0) + amount);
-  };
-  if (outcome) count(`outcome:${outcome}`, '');
-  if (outcome === 'borrowed' || outcome === 'returned') {
-    count(outcome, after.bookId ?? '');
-    count(`${outcome}:${String(hour).padStart(2, '0')}`, '');
+/** The same, as one sum a name. */
+export function contributionsOf(steps: readonly Step[], calendar: Calendar): Counters {
+  const sums = new Map<string, number>();
+  const add = (name: CounterName, amount: number) => sums.set(name, (sums.get(name) ?? 0) + amount);
+  for (const { date, own, books } of daysOf(steps, calendar)) {
+    for (const figure in own) add(`${date}|${figure}|`, own[figure] ?? 0);
+    for (const [bookId, figures] of books) {
+      for (const figure in figures) add(`${date}|${figure}|${bookId}`, figures[figure] ?? 0);
+    }
   }
+  return Object.fromEntries([...sums].filter(([, sum]) => sum !== 0));
+}
+
+const count = (figures: Record<string, number>, figure: BookFigure | DayFigure, amount = 1) => {
+  figures[figure] = (figures[figure] ?? 0) + amount;
+};
+
+function addStep({ own, books }: DayContribution, { outcome, before, after }: Step, hour: number): void {
+  if (outcome) count(own, `outcome:${outcome}`);
+  if (outcome === 'borrowed' || outcome === 'returned') {
+    count(ofBook(books, after.bookId ?? ''), outcome);
+    count(own, `${outcome}:${HOURS[hour] ?? ''}`);
+  }
+  if (before.status === after.status && before.bookId === after.bookId) return;
+  countCopies(books, before, after);
+}
+
+function countCopies(books: DayContribution['books'], before: TagState, after: TagState): void {
   for (const [bookId, { total, onLoan }] of stockDelta(before, after)) {
-    if (total !== 0) count('total', bookId, total);
-    if (onLoan !== 0) count('onLoan', bookId, onLoan);
-    if (total > 0) count('copiesAdded', bookId);
-    if (total < 0) count('copiesRemoved', bookId);
+    const figures = ofBook(books, bookId);
+    if (total !== 0) count(figures, 'total', total);
+    if (onLoan !== 0) count(figures, 'onLoan', onLoan);
+    if (total > 0) count(figures, 'copiesAdded');
+    if (total < 0) count(figures, 'copiesRemoved');
   }
 }
+
+function ofBook(books: DayContribution['books'], bookId: string): Record<string, number> {
+  const figures = books.get(bookId) ?? {};
+  books.set(bookId, figures);
+  return figures;
+}
+
+const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { groupBy } from '../../app/group-by';
 import { type DayDigest, type Ledger, LedgerBrokenError, parseDayDigest } from '../../app/ledger/ledger';
@@ -6,13 +6,14 @@ import { eventOfLine } from '../../app/ledger/sealed-lines';
 import type { HistorySource } from '../../app/rebuild/history-source';
 import { isMissing } from './is-missing';
 
-/** A segment is held in memory while it is read, four at a time. */
+/** A segment's lines are held in memory while it is read. */
 const EVENTS_A_SEGMENT = 5_000;
 const MAX_SEGMENTS = 512;
 const BUFFERED_CHARACTERS = 8 * 1024 * 1024;
 const DONE = 'done';
 /** In canonical JSON an event's stream is its last field but its type. */
 const STREAM_FIELD = '"streamId":"';
+const TYPE_FIELD = '","type":"';
 
 /** A ledger as a history: its files hold days, so its lines are first dealt out to one file a segment in the
  *  folder, a stream's all to the same. Every file is checked against the hash in its day's digest.
@@ -35,11 +36,12 @@ export async function ledgerHistory(
     segments,
     expectedEvents,
     completeUpTo,
+    // Nothing is waited for but this processor.
+    concurrency: 1,
     async *read(segment) {
-      const lines = (await readFile(placeOf(folder, segment), 'utf8')).split('\n');
-      const events = lines.slice(0, -1).map((line) => eventOfLine(line, `segment ${segment}`));
-      for (const [streamId, history] of groupBy(events, (event) => event.streamId)) {
-        yield { streamId, events: history };
+      const lines = (await readFile(placeOf(folder, segment), 'utf8')).split('\n').slice(0, -1);
+      for (const [streamId, history] of groupBy(lines, streamOf)) {
+        yield { streamId, events: history.map((line) => eventOfLine(line, `segment ${segment}`)) };
       }
     },
   };
@@ -56,10 +58,20 @@ async function readDigests(ledger: Ledger): Promise<DayDigest[]> {
 async function dealOut(ledger: Ledger, digests: readonly DayDigest[], folder: string, segments: number) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const waiting: string[] = Array.from({ length: segments }, () => '');
+  const places = [...Array(segments).keys()].map((segment) => placeOf(folder, segment));
+  const files = await Promise.all(places.map((place) => open(place, 'w')));
+  try {
+    await dealOutTo(files, ledger, digests);
+  } finally {
+    await Promise.all(files.map((file) => file.close()));
+  }
+}
+
+async function dealOutTo(segments: readonly FileHandle[], ledger: Ledger, digests: readonly DayDigest[]) {
+  const waiting: string[] = segments.map(() => '');
   let characters = 0;
   const writeOut = async () => {
-    for (const [segment, text] of waiting.entries()) await appendFile(placeOf(folder, segment), text);
+    for (const [segment, file] of segments.entries()) await file.write(waiting[segment] ?? '');
     waiting.fill('');
     characters = 0;
   };
@@ -68,7 +80,7 @@ async function dealOut(ledger: Ledger, digests: readonly DayDigest[], folder: st
       const { lines, sha256 } = await ledger.readFile(file.name);
       if (sha256 !== file.sha256) throw new LedgerBrokenError(`${file.name} is not what was sealed.`);
       for (const line of lines) {
-        const segment = segmentOf(line, segments);
+        const segment = segmentOf(line, segments.length);
         waiting[segment] += `${line}\n`;
         characters += line.length;
       }
@@ -78,12 +90,19 @@ async function dealOut(ledger: Ledger, digests: readonly DayDigest[], folder: st
   await writeOut();
 }
 
-/** By the text of the stream's id: parsing every line twice would cost as much as all the rest. */
-function segmentOf(line: string, segments: number): number {
+/** The stream as its text stands in the line: parsing every line twice would cost as much as all the rest. */
+function streamOf(line: string): string {
   const start = line.lastIndexOf(STREAM_FIELD) + STREAM_FIELD.length;
+  const text = line.slice(start, line.lastIndexOf(TYPE_FIELD));
+  return text.includes('\\') ? String(JSON.parse(`"${text}"`)) : text;
+}
+
+/** FNV-1a. */
+function segmentOf(line: string, segments: number): number {
+  const streamId = streamOf(line);
   let hash = 0x81_1c_9d_c5;
-  for (let i = start; i < line.length && line[i] !== '"'; i += 1) {
-    hash = Math.imul(hash ^ line.charCodeAt(i), 0x01_00_01_93);
+  for (let i = 0; i < streamId.length; i += 1) {
+    hash = Math.imul(hash ^ streamId.charCodeAt(i), 0x01_00_01_93);
   }
   return ((hash ^ (hash >>> 15)) >>> 0) % segments;
 }

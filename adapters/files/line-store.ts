@@ -48,7 +48,7 @@ function sink(folder: string, linesInMemory: number): LineSink {
   return {
     add(key, value) {
       const before = lines.get(key);
-      if (before === undefined) lines.set(key, { ...value });
+      if (before === undefined) lines.set(key, value);
       else addInPlace(before, value);
     },
     async settle() {

@@ -1,7 +1,9 @@
+import type { Calendar } from '../../domain/calendar';
 import { bookOfStream, tagOfStream } from '../../domain/event-ids';
 import { isBookEvent } from '../../domain/events';
+import type { Step, TagReading } from '../../domain/tag-history';
 import { UNASSIGNED } from '../../domain/tag-state';
-import { parseCounterName } from '../../projections/analytics';
+import { daysOf, parseCounterName } from '../../projections/analytics';
 import { stockDelta } from '../../projections/stock';
 import { toBookLine } from './book-line';
 import {
@@ -44,7 +46,7 @@ export async function buildSegment(work: SegmentWork): Promise<void> {
     const bookId = bookOfStream(streamId);
     if (tagId !== undefined) {
       const rows = deriveTag(tagId, tagEventsOf(events), how);
-      addTagSums(sums, rows);
+      addDerivedSums(sums, rows, how.calendar);
       if (again) await writer?.removeLeftovers(rows);
       await writer?.putTag(rows);
     } else if (bookId !== undefined) {
@@ -56,16 +58,33 @@ export async function buildSegment(work: SegmentWork): Promise<void> {
   await sums.close();
 }
 
-/** What a tag adds to the sums of Stock and Analytics. */
-export function addTagSums(sums: Pick<LineSink, 'add'>, { reading, books, added }: TagRows): void {
-  // A book that ever had a copy keeps a row, with zeros.
-  for (const bookId of books) sums.add(lineKeys.stock(bookId), { total: 0, onLoan: 0 });
-  for (const [bookId, { total, onLoan }] of stockDelta(UNASSIGNED, reading.state)) {
-    sums.add(lineKeys.stock(bookId), { total, onLoan });
+/** What a derived tag adds to the sums of Stock and Analytics. */
+export function addDerivedSums(
+  sums: Pick<LineSink, 'add'>,
+  { reading, books, steps }: TagRows & { readonly steps: readonly Step[] },
+  calendar: Calendar,
+): void {
+  addStockSums(sums, reading, books);
+  for (const { date, own, books: moved } of daysOf(steps, calendar)) {
+    sums.add(lineKeys.day(date), own);
+    for (const [bookId, figures] of moved) sums.add(lineKeys.bookDay(date, bookId), figures);
   }
+}
+
+/** The same, of a tag of which only what it has added is known. */
+export function addStoredSums(sums: Pick<LineSink, 'add'>, { reading, books, added }: TagRows): void {
+  addStockSums(sums, reading, books);
   for (const [name, amount] of Object.entries(added)) {
     const { date, figure, bookId } = parseCounterName(name);
     sums.add(bookId === '' ? lineKeys.day(date) : lineKeys.bookDay(date, bookId), { [figure]: amount });
+  }
+}
+
+function addStockSums(sums: Pick<LineSink, 'add'>, { state }: TagReading, books: readonly string[]) {
+  // A book that ever had a copy keeps a row, with zeros.
+  for (const bookId of books) sums.add(lineKeys.stock(bookId), { total: 0, onLoan: 0 });
+  for (const [bookId, { total, onLoan }] of stockDelta(UNASSIGNED, state)) {
+    sums.add(lineKeys.stock(bookId), { total, onLoan });
   }
 }
 

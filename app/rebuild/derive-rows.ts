@@ -31,13 +31,18 @@ export function deriveTag(
   how: Reading,
 ): TagRows & { readonly steps: readonly Step[] } {
   const { steps, reading } = readHistory(events, how.rules);
+  let added: Counters | undefined;
   return {
     tagId,
     reading,
     steps,
     loans: loansOf(steps),
     books: booksOf(steps),
-    added: contributionsOf(steps, how.calendar),
+    // Made when asked for: naming every figure costs more than all the rest.
+    get added() {
+      added ??= contributionsOf(steps, how.calendar);
+      return added;
+    },
   };
 }
 

@@ -10,6 +10,8 @@ export type StreamHistory = {
 export type HistorySource = {
   /** How many parts there are. */
   readonly segments: number;
+  /** How many parts are best read at a time; as many as suit a table unless said. */
+  readonly concurrency?: number;
   /** About how many events there are in all, for showing how far the work is. */
   readonly expectedEvents: number;
   /** Where history ends before now: what was recorded from then on is still to be read elsewhere. */

@@ -1,9 +1,9 @@
-import type { Line, LineValue } from './sum-keys';
+import type { Line } from './sum-keys';
 
 /** Lines gathered on disk, so that their number is not bounded by memory. */
 export type LineSink = {
-  /** Adds to what stands under the key. */
-  add(key: string, value: LineValue): void;
+  /** Adds to what stands under the key. The value is the sink's from then on. */
+  add(key: string, value: Record<string, number | string>): void;
   /** To be awaited now and then: writes out what has been gathered once it is much. */
   settle(): Promise<void>;
   /** Everything added is on disk and stays there. */

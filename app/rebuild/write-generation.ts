@@ -42,7 +42,7 @@ export async function writeGeneration(attempt: Attempt, needs: WriteNeeds): Prom
 async function writeSegments(names: readonly string[], strays: readonly string[], needs: WriteNeeds) {
   const { history, readStream } = needs;
   const known = new Set(strays);
-  await mapLimited([...names.entries()], CONCURRENT_SEGMENTS, ([segment, name]) =>
+  await mapLimited([...names.entries()], history.concurrency ?? CONCURRENT_SEGMENTS, ([segment, name]) =>
     writeSegment(name, history.read(segment), known, needs),
   );
   await writeSegment(STRAYS, eachOf(strays, readStream), new Set(), needs);

@@ -1,6 +1,6 @@
 import { bookOfStream, tagOfStream } from '../../domain/event-ids';
 import { isBookEvent } from '../../domain/events';
-import { addTagSums } from '../rebuild/build-segment';
+import { addDerivedSums } from '../rebuild/build-segment';
 import { deriveBook, deriveTag, type Reading, tagEventsOf } from '../rebuild/derive-rows';
 import type { StreamHistory } from '../rebuild/history-source';
 import type { LineSink } from '../rebuild/sorted-lines';
@@ -32,7 +32,7 @@ export function deriveLines({ streamId, events }: StreamHistory, work: DeriveWor
     }
     const settled = history.filter(({ recordedAt }) => recordedAt <= cutoff);
     const sums = settled.length === history.length ? rows : deriveTag(tagId, settled, how);
-    addTagSums(withRunning(lines), sums);
+    addDerivedSums(withRunning(lines), sums, how.calendar);
   } else if (bookId !== undefined) {
     const record = deriveBook(events.filter(isBookEvent));
     if (record) lines.add(lineKeys.book(bookId), { h: fingerprint(served.expectedBook(record)) });
@@ -42,8 +42,8 @@ export function deriveLines({ streamId, events }: StreamHistory, work: DeriveWor
 /** A book's running totals in Analytics are its counts in Stock. */
 export const withRunning = (lines: Pick<LineSink, 'add'>): Pick<LineSink, 'add'> => ({
   add(key, value) {
+    if (key.startsWith(STOCK)) lines.add(lineKeys.running(key.slice(STOCK.length)), { ...value });
     lines.add(key, value);
-    if (key.startsWith(STOCK)) lines.add(lineKeys.running(key.slice(STOCK.length)), value);
   },
 });
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { tagOfStream, tagStream } from '../../domain/event-ids';
 import { UNREAD } from '../../domain/tag-history';
 import { mapLimited } from '../queries/map-limited';
-import { addTagSums } from '../rebuild/build-segment';
+import { addStoredSums } from '../rebuild/build-segment';
 import { streamsRecorded } from '../rebuild/catch-up';
 import { deriveTag, type TagRows, tagEventsOf } from '../rebuild/derive-rows';
 import { addLines, type LineValue } from '../rebuild/sum-keys';
@@ -90,7 +90,7 @@ function sumsOf(rows: TagRows): Sums {
     add: (key, value) => void sums.set(key, addLines(sums.get(key) ?? {}, value)),
   });
   // Without its books: that a book ever had a copy moves no sum.
-  addTagSums(sink, { ...rows, books: [] });
+  addStoredSums(sink, { ...rows, books: [] });
   return sums;
 }
 

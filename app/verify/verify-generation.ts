@@ -68,7 +68,7 @@ async function gather(cutoff: string, needs: VerifyNeeds, strays: readonly strin
     }
     await sink.close();
   };
-  await mapLimited([...expected.entries()], CONCURRENT_SEGMENTS, ([segment, name]) =>
+  await mapLimited([...expected.entries()], history.concurrency ?? CONCURRENT_SEGMENTS, ([segment, name]) =>
     derive(name, history.read(segment), new Set(strays)),
   );
   await derive('expected-strays', readEach(strays, needs), new Set());

@@ -40,7 +40,7 @@ async function derive(history: HistorySource, place: BenchPlace): Promise<Worked
   const lines = lineStore(join(place.folder, 'derive'));
   const names = [...Array(history.segments).keys()].map(String);
   let events = 0;
-  await mapLimited(names, CONCURRENT, async (name) => {
+  await mapLimited(names, history.concurrency ?? CONCURRENT, async (name) => {
     const sums = await lines.open(name);
     const onEvents = (count: number) => {
       events += count;

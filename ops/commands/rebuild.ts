@@ -13,7 +13,7 @@ import { LONGEST_PROJECTION_MS, pause, rebuildIn } from '../history/rebuild-in';
 import { driftJson, renderDrift } from '../history/render-drift';
 import { stepProgress } from '../history/step-progress';
 
-/** The local engine's indexes do not lag, which is all that the wait is for: docs/adr/0010-rebuild.md. */
+/** The local engine's indexes do not lag, which is all that the wait is for: docs/adr/0021-rebuild.md. */
 const LOCAL_SETTLE_MS = 1_000;
 
 const optionsSchema = z.object({

@@ -231,7 +231,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'let older details of a book overwrite newer ones',
     file: CIRCULATION,
     edits: [["OR #detailsRevision < :detailsRevision'", "OR attribute_exists(#detailsRevision)'"]],
-    tests: ANY_COURSE,
+    tests: RACES,
   },
   {
     name: 'report no message of the queue as failed',

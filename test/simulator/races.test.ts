@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { anAssignment, aScan, at } from '../domain/builders';
+import { aBook, anAssignment, aRename, aScan, at } from '../domain/builders';
 import { itemOf } from './already-served';
 import { expectServedAsFolded } from './expectations';
 import { NO_FAULTS } from './faults';
@@ -8,8 +8,8 @@ import { checkSeeded } from './replay';
 
 const RACES = Number(process.env['SIM_RACES'] ?? 150);
 
-describe('a late scan projected beside the last one, by projectors that linger', () => {
-  const name = 'leaves nothing behind of what was planned without it';
+describe('late scans and names projected beside the last ones, by projectors that linger', () => {
+  const name = 'leave nothing behind of what was planned without them';
   it(
     name,
     async () => {
@@ -20,15 +20,22 @@ describe('a late scan projected beside the last one, by projectors that linger',
         aScan(at('11:00'), { scanId: 'last' }),
         aScan(at('08:30'), { scanId: 'late' }),
       ];
+      const naming = [
+        aBook(at('08:00'), 'the-book'),
+        aRename(at('09:00'), 'the-book', 'Emma', 1),
+        aRename(at('08:30'), 'the-book', 'Emma, a novel', 2),
+      ];
       const property = fc.asyncProperty(fc.nat(), async (seed) => {
         const library = new LibraryWorld({ seed, shards: 2 });
         const { db, world } = library;
         db.faults = { ...NO_FAULTS, isSlow: 0.25, comesTwice: 0.2 };
-        let afterMs = 0;
-        for (const event of events) {
-          const item = itemOf(event);
-          world.in(afterMs, () => db.commit([{ table: 'events', after: item }]));
-          afterMs += 10 ** world.random.between(1, 4);
+        for (const told of [events, naming]) {
+          let afterMs = 0;
+          for (const event of told) {
+            const item = itemOf(event);
+            world.in(afterMs, () => db.commit([{ table: 'events', after: item }]));
+            afterMs += 10 ** world.random.between(1, 4);
+          }
         }
         await library.comeToRest();
         expectServedAsFolded(library, FIRST_GENERATION);

@@ -191,24 +191,21 @@ describe('verify', () => {
     expect(rowsOf(await stand.verify())).toEqual(['events: tag#t1 junk']);
   });
 
-  it('given scans all the while, then it waits for what moves and finds only what is wrong', async () => {
+  it('given 20 scans a second for five seconds, then it waits for what moves and finds only what is wrong', async () => {
     await add('analytics', analyticsKeys.bookDay('g1', DAY, 'b'), 'returned', 1);
-    let scanning = true;
     let scanned = 0;
     const scans = (async () => {
-      while (scanning) {
+      while (scanned < 100) {
         scanned += 1;
         const now = new Date().toISOString();
         await stand.scan([
           aScan(now, { tagId: scanned % 2 ? 't1' : 't2', readerId: `r${scanned}`, recordedAt: now }),
         ]);
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise((resolve) => setTimeout(resolve, 50));
       }
     })();
     const report = await stand.verify(20_000);
-    scanning = false;
     await scans;
-    expect(scanned).toBeGreaterThan(3);
     expect(rowsOf(report)).toEqual([`analytics: ${DAY} book b`]);
   }, 60_000);
 
