@@ -9,7 +9,7 @@ import { aBook, anAssignment, aScan, at, aVoid } from '../../domain/builders';
 import { aHistoryStand, type HistoryStand } from '../../support/history-stand';
 import { servedLibrary } from '../project/served-library';
 
-const KILLS = Number(process.env['KILLS'] ?? 5);
+const KILLS = Number(process.env['KILLS'] ?? 20);
 const TAGS = 60;
 const SCANS_A_TAG = 30;
 const DAY_MS = 86_400_000;
