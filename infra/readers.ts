@@ -1,5 +1,5 @@
-import { APP } from '../contract/names';
-import { TOPICS } from '../contract/topics';
+import { APP, NAMES } from '../contract/names';
+import { basicIngestTopic, TOPICS } from '../contract/topics';
 import { policyDocument } from './policy';
 import type { Reader } from './reader-request';
 import {
@@ -31,7 +31,7 @@ export class Readers extends Construct {
     const { config } = props;
     const policy = new IotPolicy(this, 'policy', {
       name: `${APP}-${config.stage}-reader`,
-      policy: readerPolicy(`arn:aws:iot:${config.region}:${props.accountId}`),
+      policy: readerPolicy(`arn:aws:iot:${config.region}:${props.accountId}`, config.stage),
     });
     const group = new IotThingGroup(this, 'group', { name: `${APP}-${config.stage}-readers` });
     this.certificateIds = Object.fromEntries(
@@ -56,8 +56,10 @@ export class Readers extends Construct {
 
 /** A reader connects as the thing that its certificate is attached to, and writes below its own name. The seed's
  *  topic is open to all: there the name is the client's, which is the thing's. */
-function readerPolicy(iot: string): string {
-  const own = [TOPICS.readerScans, TOPICS.readerStatus].map((topic) => topic.replace('+', () => OWN_NAME));
+function readerPolicy(iot: string, stage: string): string {
+  const scansRule = NAMES.topicRule(stage, 'readerScans');
+  const scans = TOPICS.readerScans.replace('+', () => OWN_NAME);
+  const status = TOPICS.readerStatus.replace('+', () => OWN_NAME);
   return policyDocument([
     {
       Effect: 'Allow',
@@ -68,12 +70,14 @@ function readerPolicy(iot: string): string {
     {
       Effect: 'Allow',
       Action: ['iot:Publish'],
-      Resource: [...own, TOPICS.seedScans].map((topic) => `${iot}:topic/${topic}`),
+      Resource: [scans, status, TOPICS.seedScans, basicIngestTopic(scansRule, scans)].map(
+        (topic) => `${iot}:topic/${topic}`,
+      ),
     },
     {
       Effect: 'Allow',
       Action: ['iot:RetainPublish'],
-      Resource: [`${iot}:topic/${TOPICS.readerStatus.replace('+', () => OWN_NAME)}`],
+      Resource: [`${iot}:topic/${status}`],
     },
   ]);
 }

@@ -31,6 +31,7 @@ export function registerCommands(program: CommanderCommand, run: Run): void {
     .argument('<file>', 'JSON lines; - reads standard input')
     .option('--reader <id>', 'whose messages they are (default: the reader of the local stack)')
     .option('--topic <topic>', "instead of the reader's own: shelflog/readers/<id>/scans")
+    .option('--basic-ingest', "straight to the stage's topic rule, which costs no messaging in AWS")
     .option('--window <count>', 'messages on their way at a time', '200')
     .option('--host <name>', 'the broker, for a stage in AWS')
     .option('--ca <file>', 'certificate authority of the broker')

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, TLSSocket } from 'node:tls';
+import { parseBasicIngestTopic } from '../../contract/topics';
 import { listen } from '../listen';
 import { messageOf, type Observe } from '../stack-activity';
 import type { CertificateFiles } from './certificate-authority';
@@ -135,7 +136,17 @@ async function acceptPublish(
     refuse(client, `${packet.topic}: ${refusal}`, options.observe);
     return new Error(`Not authorized to publish to ${packet.topic}.`);
   }
-  const message = { topic: packet.topic, clientId: client.id, payload, receivedAtMs: Date.now() };
+  const { topic, ruleName } = parseBasicIngestTopic(packet.topic) ?? {
+    topic: packet.topic,
+    ruleName: undefined,
+  };
+  const message = {
+    topic,
+    clientId: client.id,
+    payload,
+    receivedAtMs: Date.now(),
+    ...(ruleName !== undefined && { toRule: ruleName }),
+  };
   const kept = packet.retain ? options.retained.save(packet.topic, payload) : undefined;
   await Promise.all([options.accept(message), kept]);
   options.observe({ kind: 'message-accepted', clientId: client.id, topic: packet.topic });

@@ -5,6 +5,8 @@ export type RuleMessage = {
   readonly payload: Buffer;
   /** Epoch milliseconds at the engine. */
   readonly receivedAtMs: number;
+  /** Sent by Basic Ingest: for this rule alone, whatever its topic filter. */
+  readonly toRule?: string;
 };
 
 export type TopicRuleQuery = {

@@ -39,7 +39,11 @@ export function topicRules(
     }),
   );
   return async (message) => {
-    const matching = rules.filter(({ query }) => matchesTopicFilter(query.filter, message.topic));
+    const matching = rules.filter(({ model, query }) =>
+      message.toRule === undefined
+        ? matchesTopicFilter(query.filter, message.topic)
+        : model.name === message.toRule,
+    );
     await Promise.all(matching.map((rule) => runRule(rule, message, actions)));
   };
 }

@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { z } from 'zod';
-import { TOPICS } from '../../contract/topics';
+import { NAMES } from '../../contract/names';
+import { basicIngestTopic, TOPICS } from '../../contract/topics';
 import { openReaderConnection, type ReaderIdentity } from '../../device/reader-connection';
 import type { Answer, Command } from '../command';
 import { EXIT, messageOf, WorkFailed, WrongUse } from '../failure';
@@ -15,6 +16,7 @@ import type { Target } from '../target';
 const optionsSchema = z.object({
   reader: z.string().min(1).optional(),
   topic: z.string().min(1).optional(),
+  basicIngest: z.boolean().default(false),
   window: z.coerce.number().int().min(1).max(10_000),
   host: z.string().optional(),
   ca: z.string().optional(),
@@ -33,7 +35,7 @@ export const publish: Command = async (context, [file], given) => {
   const target = await context.target();
   const total = file === '-' ? undefined : await countIn(file);
   const reader = await identityOf(target, options);
-  const topic = options.topic ?? TOPICS.readerScans.replace('+', reader.clientId);
+  const topic = topicOf(target, reader, options);
   const connection = openReaderConnection({ ...reader, unlimitedRate: target.local !== undefined });
   try {
     await connection.connected(CONNECT_MS).catch((error: unknown) => {
@@ -67,6 +69,13 @@ function parseOptions(given: unknown): Options {
   throw new WrongUse(
     parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'),
   );
+}
+
+function topicOf({ stage }: Target, { clientId }: ReaderIdentity, { topic, basicIngest }: Options): string {
+  const own = TOPICS.readerScans.replace('+', clientId);
+  if (!basicIngest) return topic ?? own;
+  if (topic !== undefined) throw new WrongUse('Give --topic or --basic-ingest, not both.');
+  return basicIngestTopic(NAMES.topicRule(stage, 'readerScans'), own);
 }
 
 async function countIn(file: string): Promise<number> {

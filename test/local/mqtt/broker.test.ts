@@ -24,6 +24,8 @@ import { until } from '../support/function-fixture';
 
 jest.setTimeout(30_000);
 
+const BASIC_INGEST = '$aws/rules/shelflog_local_readerScans/shelflog/readers/desk-1/scans';
+
 const closed = (client: MqttClient) => new Promise<void>((resolve) => client.once('close', resolve));
 
 describe('the MQTT broker', () => {
@@ -142,15 +144,26 @@ describe('the MQTT broker', () => {
     expect(seen).toContainEqual(expect.objectContaining({ reason: 'not accepted: disk full' }));
   });
 
-  it.each([['shelflog/readers/desk-2/scans'], ['shelflog/readers/desk-1/other'], ['$aws/rules/x']])(
-    'refuses a publish of desk-1 on %s with reason code 135',
-    async (topic) => {
-      const client = await reader('desk-1');
-      await expect(client.publishAsync(topic, '{}', { qos: 1 })).rejects.toMatchObject({ code: 135 });
-      expect(client.connected).toBe(true);
-      expect(accepted).toEqual([]);
-    },
-  );
+  it('hands a publish by Basic Ingest to the named rule, under the topic without it', async () => {
+    const client = await reader('desk-1');
+    await client.publishAsync(BASIC_INGEST, '{}', { qos: 1 });
+    expect(accepted).toMatchObject([
+      { topic: 'shelflog/readers/desk-1/scans', clientId: 'desk-1', toRule: 'shelflog_local_readerScans' },
+    ]);
+  });
+
+  it.each([
+    ['shelflog/readers/desk-2/scans'],
+    ['shelflog/readers/desk-1/other'],
+    ['$aws/rules/x'],
+    [BASIC_INGEST.replace('desk-1', 'desk-2')],
+    [BASIC_INGEST.replace('readerScans', 'seedScans')],
+  ])('refuses a publish of desk-1 on %s with reason code 135', async (topic) => {
+    const client = await reader('desk-1');
+    await expect(client.publishAsync(topic, '{}', { qos: 1 })).rejects.toMatchObject({ code: 135 });
+    expect(client.connected).toBe(true);
+    expect(accepted).toEqual([]);
+  });
 
   it('closes an MQTT 3.1.1 connection that publishes on another reader’s topic', async () => {
     const client = await reader('desk-1', { protocolVersion: 4 });

@@ -70,6 +70,21 @@ describe('topic rules', () => {
     },
   };
 
+  it('runs the one rule that Basic Ingest names, with the topic without the rule’s name', async () => {
+    const calls: string[] = [];
+    const other = {
+      ...RULE,
+      name: 'other',
+      actions: [{ kind: 'lambda' as const, functionArn: 'arn:other' }],
+    };
+    const run = topicRules([RULE, other], {
+      invokeAsync: async (arn, payload) => void calls.push(arn, payload),
+      putObject: () => Promise.reject(new Error('not expected')),
+    });
+    await run({ ...MESSAGE, toRule: 'other' });
+    expect(calls).toEqual(['arn:other', expect.stringContaining('"topic":"shelflog/readers/desk-1/scans"')]);
+  });
+
   it('invokes the function of a matching rule only', async () => {
     const calls: [string, string][] = [];
     const run = topicRules([RULE, { ...RULE, name: 'other', sql: TOPIC_RULES.seedScans.sql }], {
