@@ -123,7 +123,8 @@ async function publish(scans: readonly ScenarioScan[], name: string) {
         .map(({ message }) => JSON.stringify(message));
       const file = join(stack.folder, `${name}-${readerId}.jsonl`);
       writeFileSync(file, `${lines.join('\n')}\n`);
-      const answer = await stack.cli('publish', file, '--reader', readerId);
+      const way = readerId === 'desk-2' ? ['--basic-ingest'] : [];
+      const answer = await stack.cli('publish', file, '--reader', readerId, ...way);
       expect({ readerId, ...answer }).toMatchObject({ readerId, code: 0 });
     }),
   );
