@@ -41,6 +41,8 @@ export type FunctionContract = {
   readonly entry: `handlers/${string}.ts`;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
+  /** Its disk under /tmp, where it needs more than the 512 MB that any function has. */
+  readonly diskMb?: number;
   readonly env: readonly EnvName[];
   readonly grants: readonly Grant[];
 };
@@ -201,6 +203,32 @@ export const FUNCTIONS = {
       { on: table('events'), actions: ['dynamodb:Scan'] },
       { on: { kind: 'bucket', bucket: 'ledger' }, actions: ['s3:ListBucket'] },
       { on: objects('ledger', '*'), actions: ['s3:GetObject', 's3:PutObject'] },
+    ],
+  },
+  'verify-history': {
+    entry: 'handlers/verify-history.ts',
+    memoryMb: 2048,
+    timeoutSeconds: 900,
+    diskMb: 4096,
+    env: [
+      'STAGE',
+      'LIBRARY_TIME_ZONE',
+      'REPEAT_WINDOW_SECONDS',
+      'EVENTS_TABLE',
+      'INVENTORY_TABLE',
+      'STOCK_TABLE',
+      'ANALYTICS_TABLE',
+      'CONTROL_TABLE',
+    ],
+    // It only reads.
+    grants: [
+      { on: table('events'), actions: ['dynamodb:DescribeTable', 'dynamodb:Scan', 'dynamodb:Query'] },
+      { on: index('events', 'byRecorded'), actions: ['dynamodb:Query'] },
+      { on: table('inventory'), actions: ['dynamodb:Scan', 'dynamodb:Query'] },
+      { on: index('inventory', 'byBook'), actions: ['dynamodb:Query'] },
+      { on: table('stock'), actions: ['dynamodb:Scan', 'dynamodb:GetItem'] },
+      { on: table('analytics'), actions: ['dynamodb:Scan', 'dynamodb:Query', 'dynamodb:GetItem'] },
+      { on: table('control'), actions: ['dynamodb:GetItem'] },
     ],
   },
   api: {

@@ -7,6 +7,7 @@ export const METRICS = {
     'append-events': ['ScanConflict'],
     'project-circulation': ['HistoryRewritten', 'ProjectionFailed'],
     'project-analytics': ['HistoryRewritten', 'ProjectionFailed'],
+    'verify-history': ['RowsDiffer', 'Unfinished'],
   },
   /** That a reader was heard: dimensions `service` and `reader`. Its absence raises an alarm. */
   readerHeard: { name: 'ReaderHeard', service: 'ingest-scans' },

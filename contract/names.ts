@@ -16,7 +16,7 @@ export const QUARANTINE_PREFIXES = {
 } as const;
 
 /** Every queue of what was given up: messages that append-events failed on, bus events that did not reach the
- *  queue, failed asynchronous invocations of three functions, and schedules that did not reach their function. */
+ *  queue, failed asynchronous invocations of four functions, and schedules that did not reach their function. */
 export const DEAD_LETTER_PLACES = [
   'append-events',
   'scans-rule',
@@ -25,6 +25,8 @@ export const DEAD_LETTER_PLACES = [
   'export-schedule',
   'seal-day',
   'seal-schedule',
+  'verify-history',
+  'verify-schedule',
 ] as const;
 export type DeadLetterPlace = (typeof DEAD_LETTER_PLACES)[number];
 

@@ -115,8 +115,8 @@ export const OPS_GRANTS: readonly RoleGrant[] = [
     unusedBecause: 'What could not be sent again is given back at once.',
   },
   ...(['ingest-scans', 'project-circulation', 'project-analytics', 'export-snapshots'] as const).map(invoke),
-  {
-    ...invoke('seal-day'),
-    unusedBecause: 'A seal that failed is sent again like any other event; tests do it with those.',
-  },
+  ...(['seal-day', 'verify-history'] as const).map((name) => ({
+    ...invoke(name),
+    unusedBecause: 'A run that failed is sent again like any other event; tests do it with those.',
+  })),
 ];

@@ -15,8 +15,13 @@ import {
 } from './resources';
 import type { StageResources } from './stage-resources';
 
-/** One export and one seal at a time: two would write the same files. A second one waits and is tried again. */
-const RESERVED_CONCURRENCY: Partial<Record<FunctionName, number>> = { 'export-snapshots': 1, 'seal-day': 1 };
+/** One export and one seal at a time: two would write the same files; one verification: two would share a disk.
+ *  A second one waits and is tried again. */
+const RESERVED_CONCURRENCY: Partial<Record<FunctionName, number>> = {
+  'export-snapshots': 1,
+  'seal-day': 1,
+  'verify-history': 1,
+};
 
 /** One function of contract/functions.ts with a log group and a role of its own.
  *  `deliveries` are what Lambda itself does with that role, such as sending a failed event to a queue. */
@@ -66,6 +71,7 @@ export class ContractFunction extends Construct {
       sourceCodeHash: props.bundle.sha256Base64,
       memorySize: contract.memoryMb,
       timeout: contract.timeoutSeconds,
+      ...(contract.diskMb !== undefined && { ephemeralStorage: { size: contract.diskMb } }),
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
       environment: { variables: functionEnvironment(contract.env, props.stage) },
       tracingConfig: { mode: 'Active' },

@@ -24,6 +24,8 @@ const ENVIRONMENT: Readonly<Record<EnvName, (stage: StageResources) => string>> 
       'export-schedule': deadLetters['export-schedule'].url,
       'seal-day': deadLetters['seal-day'].url,
       'seal-schedule': deadLetters['seal-schedule'].url,
+      'verify-history': deadLetters['verify-history'].url,
+      'verify-schedule': deadLetters['verify-schedule'].url,
     }),
 };
 

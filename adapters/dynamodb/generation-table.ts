@@ -23,30 +23,17 @@ export const storedGenerations = z.object({
   previous: z.string().exactOptional(),
 }) satisfies z.ZodType<Generations>;
 
+type Settings = { readonly repeatWindowMs: number; readonly timeZone: string };
+
 /** The generations as the control table holds them. The very first is made from the settings; later
  *  settings change nothing until a rebuild has read history by them. */
 export function generationTable(
   client: DynamoDBClient,
   controlTable: string,
-  settings: { readonly repeatWindowMs: number; readonly timeZone: string },
+  settings: Settings,
 ): GenerationStore {
-  const readStored = async (): Promise<Generations | undefined> => {
-    const { Item } = await client.send(
-      new GetItemCommand({
-        TableName: controlTable,
-        Key: marshall(controlKeys.generations),
-        ConsistentRead: true,
-      }),
-    );
-    return Item && storedGenerations.parse(unmarshall(Item));
-  };
-
   const makeFirst = async (): Promise<Generations> => {
-    const { repeatWindowMs, timeZone } = settings;
-    const first: Generations = {
-      serving: { id: 'g1', rules: { repeatWindowMs }, timeZone },
-      alsoWritten: [],
-    };
+    const first = firstOf(settings);
     try {
       await client.send(
         new PutItemCommand({
@@ -58,9 +45,30 @@ export function generationTable(
       return first;
     } catch (fault) {
       if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
-      return (await readStored()) ?? first;
+      return (await readStored(client, controlTable)) ?? first;
     }
   };
 
-  return { read: async () => (await readStored()) ?? makeFirst() };
+  return { read: async () => (await readStored(client, controlTable)) ?? makeFirst() };
+}
+
+/** The same for who may not write: where none is stored, the one that the settings would make. */
+export async function readGenerations(
+  client: DynamoDBClient,
+  controlTable: string,
+  settings: Settings,
+): Promise<Generations> {
+  return (await readStored(client, controlTable)) ?? firstOf(settings);
+}
+
+const firstOf = ({ repeatWindowMs, timeZone }: Settings): Generations => ({
+  serving: { id: 'g1', rules: { repeatWindowMs }, timeZone },
+  alsoWritten: [],
+});
+
+async function readStored(client: DynamoDBClient, TableName: string): Promise<Generations | undefined> {
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName, Key: marshall(controlKeys.generations), ConsistentRead: true }),
+  );
+  return Item && storedGenerations.parse(unmarshall(Item));
 }

@@ -58,6 +58,8 @@ export const PLACES: Readonly<Record<RedrivePlace, Place>> = {
   'export-schedule': failedSchedules('export-snapshots'),
   'seal-day': failedInvocations('seal-day', 'nightly seals that failed'),
   'seal-schedule': failedSchedules('seal-day'),
+  'verify-history': failedInvocations('verify-history', 'nightly verifications that failed'),
+  'verify-schedule': failedSchedules('verify-history'),
 };
 
 const failureRecord = z.object({ requestPayload: z.json() });

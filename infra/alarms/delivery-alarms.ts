@@ -6,12 +6,14 @@ import { type AlarmSpec, FIVE_MINUTES, type Metric, raisedByAny } from './alarm-
 
 const HOUR = 3600;
 
+const RUNS = { export: 'export', seal: 'seal', verify: 'verification' } as const;
+
 /** What CloudWatch is asked about that other constructs make. */
 export type Delivered = {
   readonly apiId: string;
   readonly scansRule: string;
   readonly parkedRule: string;
-  readonly scheduleGroups: { readonly export: string; readonly seal: string };
+  readonly scheduleGroups: { readonly export: string; readonly seal: string; readonly verify: string };
   readonly backupScheduleGroup: string;
 };
 
@@ -28,10 +30,10 @@ export function deliveryAlarms(config: StageConfig, made: Delivered): AlarmSpec[
       'Scans could be put neither into their queue nor into the dead-letter queue, and are lost.',
       sum('AWS/Events', 'InvocationsFailedToBeSentToDlq', { RuleName: made.scansRule }),
     ),
-    ...(['export', 'seal'] as const).map((run) =>
+    ...(['export', 'seal', 'verify'] as const).map((run) =>
       raisedByAny(
         `${run}-schedule-undelivered`,
-        `A start of the daily ${run} could not even be put into the dead-letter queue.`,
+        `A start of the daily ${RUNS[run]} could not even be put into the dead-letter queue.`,
         sum('AWS/Scheduler', 'InvocationsFailedToBeSentToDeadLetterCount', {
           ScheduleGroup: made.scheduleGroups[run],
         }),
@@ -69,6 +71,11 @@ export function deliveryAlarms(config: StageConfig, made: Delivered): AlarmSpec[
       'seal-missed',
       'No day has been sealed for 26 hours: shelflog audit seal does it now.',
       NAMES.function(config.stage, 'seal-day'),
+    ),
+    missed(
+      'verify-missed',
+      'What is served has not been verified for 26 hours: shelflog verify does it now.',
+      NAMES.function(config.stage, 'verify-history'),
     ),
     ...config.readers.map(({ id }) => silentReader(id, config.silentReaderHours)),
   ];

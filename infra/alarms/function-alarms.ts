@@ -11,10 +11,11 @@ const FAILURES_IN_FIVE_MINUTES: Readonly<Record<FunctionName, number>> = {
   'project-analytics': 5,
   'export-snapshots': 0,
   'seal-day': 0,
+  'verify-history': 0,
   api: 5,
 };
 const PROJECTORS = ['project-circulation', 'project-analytics'] as const;
-const ASYNCHRONOUS = ['ingest-scans', 'export-snapshots', 'seal-day'] as const;
+const ASYNCHRONOUS = ['ingest-scans', 'export-snapshots', 'seal-day', 'verify-history'] as const;
 const MINUTE_MS = 60_000;
 
 const SAYS = {
@@ -22,6 +23,8 @@ const SAYS = {
   ScanConflict: 'A scan came again with other content. It is kept whole: shelflog quarantine list.',
   HistoryRewritten: 'A stored event was changed or removed. This must never happen: treat it as an incident.',
   ProjectionFailed: 'A projector failed on an event and tries it again.',
+  RowsDiffer: 'Rows that are served are not what history says. The log of verify-history names them.',
+  Unfinished: 'History was too large to be verified in the time or on the disk of a function.',
 } as const;
 
 /** Faults and throttling of every function, what they count themselves, and how far the projectors are behind. */

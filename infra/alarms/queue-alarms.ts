@@ -10,6 +10,8 @@ const HELD: Readonly<Record<DeadLetterPlace, string>> = {
   'export-schedule': 'The daily export could not be started',
   'seal-day': 'The daily seal failed three times, or found history changed',
   'seal-schedule': 'The daily seal could not be started',
+  'verify-history': 'The daily verification failed three times',
+  'verify-schedule': 'The daily verification could not be started',
 };
 
 /** A queue of what was given up that is not empty, and scans that wait too long to be recorded. */

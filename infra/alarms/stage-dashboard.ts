@@ -44,7 +44,7 @@ export function stageDashboard(
       ]),
     ],
     [
-      'Not understood, in conflict, rewritten',
+      'Not understood, in conflict, rewritten, differing',
       'Sum',
       Object.entries(METRICS.counted).flatMap(([service, names]) =>
         names.map((name): Line => [METRICS.namespace, name, 'service', service]),
@@ -66,6 +66,7 @@ export function stageDashboard(
         'project-analytics',
         'export-snapshots',
         'seal-day',
+        'verify-history',
         'api',
       ),
     ],

@@ -50,7 +50,9 @@ export class FunctionPool {
     const lanes = new Map<string, Lane>();
     for (const fn of options.functions) {
       const taskRoot = await unpackBundle(fn.zipPath, bundles);
-      const env = workerEnvironment(fn, taskRoot, options.site);
+      const temporary = path.join(options.dataDir, 'tmp', fn.name);
+      await mkdir(temporary, { recursive: true });
+      const env = workerEnvironment(fn, { taskRoot, temporary }, options.site);
       const logFile = path.join(logs, `${fn.name}.log`);
       await setAsideIfLarge(logFile);
       lanes.set(fn.name, {

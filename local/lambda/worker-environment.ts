@@ -7,18 +7,26 @@ export type WorkerSite = {
   readonly endpoint: string;
 };
 
+/** Where one function lies on this machine. */
+export type FunctionPlace = {
+  readonly taskRoot: string;
+  /** What /tmp is on Lambda, without its limit. */
+  readonly temporary: string;
+};
+
 /** A worker's whole environment: the synthesized variables and what Lambda itself sets, no more.
- *  Two settings are of this machine: the endpoint, and no default checksums, which s3rver would store
- *  as part of the body (aws-chunked trailers). */
+ *  Three settings are of this machine: the endpoint, a folder for each function's temporary files, and no
+ *  default checksums, which s3rver would store as part of the body (aws-chunked trailers). */
 export function workerEnvironment(
   fn: FunctionModel,
-  taskRoot: string,
+  { taskRoot, temporary }: FunctionPlace,
   site: WorkerSite,
 ): Record<string, string> {
   const credentials = credentialsOf(fn.name);
   return {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
     LANG: 'en_US.UTF-8',
+    TMPDIR: temporary,
     TZ: ':UTC',
     AWS_REGION: site.region,
     AWS_DEFAULT_REGION: site.region,

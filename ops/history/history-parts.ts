@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { analyticsTable } from '../../adapters/dynamodb/analytics-table';
 import { circulationTable } from '../../adapters/dynamodb/circulation-table';
@@ -6,21 +5,16 @@ import type { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-clie
 import { eventFeedReader } from '../../adapters/dynamodb/event-feed-reader';
 import { eventsTable } from '../../adapters/dynamodb/events-table';
 import { generationTable } from '../../adapters/dynamodb/generation-table';
-import { servedRows } from '../../adapters/dynamodb/served-rows';
 import { tableHistory, tableSize } from '../../adapters/dynamodb/table-history';
+import { type VerifyCall, verifyTables } from '../../adapters/dynamodb/verify-tables';
 import { ledgerHistory } from '../../adapters/files/ledger-history';
-import { lineStore } from '../../adapters/files/line-store';
 import type { Generation } from '../../app/generations';
 import type { Ledger } from '../../app/ledger/ledger';
 import { libraryCalendar } from '../../app/library-calendar';
 import type { Clock, ExportMarks } from '../../app/ports';
 import { projectAnalytics } from '../../app/project/project-analytics';
 import { projectCirculation } from '../../app/project/project-circulation';
-import type { Reading } from '../../app/rebuild/derive-rows';
-import { checkEvent, corruptEvent } from '../../app/verify/check-event';
-import type { Drift, VerifyReport } from '../../app/verify/drift';
-import { verifyGeneration } from '../../app/verify/verify-generation';
-import type { VerifyNeeds } from '../../app/verify/verify-needs';
+import type { VerifyReport } from '../../app/verify/drift';
 import type { TableName } from '../../contract/tables';
 import type { LibraryEvent } from '../../domain/events';
 
@@ -36,22 +30,16 @@ export type Place = {
   readonly clock: Clock;
 };
 
-type VerifyCall = Pick<VerifyNeeds, 'patienceMs' | 'limit' | 'onEvents' | 'signal' | 'pause'> & {
-  readonly wanted?: Reading;
-  readonly from?: HistoryFrom;
-  readonly onSize?: (expectedEvents: number) => void;
-};
+type VerifyHere = Omit<VerifyCall, 'openHistory'> & { readonly from?: HistoryFrom };
 
 /** Where history is read. */
 export type HistoryFrom = 'table' | 'ledger';
 
-/** At most so many events that are wrong by themselves are told one by one. */
-const MAX_EVENT_DRIFT = 1_000;
 const nowhere: ExportMarks = { mark: async () => {} };
 
 /** What reading, deriving and comparing history needs of a place, put together. */
 export function historyParts(place: Place) {
-  const { client, tables, clock } = place;
+  const { client, tables } = place;
   const log = eventsTable(client, tables.events);
   const feed = eventFeedReader(client, tables.events);
   const generations = generationTable(client, tables.control, place);
@@ -62,7 +50,7 @@ export function historyParts(place: Place) {
   };
 
   /** The ledger dealt out in a folder of its own, which is there until it is removed. */
-  const openLedger = (folder: string) => {
+  const openLedger = async (folder: string) => {
     if (place.ledger === undefined) throw new Error('There is no ledger here to read history from.');
     return ledgerHistory(place.ledger, folder);
   };
@@ -85,47 +73,12 @@ export function historyParts(place: Place) {
     return new Map(failed.flatMap((failures) => [...failures]));
   };
 
-  const verify = async (generation: Generation, call: VerifyCall): Promise<VerifyReport> => {
-    const how = { rules: generation.rules, calendar: libraryCalendar(generation.timeZone) };
-    const folder = join(place.folder, `verify-${process.pid}-${generation.id}`);
-    const size = await tableSize(client, tables.events);
-    call.onSize?.(size.expectedEvents);
-    const wrongEvents: Drift[] = [];
-    const noteWrong = (drift: Drift | undefined) => {
-      if (drift && wrongEvents.length < MAX_EVENT_DRIFT) wrongEvents.push(drift);
-    };
-    const checkedTable = tableHistory(client, tables.events, {
-      ...size,
-      onItem: (item, event) => noteWrong(checkEvent(item, event)),
-      onCorrupt: (item, fault) => noteWrong(corruptEvent(item, fault)),
-    });
-    const { segments } = size;
-    const { calendar } = call.wanted ?? how;
-    const served = servedRows({
-      client,
-      tables,
-      generation: generation.id,
-      calendar,
-      segments,
-    });
-    const lines = lineStore(join(folder, 'lines'));
-    try {
-      const history = call.from === 'ledger' ? await openLedger(join(folder, 'ledger')) : checkedTable;
-      return await verifyGeneration({
-        ...call,
-        history,
-        eventDrift: () => wrongEvents,
-        served,
-        how,
-        readStream: log.readStream,
-        feed,
-        lines,
-        clock,
-      });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  };
+  const verify = (generation: Generation, { from, ...call }: VerifyHere): Promise<VerifyReport> =>
+    verifyTables(
+      { ...place, folder: join(place.folder, `verify-${process.pid}-${generation.id}`) },
+      generation,
+      { ...call, ...(from === 'ledger' && { openHistory: openLedger }) },
+    );
 
   return { log, feed, generations, openTable, openLedger, project, verify };
 }

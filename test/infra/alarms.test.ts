@@ -110,7 +110,7 @@ describe('what was given up raises an alarm at the first', () => {
     });
   });
 
-  it.each(['ingest-scans', 'export-snapshots', 'seal-day'])(
+  it.each(['ingest-scans', 'export-snapshots', 'seal-day', 'verify-history'])(
     'where even the queue of %s could not be reached',
     (name) => {
       expect(
@@ -123,7 +123,7 @@ describe('what was given up raises an alarm at the first', () => {
     expect(
       on('AWS/Events', 'InvocationsFailedToBeSentToDlq', { RuleName: 'shelflog-prod-scans-received' }),
     ).toHaveLength(1);
-    for (const run of ['daily-export', 'daily-seal']) {
+    for (const run of ['daily-export', 'daily-seal', 'daily-verify']) {
       const dimensions = { ScheduleGroup: `shelflog-prod-${run}` };
       expect(on('AWS/Scheduler', 'InvocationsFailedToBeSentToDeadLetterCount', dimensions)).toHaveLength(1);
     }
@@ -162,13 +162,18 @@ describe('what functions count themselves', () => {
   });
 
   it('is named as the handlers name it', () => {
-    const sources = ['ingest-scans', 'append-events', 'lib/stream-report', 'lib/reader-heard'].map((file) =>
-      readFileSync(join(__dirname, `../../handlers/${file}.ts`), 'utf8'),
-    );
+    const files = [
+      'ingest-scans',
+      'append-events',
+      'verify-history',
+      'lib/stream-report',
+      'lib/reader-heard',
+    ];
+    const sources = files.map((file) => readFileSync(join(__dirname, `../../handlers/${file}.ts`), 'utf8'));
     const text = sources.join('\n');
     for (const { name } of counted) expect(text).toContain(`'${name}'`);
     expect(text).toContain(`addMetric('${METRICS.readerHeard.name}'`);
-    expect(text.match(/namespace: '(\w+)'/g)).toEqual(Array(3).fill("namespace: 'Shelflog'"));
+    expect(text.match(/namespace: '(\w+)'/g)).toEqual(Array(4).fill("namespace: 'Shelflog'"));
   });
 });
 
@@ -176,6 +181,7 @@ describe('what must happen', () => {
   it.each([
     ['export', 'export-snapshots'],
     ['seal', 'seal-day'],
+    ['verify', 'verify-history'],
   ])('is missed: a daily %s that succeeded within 26 hours', (run, name) => {
     const dimensions = { FunctionName: `shelflog-prod-${name}` };
     expect(resource(app, 'aws_cloudwatch_metric_alarm', `alarms_${run}-missed`)).toMatchObject({

@@ -74,14 +74,17 @@ describe('the bus rule', () => {
 });
 
 describe('stream mappings', () => {
-  it.each(['project-circulation', 'project-analytics'])('%s has every setting that matters', (name) => {
+  it.each([
+    ['project-circulation', 0],
+    ['project-analytics', 1],
+  ])('%s has every setting that matters', (name, windowSeconds) => {
     expect(resource(app, 'aws_lambda_event_source_mapping', `${name}-mapping`)).toEqual({
       function_name: `\${aws_lambda_function.${name}_function.arn}`,
       event_source_arn: ref('data.aws_dynamodb_table.events.stream_arn'),
       enabled: true,
       starting_position: 'TRIM_HORIZON',
       batch_size: 100,
-      maximum_batching_window_in_seconds: 0,
+      maximum_batching_window_in_seconds: windowSeconds,
       parallelization_factor: 1,
       bisect_batch_on_function_error: true,
       maximum_retry_attempts: 10,
@@ -118,7 +121,7 @@ describe('the mapping of scans', () => {
 });
 
 describe('functions called asynchronously', () => {
-  it.each(['ingest-scans', 'export-snapshots', 'seal-day'])(
+  it.each(['ingest-scans', 'export-snapshots', 'seal-day', 'verify-history'])(
     '%s gives up to a queue that its role may send to',
     (name) => {
       expect(resource(app, 'aws_lambda_function_event_invoke_config', `${name}-failures`)).toEqual({

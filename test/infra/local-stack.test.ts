@@ -27,6 +27,7 @@ describe('the stage local', () => {
     expect(model.schedules.map(({ name }) => name).sort()).toEqual([
       'shelflog-local-export-snapshots',
       'shelflog-local-seal-day',
+      'shelflog-local-verify-history',
     ]);
   });
 });

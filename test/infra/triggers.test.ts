@@ -53,6 +53,7 @@ describe('roles of services', () => {
     ['topics_error-role', 'iot.amazonaws.com'],
     ['daily-export_role', 'scheduler.amazonaws.com'],
     ['daily-seal_role', 'scheduler.amazonaws.com'],
+    ['daily-verify_role', 'scheduler.amazonaws.com'],
     ['daily-backup_role', 'scheduler.amazonaws.com'],
   ])('%s can be taken for this account and stage only', (id, service) => {
     const [statement] = statementsOf(resource(app, 'aws_iam_role', id)['assume_role_policy']);
@@ -106,6 +107,29 @@ describe('the daily seal', () => {
       'seal-day_function',
     );
     expect(reserved).toBe(1);
+  });
+});
+
+describe('the daily verification', () => {
+  it("is due after the seal, at an hour of the library's clock that every day has once", () => {
+    const schedule = resource(app, 'aws_scheduler_schedule', 'daily-verify_schedule');
+    expect(schedule).toMatchObject({
+      schedule_expression: 'cron(30 4 * * ? *)',
+      schedule_expression_timezone: 'Europe/Berlin',
+      state: 'ENABLED',
+      target: {
+        arn: ref('aws_lambda_function.verify-history_function.arn'),
+        dead_letter_config: { arn: ref('aws_sqs_queue.verify-schedule-dead.arn') },
+      },
+    });
+  });
+
+  it('has the longest time and the disk that it needs, one at a time', () => {
+    expect(resource(app, 'aws_lambda_function', 'verify-history_function')).toMatchObject({
+      timeout: 900,
+      ephemeral_storage: { size: 4096 },
+      reserved_concurrent_executions: 1,
+    });
   });
 });
 

@@ -99,6 +99,18 @@ describe('any one permission taken from a function is missed by name: of', () =>
         await stack.idle();
       },
     },
+    'verify-history': {
+      prepare: async () => {
+        await life.oldEvent();
+        await life.oldEventIsProjected();
+        await life.drift();
+      },
+      act: async () => {
+        await life.verify();
+        await stack.idle();
+        await life.noGhosts();
+      },
+    },
     api: { act: () => life.everyCall() },
   };
 
@@ -142,7 +154,7 @@ describe('any one permission taken from a function is missed by name: of', () =>
   });
 
   it('the asynchronous functions, which send on what failed for good', async () => {
-    const failing = ['ingest-scans', 'export-snapshots', 'seal-day'] as const;
+    const failing = ['ingest-scans', 'export-snapshots', 'seal-day', 'verify-history'] as const;
     for (const name of failing) {
       const [sending, ...others] = needed(name).filter(({ action }) => action === 'sqs:SendMessage');
       expect(others).toEqual([]);

@@ -1,9 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DynamoDBClient, ExecuteStatementCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  ExecuteStatementCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { eventsTable } from '../../adapters/dynamodb/events-table';
-import { controlKeys } from '../../contract/keys';
+import { analyticsKeys, controlKeys, inventoryKeys, stockKeys } from '../../contract/keys';
 import { aTagScanned } from '../support/events';
 import { type RunningStack, until } from './running-stack';
 
@@ -13,6 +19,13 @@ const READER_STATUS = 'shelflog/readers/reader-1/status';
 export type LibraryLife = Awaited<ReturnType<typeof startLibraryLife>>;
 
 const DAY_MS = 24 * 3600 * 1000;
+/** The first generation, which nobody has rebuilt. */
+const SERVED = 'g1';
+const ghostSums = (stock: string, analytics: string) =>
+  [
+    [stock, stockKeys.book(SERVED, 'ghost')],
+    [analytics, analyticsKeys.running(SERVED, 'ghost')],
+  ] as const;
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
 
 /** A book with three copies that have been there for a while, one of them lent. */
@@ -88,6 +101,33 @@ export async function startLibraryLife(stack: RunningStack) {
       eventsTable(asOperator, stack.info.tables.events).insert([
         aTagScanned({ scanId: 'old', tagId: 'tag-8' }, { recordedAt: daysAgo(3), effectiveAt: daysAgo(3) }),
       ]),
+    /** Rows that nobody but an administrator could write: a tag's, and two sums of a book that never was. */
+    async drift() {
+      const { inventory = '', stock = '', analytics = '' } = stack.info.tables;
+      const tag = inventoryKeys.tag(SERVED, 'tag-8');
+      await database.send(
+        new UpdateItemCommand({
+          TableName: inventory,
+          Key: marshall({ pk: tag.pk, sk: tag.sk }),
+          UpdateExpression: 'SET loanCount = :n',
+          ExpressionAttributeValues: marshall({ ':n': 99 }),
+        }),
+      );
+      const sum = { total: 1, onLoan: 0 };
+      for (const [table, key] of ghostSums(stock, analytics)) {
+        await database.send(new PutItemCommand({ TableName: table, Item: marshall({ ...key, ...sum }) }));
+      }
+    },
+    /** The two sums are gone; the tag's row stays as it is. */
+    async noGhosts() {
+      const { stock = '', analytics = '' } = stack.info.tables;
+      for (const [TableName, key] of ghostSums(stock, analytics)) {
+        await database.send(new DeleteItemCommand({ TableName, Key: marshall(key) }));
+      }
+    },
+    verify: () => stack.invoke('verify-history', { scheduledAt: new Date().toISOString() }),
+    oldEventIsProjected: () =>
+      until('tag-8 is known', async () => (await stack.api('GET', '/v1/inventory/tag-8')).status === 200),
     seal: () => stack.invoke('seal-day', { scheduledAt: new Date().toISOString() }),
     /** A mark that the exporter may clear: one that no projector counts on any more. */
     oldMark: () =>

@@ -74,6 +74,8 @@ describe('redrive', () => {
     ['export-schedule', { scheduledAt: 'x' }, ['later', 'export-snapshots', { scheduledAt: 'x' }]],
     ['seal-day', { requestPayload: {} }, ['later', 'seal-day', {}]],
     ['seal-schedule', {}, ['later', 'seal-day', {}]],
+    ['verify-history', { requestPayload: {} }, ['later', 'verify-history', {}]],
+    ['verify-schedule', {}, ['later', 'verify-history', {}]],
     [
       'topicRuleErrors',
       { ruleName: 'r', topic: 'a/b', clientId: 'c', base64OriginalPayload: 'e30=', failures: [] },

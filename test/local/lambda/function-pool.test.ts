@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -74,7 +75,9 @@ describe('the function pool', () => {
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
       AWS_LAMBDA_FUNCTION_NAME: 'echo',
       _HANDLER: 'index.handler',
+      TMPDIR: path.join(dir, 'data/tmp/echo'),
     });
+    expect(existsSync(env.TMPDIR)).toBe(true);
     expect(env.AWS_ACCESS_KEY_ID).toMatch(/^AKIALOCAL[A-Z2-7]{11}$/);
     expect(env).not.toHaveProperty('SHELFLOG_SECRET_OF_THE_PARENT');
     expect(env).not.toHaveProperty('NODE_OPTIONS');

@@ -1,0 +1,80 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Generation } from '../../app/generations';
+import { libraryCalendar } from '../../app/library-calendar';
+import type { Clock } from '../../app/ports';
+import type { HistorySource } from '../../app/rebuild/history-source';
+import { checkEvent, corruptEvent } from '../../app/verify/check-event';
+import type { Drift, VerifyReport } from '../../app/verify/drift';
+import { verifyGeneration } from '../../app/verify/verify-generation';
+import type { VerifyNeeds } from '../../app/verify/verify-needs';
+import type { TableName } from '../../contract/tables';
+import { lineStore } from '../files/line-store';
+import { eventFeedReader } from './event-feed-reader';
+import { eventsTable } from './events-table';
+import { servedRows } from './served-rows';
+import { tableHistory, tableSize } from './table-history';
+
+/** At most so many events that are wrong by themselves are told one by one. */
+const MAX_EVENT_DRIFT = 1_000;
+
+export type VerifiedPlace = {
+  readonly client: DynamoDBClient;
+  readonly tables: Readonly<Record<Exclude<TableName, 'control'>, string>>;
+  /** For the sorted lines of both sides. What lies there is removed, before and after. */
+  readonly folder: string;
+  readonly clock: Clock;
+};
+
+export type VerifyCall = Pick<
+  VerifyNeeds,
+  'patienceMs' | 'limit' | 'onEvents' | 'signal' | 'pause' | 'wanted'
+> & {
+  /** Where history is read instead of in the Events table, given a folder that is gone afterwards. */
+  readonly openHistory?: (folder: string) => Promise<HistorySource>;
+  readonly onSize?: (expectedEvents: number) => void;
+};
+
+/** Recomputes a generation's rows from history and compares them with the tables, which are only read.
+ *  Errors: the signal's reason once it is aborted; faults of tables and disk. */
+export async function verifyTables(
+  { client, tables, folder, clock }: VerifiedPlace,
+  generation: Generation,
+  call: VerifyCall,
+): Promise<VerifyReport> {
+  const how = { rules: generation.rules, calendar: libraryCalendar(generation.timeZone) };
+  const size = await tableSize(client, tables.events);
+  call.onSize?.(size.expectedEvents);
+  const wrongEvents: Drift[] = [];
+  const noteWrong = (drift: Drift | undefined) => {
+    if (drift && wrongEvents.length < MAX_EVENT_DRIFT) wrongEvents.push(drift);
+  };
+  const { segments } = size;
+  // A run that was killed leaves its files to the next one.
+  await rm(folder, { recursive: true, force: true });
+  const { calendar } = call.wanted ?? how;
+  try {
+    const history =
+      (await call.openHistory?.(join(folder, 'ledger'))) ??
+      tableHistory(client, tables.events, {
+        ...size,
+        onItem: (item, event) => noteWrong(checkEvent(item, event)),
+        onCorrupt: (item, fault) => noteWrong(corruptEvent(item, fault)),
+      });
+    return await verifyGeneration({
+      ...call,
+      history,
+      eventDrift: () => wrongEvents,
+      served: servedRows({ client, tables, generation: generation.id, calendar, segments }),
+      how,
+      readStream: eventsTable(client, tables.events).readStream,
+      feed: eventFeedReader(client, tables.events),
+      lines: lineStore(join(folder, 'lines')),
+      clock,
+    });
+  } finally {
+    // When one part of the work has failed, the others may be about to open a file.
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
