@@ -23,7 +23,7 @@ export function readEventStream(
   scope: Construct,
   id: string,
   projector: LambdaFunction,
-  stage: StageResources,
+  { stage, windowSeconds }: { readonly stage: StageResources; readonly windowSeconds: 0 | 1 },
 ): void {
   new LambdaEventSourceMapping(scope, id, {
     functionName: projector.arn,
@@ -31,7 +31,7 @@ export function readEventStream(
     enabled: true,
     startingPosition: 'TRIM_HORIZON',
     batchSize: 100,
-    maximumBatchingWindowInSeconds: 0,
+    maximumBatchingWindowInSeconds: windowSeconds,
     parallelizationFactor: 1,
     bisectBatchOnFunctionError: true,
     maximumRetryAttempts: 10,

@@ -40,7 +40,12 @@ export function analyticsTable(settings: Settings): AnalyticsStore {
   return {
     async readLatest(tagId) {
       const { Items = [] } = await client.send(
-        new QueryCommand({ ...contributionsOf(tagId), ScanIndexForward: false, Limit: 1 }),
+        new QueryCommand({
+          ...contributionsOf(tagId),
+          ConsistentRead: false,
+          ScanIndexForward: false,
+          Limit: 1,
+        }),
       );
       return Items[0] && contributionRow.parse(unmarshall(Items[0]));
     },

@@ -45,7 +45,6 @@ export function circulationTable(settings: Settings): CirculationStore {
         new GetItemCommand({
           TableName: inventoryTable,
           Key: marshall(inventoryKeys.tag(generation, tagId)),
-          ConsistentRead: true,
         }),
       );
       return Item && tagRow.parse(unmarshall(Item));

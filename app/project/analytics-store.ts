@@ -16,10 +16,11 @@ export type Contribution = {
 
 export type AnalyticsChange = TagChange & { readonly contribution: Contribution };
 
-/** Analytics of one generation. Reads are consistent. */
+/** Analytics of one generation. */
 export type AnalyticsStore = {
+  /** May be a moment old, at half the price: a change whose revision is taken is lost, and planned again. */
   readLatest(tagId: string): Promise<Contribution | undefined>;
-  /** All of a tag's contributions by revision. */
+  /** All of a tag's contributions by revision, read consistently. */
   readContributions(tagId: string): Promise<Contribution[]>;
   /** Adds the contributions and moves the sums, all or nothing. `lost` are the tags whose revision is
    *  taken. */

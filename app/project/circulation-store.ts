@@ -30,9 +30,11 @@ export type CirculationChange = TagChange & {
   readonly stock: ReadonlyMap<string, StockCounts>;
 };
 
-/** Inventory and Stock of one generation. Reads are consistent. */
+/** Inventory and Stock of one generation. */
 export type CirculationStore = {
+  /** May be a moment old, at half the price: a change that stands on an old revision is lost, and planned again. */
   readTag(tagId: string): Promise<TagRecord | undefined>;
+  /** Consistent, as is `hasBook`. */
   readLoansAndBooks(tagId: string): Promise<{ readonly loans: Loan[]; readonly books: string[] }>;
   /** Each change whole or not at all, and all that move a sum together. `lost` are tags of which nothing was
    *  written, for they no longer have the revision that their change stands on; tried again, a change that
