@@ -33,7 +33,7 @@ export function stockReader(client: DynamoDBClient, stockTable: string, generati
     },
 
     async *books({ after, pageSize, search }) {
-      const filter = search?.anyOf.length === 1 ? filterFor(search) : undefined;
+      const filter = search && filterFor(search);
       const pages = paginateQuery(
         { client, ...(pageSize !== undefined && { pageSize }) },
         {
