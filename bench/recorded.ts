@@ -35,11 +35,12 @@ export const recordedSections = z.object({
   'projection-before': recorded(z.object({ engine: z.string(), figures: z.array(projectionFigures) })),
   lag: recorded(
     z.object({
+      mix: z.string(),
       perSecond: z.number(),
       seconds: z.number(),
       samples: z.number(),
-      inventory: pair,
-      analytics: pair,
+      projection: z.object({ inventory: pair, analytics: pair }),
+      wholeWay: z.object({ inventory: pair, analytics: pair }),
     }),
   ),
   backlog: recorded(

@@ -9,7 +9,7 @@ import { RAW_SDK } from './append/raw-sdk';
 import { SHELFLOG } from './append/shelflog';
 import { startBenchEngine } from './bench-engine';
 import { measureProjection, type ProjectionFigures } from './projection/measure-projection';
-import { ALL_LOANS, OPEN_LIBRARY } from './projection/scan-mix';
+import { ALL_LOANS, MOSTLY_UNCHANGED, OPEN_LIBRARY } from './projection/scan-mix';
 import { recordedSections } from './recorded';
 import { renderResults } from './render-results';
 import { measureBacklog } from './stack/measure-backlog';
@@ -20,6 +20,9 @@ const LOADS = [
   { name: '50 tags × 20 scans', streams: 50, length: 20 },
   { name: '1 tag × 1,000 scans', streams: 1, length: 1_000 },
 ];
+
+/** With the sizes that the traffic of the bill makes. */
+const BATCHES = [1, 5, 10, 20, 100];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -46,8 +49,8 @@ const SECTIONS: Record<string, () => Promise<unknown>> = {
     const engine = await startBenchEngine();
     const figures: ProjectionFigures[] = [];
     try {
-      for (const mix of [OPEN_LIBRARY, ALL_LOANS]) {
-        for (const batch of [1, 10, 100]) {
+      for (const mix of [MOSTLY_UNCHANGED, OPEN_LIBRARY, ALL_LOANS]) {
+        for (const batch of BATCHES) {
           figures.push(await measureProjection(engine, mix, batch, 500));
           say(`projection: ${mix.name}, batches of ${batch}`);
         }

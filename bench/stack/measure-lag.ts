@@ -1,72 +1,116 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
+import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
+import { eventsTable } from '../../adapters/dynamodb/events-table';
 import { analyticsKeys, inventoryKeys } from '../../contract/keys';
-import { benchScans } from '../append/bench-scan';
-import { startLocalRun } from './local-run';
+import type { ReaderConnection } from '../../device/reader-connection';
+import { MOSTLY_UNCHANGED, scansOf, shelves } from '../projection/scan-mix';
+import { type LocalRun, startLocalRun } from './local-run';
+
+/** Milliseconds, p50 and p99. */
+export type Lag = readonly [number, number];
 
 export type LagFigures = {
+  readonly mix: string;
   readonly perSecond: number;
   readonly seconds: number;
   readonly samples: number;
-  /** Milliseconds from sending a scan to its being served, p50 and p99. */
-  readonly inventory: readonly [number, number];
-  readonly analytics: readonly [number, number];
+  /** From an event's being recorded to its row's being served. */
+  readonly projection: { readonly inventory: Lag; readonly analytics: Lag };
+  /** From a reader's send to its row's being served. */
+  readonly wholeWay: { readonly inventory: Lag; readonly analytics: Lag };
 };
 
-const SAMPLE_EVERY = 10;
-const position = z.object({ reading: z.object({ position: z.object({ eventId: z.string() }) }) });
+type Sample = { readonly sentAt: number; readonly scannedAt: string; readonly tagId: string };
+type Spans = { readonly projection: number[]; readonly wholeWay: number[] };
+type ReadRow = (tagId: string) => Promise<unknown>;
 
-/** Steady scans, of which every tenth is followed until both read models hold it: the whole way, from the
- *  reader's send to the row, and so more than the projectors' own lag. */
+const SAMPLE_EVERY = 10;
+/** In which the functions' workers start. */
+const WARM_UP_SECONDS = 5;
+const POLL_MS = 20;
+
+const row = z.object({
+  reading: z.object({ position: z.object({ effectiveAt: z.string() }), recordedUpTo: z.string() }),
+});
+
+/** Steady scans of a full library, of which every tenth is followed until both read models hold it. */
 export async function measureLag(perSecond: number, seconds: number): Promise<LagFigures> {
   const run = await startLocalRun();
-  const { endpoint, region, credentials, tables } = run.stack.info;
-  const client = new DynamoDBClient({ endpoint, region, credentials });
+  const client = clientOf(run);
   try {
-    const connection = await run.connect('desk-1');
-    const inventory: number[] = [];
-    const analytics: number[] = [];
+    const { tables } = run.stack.info;
+    const before = shelves();
+    await eventsTable(client, tables.events).insert(before);
+    await run.projected(before.length, 300_000);
+    const inventory: Spans = { projection: [], wholeWay: [] };
+    const analytics: Spans = { projection: [], wholeWay: [] };
     const following: Promise<void>[] = [];
-    const count = perSecond * seconds;
-    const startedAt = Date.now() + 1_000;
-    for (const [n, scan] of benchScans(count, 1).entries()) {
-      await sleep(Math.max(0, startedAt + (n * 1000) / perSecond - Date.now()));
-      const { readerId: _, ...message } = { ...scan, scannedAt: new Date().toISOString() };
-      const sentAt = performance.now();
+    await sendSteadily(run, perSecond, seconds, (sample) => {
       following.push(
-        connection.publish('shelflog/readers/desk-1/scans', JSON.stringify(message)).then((delivery) => {
-          if (delivery.kind !== 'acknowledged') throw new Error(`Not acknowledged: ${delivery.reason}`);
-        }),
+        follow(sample, (tagId) => readTag(client, tables.inventory, tagId), inventory),
+        follow(sample, (tagId) => readContribution(client, tables.analytics, tagId), analytics),
       );
-      // The first seconds start the functions' workers.
-      if (n % SAMPLE_EVERY !== 0 || n < 5 * perSecond) continue;
-      const wanted = `scan#${scan.scanId}`;
-      const follow = async (into: number[], read: () => Promise<unknown>) => {
-        for (;;) {
-          const row = position.safeParse(await read());
-          if (row.success && row.data.reading.position.eventId === wanted) break;
-          await sleep(20);
-        }
-        into.push(performance.now() - sentAt);
-      };
-      following.push(
-        follow(inventory, () => readTag(client, tables.inventory, scan.tagId)),
-        follow(analytics, () => readContribution(client, tables.analytics, scan.tagId)),
-      );
-    }
+    });
     await Promise.all(following);
     return {
+      mix: MOSTLY_UNCHANGED.name,
       perSecond,
       seconds,
-      samples: inventory.length,
-      inventory: [percentile(inventory, 0.5), percentile(inventory, 0.99)],
-      analytics: [percentile(analytics, 0.5), percentile(analytics, 0.99)],
+      samples: inventory.wholeWay.length,
+      projection: { inventory: lagOf(inventory.projection), analytics: lagOf(analytics.projection) },
+      wholeWay: { inventory: lagOf(inventory.wholeWay), analytics: lagOf(analytics.wholeWay) },
     };
   } finally {
     client.destroy();
     await run.stop();
+  }
+}
+
+const clientOf = ({ stack: { info } }: LocalRun) =>
+  createDynamoDbClient({ endpoint: info.endpoint, region: info.region, credentials: info.credentials });
+
+async function sendSteadily(
+  run: LocalRun,
+  perSecond: number,
+  seconds: number,
+  onSample: (sample: Sample) => void,
+): Promise<void> {
+  const scans = scansOf(MOSTLY_UNCHANGED, perSecond * seconds);
+  const readers = new Map<string, ReaderConnection>();
+  for (const readerId of new Set(scans.map(({ data }) => data.readerId))) {
+    readers.set(readerId, await run.connect(readerId));
+  }
+  const sent: Promise<void>[] = [];
+  const startedAt = Date.now() + 1_000;
+  for (const [n, { data }] of scans.entries()) {
+    await sleep(Math.max(0, startedAt + (n * 1_000) / perSecond - Date.now()));
+    const { readerId, ...scan } = data;
+    const sample = { sentAt: Date.now(), scannedAt: new Date().toISOString(), tagId: data.tagId };
+    const message = JSON.stringify({ ...scan, scannedAt: sample.scannedAt });
+    sent.push(publish(readers, readerId, message));
+    if (n % SAMPLE_EVERY === 0 && n >= WARM_UP_SECONDS * perSecond) onSample(sample);
+  }
+  await Promise.all(sent);
+}
+
+async function publish(readers: ReadonlyMap<string, ReaderConnection>, readerId: string, message: string) {
+  const delivery = await readers.get(readerId)?.publish(`shelflog/readers/${readerId}/scans`, message);
+  if (delivery?.kind !== 'acknowledged') throw new Error(`Not acknowledged: ${delivery?.reason}`);
+}
+
+/** A row that a later scan of the tag has moved on holds this one too. */
+async function follow({ sentAt, scannedAt, tagId }: Sample, read: ReadRow, spans: Spans): Promise<void> {
+  for (;;) {
+    const served = row.safeParse(await read(tagId));
+    if (served.success && served.data.reading.position.effectiveAt >= scannedAt) {
+      spans.projection.push(Date.now() - Date.parse(served.data.reading.recordedUpTo));
+      spans.wholeWay.push(Date.now() - sentAt);
+      return;
+    }
+    await sleep(POLL_MS);
   }
 }
 
@@ -91,6 +135,8 @@ async function readContribution(client: DynamoDBClient, TableName: string, tagId
   );
   return Items[0] && unmarshall(Items[0]);
 }
+
+const lagOf = (values: readonly number[]): Lag => [percentile(values, 0.5), percentile(values, 0.99)];
 
 const percentile = (values: readonly number[], share: number) =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ??
