@@ -1,0 +1,93 @@
+import { codeOf, commandStand } from './command-stand';
+import { NOW } from './served-api';
+
+const stand = commandStand();
+const { aBookOf, fresh } = stand;
+
+describe('registering a book', () => {
+  it('records who did it and when', async () => {
+    const bookId = fresh('book');
+    const details = { name: ' Emma ', author: 'Jane Austen', isbn: ' 978-0-14-143951-8 ' };
+    const { status, body } = await stand.served.post('/v1/books', { bookId, ...details }, { user: 'ben' });
+    expect([status, body]).toEqual([
+      201,
+      {
+        bookId,
+        name: 'Emma',
+        author: 'Jane Austen',
+        isbn: '978-0-14-143951-8',
+        eventId: 'registered',
+        effectiveAt: NOW,
+        recordedAt: NOW,
+      },
+    ]);
+    expect(await stand.served.log.read(`book#${bookId}`, 'registered')).toMatchObject({
+      source: { channel: 'api', by: 'ben' },
+    });
+  });
+
+  it('makes up an id where none is given', async () => {
+    const { body } = await stand.served.post('/v1/books', { name: 'Emma', author: 'Jane Austen' });
+    expect(body.bookId).toMatch(/^book-id-\d+-1$/);
+    expect(body.isbn).toBe('');
+  });
+
+  it('refuses an id that is taken, also when two do it at once', async () => {
+    const bookId = fresh('book');
+    const both = await Promise.all(
+      ['Emma', 'Moby Dick'].map((name) => stand.served.post('/v1/books', { bookId, name, author: 'Anon' })),
+    );
+    expect(both.map(codeOf).sort()).toEqual([
+      [201, undefined],
+      [409, 'book-exists'],
+    ]);
+  });
+});
+
+describe('changing a book', () => {
+  it('records only what differs, and nothing if nothing does', async () => {
+    const bookId = await aBookOf('Emma');
+    const path = `/v1/books/${bookId}`;
+    const first = await stand.served.call('PATCH', path, {
+      body: { name: 'Emma, a novel', author: 'Jane Austen' },
+    });
+    expect(first).toMatchObject({
+      status: 200,
+      body: { name: 'Emma, a novel', revision: 1, eventId: 'details#000001' },
+    });
+    expect((await stand.served.log.read(`book#${bookId}`, 'details#000001'))?.data).toEqual({
+      bookId,
+      name: 'Emma, a novel',
+    });
+    const second = await stand.served.call('PATCH', path, { body: { name: 'Emma, a novel' } });
+    expect(second.body).toEqual({
+      bookId,
+      name: 'Emma, a novel',
+      author: 'Jane Austen',
+      isbn: '',
+      revision: 1,
+    });
+  });
+
+  it('gives two changes at once both their turn', async () => {
+    const bookId = await aBookOf();
+    const path = `/v1/books/${bookId}`;
+    const both = await Promise.all(
+      [{ name: 'Emma II' }, { isbn: '1' }].map((body) => stand.served.call('PATCH', path, { body })),
+    );
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    expect(both.map(({ body }) => body.revision).sort()).toEqual([1, 2]);
+    expect((await stand.served.call('PATCH', path, { body: { isbn: '1' } })).body).toMatchObject({
+      name: 'Emma II',
+      isbn: '1',
+      revision: 2,
+    });
+  });
+
+  it('refuses an unknown book and a change of nothing', async () => {
+    const unknown = await stand.served.call('PATCH', '/v1/books/nowhere', { body: { name: 'X' } });
+    expect(codeOf(unknown)).toEqual([404, 'unknown-book']);
+    const nothing = await stand.served.call('PATCH', '/v1/books/nowhere', { body: {} });
+    expect(codeOf(nothing)).toEqual([400, 'invalid-request']);
+  });
+});

@@ -1,0 +1,42 @@
+import { eventsTable } from '../../../adapters/dynamodb/events-table';
+import type { EventLog } from '../../../app/ports';
+import { codeOf, commandStand } from './command-stand';
+import { servedApi } from './served-api';
+
+const stand = commandStand();
+const { aBookOf, aCopyOf, fresh } = stand;
+
+describe('a command whose insert the SDK repeated', () => {
+  it('knows its own event', async () => {
+    const table = eventsTable(stand.db.client, stand.db.tables.events);
+    const twice: EventLog = {
+      ...table,
+      insert: async (events) => {
+        await table.insert(events);
+        return table.insert(events);
+      },
+    };
+    stand.serve({ log: twice });
+    const bookId = await aBookOf();
+    const tagId = await aCopyOf(bookId);
+    const { body: scan } = await stand.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
+    expect(scan.tagId).toBe(tagId);
+    const voided = await stand.served.post(`/v1/tags/${tagId}/scans/${scan.scanId}/void`, { reason: 'x' });
+    expect(voided.status).toBe(201);
+    expect((await stand.served.post(`/v1/tags/${tagId}/retire`, { reason: 'lost' })).status).toBe(201);
+  });
+});
+
+describe('a command among others that are always first', () => {
+  it('gives up after three times with conflict, and keeps no answer', async () => {
+    const bookId = await aBookOf();
+    const tagId = fresh('tag');
+    const key = fresh('key');
+    const crowded = servedApi(stand.db, {
+      log: { ...stand.served.log, insert: async (events) => events.map(() => 'exists' as const) },
+    });
+    const assign = { body: { tagId, bookId }, key };
+    expect(codeOf(await crowded.call('POST', '/v1/tags', assign))).toEqual([409, 'conflict']);
+    expect((await stand.served.call('POST', '/v1/tags', assign)).status).toBe(201);
+  });
+});
