@@ -1,34 +1,21 @@
-import { createHash } from 'node:crypto';
-import { parseScanMessage } from '../../app/scan-message';
-import { aMessage, aSeedMessage, aSentScan } from '../support/messages';
-
-const parse = (...message: Parameters<typeof aMessage>) =>
-  parseScanMessage(aMessage(...message), 'Europe/Berlin');
-const parseSeed = (...message: Parameters<typeof aSeedMessage>) =>
-  parseScanMessage(aSeedMessage(...message), 'Europe/Berlin');
-const normalised = {
-  scanId: '01JD-a_1',
-  tagId: '386103974449',
-  scannedAt: '2026-11-22T09:15:02.114Z',
-  mode: 'toggle',
-  text: '',
-};
+import { aSentScan } from '../support/messages';
+import { NORMALISED, parse } from './parsed-messages';
 
 describe('a message with one scan', () => {
   it('is read with the defaults of what it leaves out', () => {
-    expect(parse(aSentScan())).toEqual({ readerId: 'desk-1', scans: [normalised], faults: [], scanCount: 1 });
+    expect(parse(aSentScan())).toEqual({ readerId: 'desk-1', scans: [NORMALISED], faults: [], scanCount: 1 });
   });
 
   it('keeps all that the reader says', () => {
     const said = { mode: 'return', clockSynced: false, seq: 4711, bootId: 'b' };
     expect(parse(aSentScan({ ...said, text: 'book-77' })).scans).toEqual([
-      { ...normalised, ...said, text: 'book-77' },
+      { ...NORMALISED, ...said, text: 'book-77' },
     ]);
   });
 
   it('takes null for what is optional as absent', () => {
     const nulls = { mode: null, text: null, clockSynced: null, seq: null, bootId: null, scans: null };
-    expect(parse(aSentScan(nulls)).scans).toEqual([normalised]);
+    expect(parse(aSentScan(nulls)).scans).toEqual([NORMALISED]);
   });
 
   it('takes a whole number as the tag, in decimal', () => {
@@ -145,48 +132,6 @@ describe('a message with one scan', () => {
   });
 });
 
-describe('a message with a batch', () => {
-  const batchOf = (count: number) =>
-    Array.from({ length: count }, (_, n) => aSentScan({ scanId: `s${n}`, text: undefined }));
-
-  it.each([1, 500])('of %d scans is read', (count) => {
-    const { scans, faults } = parse({ scans: batchOf(count) });
-    expect([scans.length, faults]).toEqual([count, []]);
-  });
-
-  it.each([0, 501])('of %d scans is refused whole', (count) => {
-    const { scans, faults } = parse({ scans: batchOf(count) });
-    expect(scans).toEqual([]);
-    expect(faults).toEqual([{ place: 'message', reasons: [`scans: must be 1 to 500 scans, not ${count}`] }]);
-  });
-
-  it('gives the good scans, and the places of the bad', () => {
-    const { scans, faults } = parse({ scans: [aSentScan(), { tagId: 1 }, null, aSentScan({ scanId: 'z' })] });
-    expect(scans.map(({ scanId }) => scanId)).toEqual(['01JD-a_1', 'z']);
-    expect(faults).toEqual([
-      { place: 'scans[1]', reasons: ['scanId: is missing', 'scannedAt: is missing'] },
-      { place: 'scans[2]', reasons: ['is no JSON object'] },
-    ]);
-  });
-
-  it('gives a scan that is in it twice once, and with other content twice', () => {
-    const other = aSentScan({ text: 'other' });
-    const { scans } = parse({ scans: [aSentScan(), other, { ...aSentScan(), tagId: 386103974449 }] });
-    expect(scans.map(({ text }) => text)).toEqual(['', 'other']);
-  });
-
-  it('that is a scan as well is refused', () => {
-    expect(parse({ ...aSentScan(), scans: [aSentScan()] })).toMatchObject({
-      scans: [],
-      faults: [{ place: 'message', reasons: [expect.stringMatching(/^scanId:/)] }],
-    });
-  });
-
-  it.each([[{}], ['x'], [7], [true]])('whose scans are %j is refused', (scans) => {
-    expect(parse({ scans }).faults).toEqual([{ place: 'message', reasons: ['scans: must be a list'] }]);
-  });
-});
-
 describe('a message that is no scan', () => {
   it.each([
     ['nothing', ''],
@@ -214,120 +159,6 @@ describe('a message that is no scan', () => {
   });
 
   it('may begin with a byte order mark', () => {
-    expect(parse(`\ufeff${JSON.stringify(aSentScan())}`).scans).toEqual([normalised]);
-  });
-});
-
-describe('the reader of a message', () => {
-  const reasons = (topic: string, clientId: string) =>
-    parse(aSentScan(), { topic, clientId }).faults.flatMap((fault) => fault.reasons);
-
-  it('is the one in the topic', () => {
-    expect(parse(aSentScan(), { topic: 'shelflog/readers/bin:2/scans', clientId: 'bin:2' }).readerId).toBe(
-      'bin:2',
-    );
-  });
-
-  it("must be the client: a scan on another reader's topic is refused", () => {
-    expect(reasons('shelflog/readers/desk-2/scans', 'desk-1')).toEqual([
-      'client "desk-1" may not publish as reader "desk-2"',
-    ]);
-    expect(reasons('shelflog/readers/desk-2/scans', 'n/a')).toHaveLength(1);
-  });
-
-  it.each(['import', 'legacy', 'desk:ann', 'desk:'])('must not be %s, which is reserved', (id) => {
-    expect(reasons(`shelflog/readers/${id}/scans`, id)).toEqual([`reader id "${id}" is reserved`]);
-  });
-
-  it.each(['import-2', 'legacy2', 'desk', 'my-desk:1'])('may be %s', (id) => {
-    expect(reasons(`shelflog/readers/${id}/scans`, id)).toEqual([]);
-  });
-
-  it.each([
-    'shelflog/readers//scans',
-    'shelflog/readers/a/b/scans',
-    'shelflog/readers/desk-1/scan',
-    'other/desk-1',
-    'shelflog/readers/desk-1/scans/x',
-    '',
-  ])('cannot be told from topic %j', (topic) => {
-    expect(reasons(topic, 'desk-1')).toEqual(['scans do not come on this topic']);
-  });
-
-  it('must have the name of a thing', () => {
-    expect(reasons('shelflog/readers/=1+1/scans', '=1+1')).toEqual([
-      'reader id must be 1-128 of A-Z a-z 0-9 : _ -',
-    ]);
-  });
-
-  it('and the payload are both told of where both are wrong', () => {
-    expect(parse('{', { clientId: 'desk-2' }).faults[0]?.reasons).toHaveLength(2);
-    expect(parse({ scans: [{}] }, { clientId: 'desk-2' }).faults.map(({ place }) => place)).toEqual([
-      'message',
-      'scans[0]',
-    ]);
-  });
-});
-
-describe("the seed system's message", () => {
-  const sent = { id: 386103974449, text: ' book-77 \0', timestamp: '2023-09-18 18:00:00.123456' };
-
-  it('is a scan in toggle mode, named by what it says as it came', () => {
-    const hash = createHash('sha256')
-      .update('386103974449| book-77 \0|2023-09-18 18:00:00.123456')
-      .digest('hex');
-    expect(parseSeed(sent)).toEqual({
-      readerId: 'raspberry',
-      scanCount: 1,
-      faults: [],
-      scans: [
-        {
-          scanId: `legacy-${hash.slice(0, 32)}`,
-          tagId: '386103974449',
-          scannedAt: '2023-09-18T16:00:00.123Z',
-          mode: 'toggle',
-          text: 'book-77',
-        },
-      ],
-    });
-  });
-
-  it('without a client id is by reader legacy', () => {
-    expect(['', 'n/a', 'legacy', 'paho/1234'].map((id) => parseSeed(sent, id).readerId)).toEqual([
-      'legacy',
-      'legacy',
-      'legacy',
-      'paho/1234',
-    ]);
-  });
-
-  it.each(['import', 'desk:ann', 'x'.repeat(129)])('by client %s is refused', (clientId) => {
-    expect(parseSeed(sent, clientId)).toMatchObject({ scans: [], faults: [{ place: 'message' }] });
-  });
-
-  it('keeps fields that it does not know', () => {
-    expect(parseSeed({ ...sent, mode: 'return' }).scans[0]).toMatchObject({
-      mode: 'toggle',
-      extra: { mode: 'return' },
-    });
-  });
-
-  it('gives every reason at once where it is wrong', () => {
-    expect(parseSeed({ id: 'a b', text: 1, timestamp: 'noon' }).faults).toEqual([
-      {
-        place: 'scan',
-        reasons: [
-          expect.stringMatching(/^id: must be/),
-          expect.stringMatching(/^text: must be/),
-          'timestamp: must be a time like 2023-09-18 18:00:00.123456',
-        ],
-      },
-    ]);
-    expect(parseSeed({}).faults[0]?.reasons).toEqual(['id: is missing', 'timestamp: is missing']);
-  });
-
-  it('on its topic is the only form', () => {
-    expect(parseSeed(aSentScan()).scans).toEqual([]);
-    expect(parseSeed({ scans: [sent] }).scans).toEqual([]);
+    expect(parse(`\ufeff${JSON.stringify(aSentScan())}`).scans).toEqual([NORMALISED]);
   });
 });
