@@ -5,11 +5,11 @@ import {
   accept,
   type CommandContext,
   type Decided,
-  isOwn,
+  findOwn,
   type Receipt,
-  receiptOf,
   recordedNow,
   reject,
+  withReceipt,
 } from './command-context';
 import { decideAndInsert } from './decide-and-insert';
 import { afterDecisions, nextNumber, readTag } from './read-tag';
@@ -26,14 +26,14 @@ export function assignTag(
 ): Promise<Decided<AssignedTag>> {
   return decideAndInsert<TagAssigned, AssignedTag>(context, async () => {
     const { events, state } = await readTag(context, tagId);
-    const own = events.find((event) => event.type === 'TagAssigned' && isOwn(event, context));
-    if (own?.type === 'TagAssigned') return { done: whenOwn(own, bookId) };
+    const own = findOwn(events, 'TagAssigned', context);
+    if (own) return whenOwn(own, bookId);
     if (!(await context.log.read(bookStream(bookId), REGISTERED_EVENT_ID))) {
-      return { done: reject('unknown-book', `No book ${bookId} is registered. Register it first.`) };
+      return reject('unknown-book', `No book ${bookId} is registered. Register it first.`);
     }
     if (countsAsCopy(state) && !replace) {
       const detail = `Tag ${tagId} is a copy of book ${state.bookId}. To make it a copy of ${bookId}, send "replace": true.`;
-      return { done: reject('tag-assigned', detail) };
+      return reject('tag-assigned', detail);
     }
     const recordedAt = context.now();
     const event: TagAssigned = {
@@ -44,14 +44,12 @@ export function assignTag(
       type: 'TagAssigned',
       data: { tagId, bookId },
     };
-    return { insert: event, answer: () => accept(answerOf(event)) };
+    return { insert: event, answer: () => withReceipt(event) };
   });
 }
 
 function whenOwn(own: TagAssigned, bookId: string) {
   return own.data.bookId === bookId
-    ? accept(answerOf(own))
+    ? accept(withReceipt(own))
     : reject('idempotency-key-reused', `This Idempotency-Key assigned the tag to book ${own.data.bookId}.`);
 }
-
-const answerOf = (event: TagAssigned): AssignedTag => ({ ...event.data, ...receiptOf(event) });

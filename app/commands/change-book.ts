@@ -5,7 +5,7 @@ import {
   accept,
   type CommandContext,
   type Decided,
-  isOwn,
+  findOwn,
   type Receipt,
   receiptOf,
   recordedNow,
@@ -28,12 +28,12 @@ export function changeBook(
 ): Promise<Decided<ChangedBook>> {
   return decideAndInsert<BookDetailsChanged, ChangedBook>(context, async () => {
     const history = (await context.log.readStream(bookStream(bookId))).filter(isBookEvent);
-    const own = history.find((event) => event.type === 'BookDetailsChanged' && isOwn(event, context));
-    if (own) return { done: accept(stateAt(own, history)) };
+    const own = findOwn(history, 'BookDetailsChanged', context);
+    if (own) return accept(stateAt(own, history));
     const book = readBook(history);
-    if (book === undefined) return { done: reject('unknown-book', `No book ${bookId} is registered.`) };
+    if (book === undefined) return reject('unknown-book', `No book ${bookId} is registered.`);
     const changed = differing(book, details);
-    if (Object.keys(changed).length === 0) return { done: accept(book) };
+    if (Object.keys(changed).length === 0) return accept(book);
     const event: BookDetailsChanged = {
       ...recordedNow(context, context.now()),
       streamId: bookStream(bookId),
@@ -41,7 +41,7 @@ export function changeBook(
       type: 'BookDetailsChanged',
       data: { bookId, ...changed },
     };
-    return { insert: event, answer: () => accept(stateAt(event, [...history, event])) };
+    return { insert: event, answer: () => stateAt(event, [...history, event]) };
   });
 }
 

@@ -51,6 +51,17 @@ export const isOwn = ({ source, recordedAt }: LibraryEvent, { user, key, now }: 
   source.key === key &&
   Date.parse(now()) - Date.parse(recordedAt) < KEY_LIFE_MS;
 
+/** The event that an earlier attempt of this very command recorded. */
+export const findOwn = <Type extends LibraryEvent['type']>(
+  events: readonly LibraryEvent[],
+  type: Type,
+  context: CommandContext,
+) =>
+  events.find(
+    (event): event is Extract<LibraryEvent, { readonly type: Type }> =>
+      event.type === type && isOwn(event, context),
+  );
+
 /** What every event of a command has in common. */
 export const recordedNow = (context: CommandContext, recordedAt: string) =>
   ({
@@ -68,4 +79,8 @@ export const receiptOf = ({ eventId, effectiveAt, recordedAt }: LibraryEvent): R
   eventId,
   effectiveAt,
   recordedAt,
+});
+export const withReceipt = <E extends LibraryEvent>(event: E): E['data'] & Receipt => ({
+  ...event.data,
+  ...receiptOf(event),
 });

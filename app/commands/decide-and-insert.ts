@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LibraryEvent } from '../../domain/events';
-import { type CommandContext, type Decided, reject } from './command-context';
+import { accept, type CommandContext, type Decided, reject } from './command-context';
 
-/** What a command makes of what is stored: an event to insert, or an answer already. */
+/** What a command makes of what is stored: an event to insert, with the answer once it is, or an answer already. */
 export type Step<E extends LibraryEvent, Answer> =
-  | { readonly insert: E; readonly answer: () => Decided<Answer> | Promise<Decided<Answer>> }
-  | { readonly done: Decided<Answer> };
+  | { readonly insert: E; readonly answer: () => Answer | Promise<Answer> }
+  | Decided<Answer>;
 
 const MAX_ATTEMPTS = 3;
 
@@ -17,9 +17,9 @@ export async function decideAndInsert<E extends LibraryEvent, Answer>(
 ): Promise<Decided<Answer>> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const step = await decide();
-    if ('done' in step) return step.done;
+    if ('ok' in step) return step;
     const [fate] = await log.insert([step.insert]);
-    if (fate === 'inserted' || (await isStored(log, step.insert))) return step.answer();
+    if (fate === 'inserted' || (await isStored(log, step.insert))) return accept(await step.answer());
   }
   return reject('conflict', 'Others were changing the same thing. Look at it again and repeat the command.');
 }

@@ -49,14 +49,14 @@ export function enterScan(
   const eventId = scanEventId(scanId);
   return decideAndInsert<TagScanned, EnteredScan>(context, async () => {
     const stored = context.key === undefined ? undefined : await context.log.read(streamId, eventId);
-    if (stored) return { done: await whenStored(stored, { tagId, mode, scannedAt }, rules, context) };
+    if (stored) return whenStored(stored, { tagId, mode, scannedAt }, rules, context);
     const recordedAt = context.now();
     const happenedAt = scannedAt ?? recordedAt;
     const clock = { scannedAt: happenedAt, lastScannedAt: happenedAt };
     const { effectiveAt, clockSuspect } = effectiveTime(clock, recordedAt);
     if (clockSuspect) {
       const detail = `scannedAt ${happenedAt} must not be more than 5 minutes ahead of ${recordedAt} or 400 days before it.`;
-      return { done: reject('scanned-at-out-of-range', detail) };
+      return reject('scanned-at-out-of-range', detail);
     }
     const event: TagScanned = {
       ...recordedNow(context, recordedAt),
@@ -67,7 +67,7 @@ export function enterScan(
       occurredAt: happenedAt,
       data: { scanId, tagId, readerId: `desk:${context.user}`, mode, text: '' },
     };
-    return { insert: event, answer: async () => accept(await answerOf(event, rules, context)) };
+    return { insert: event, answer: () => answerOf(event, rules, context) };
   });
 }
 

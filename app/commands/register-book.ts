@@ -6,9 +6,9 @@ import {
   type Decided,
   isOwn,
   type Receipt,
-  receiptOf,
   recordedNow,
   reject,
+  withReceipt,
 } from './command-context';
 import { decideAndInsert } from './decide-and-insert';
 import { stableId } from './stable-id';
@@ -26,7 +26,7 @@ export function registerBook(
   const bookId = command.bookId ?? stableId('book', context);
   return decideAndInsert<BookRegistered, RegisteredBook>(context, async () => {
     const stored = await context.log.read(bookStream(bookId), REGISTERED_EVENT_ID);
-    if (stored !== undefined) return { done: whenStored(stored, command, context) };
+    if (stored !== undefined) return whenStored(stored, command, context);
     const event: BookRegistered = {
       ...recordedNow(context, context.now()),
       streamId: bookStream(bookId),
@@ -34,7 +34,7 @@ export function registerBook(
       type: 'BookRegistered',
       data: { bookId, name, author, isbn },
     };
-    return { insert: event, answer: () => accept(answerOf(event)) };
+    return { insert: event, answer: () => withReceipt(event) };
   });
 }
 
@@ -47,7 +47,5 @@ function whenStored(stored: LibraryEvent, { name, author, isbn }: RegisterBook, 
   if (data.name !== name || data.author !== author || data.isbn !== isbn) {
     return reject('idempotency-key-reused', 'This Idempotency-Key registered a book with other details.');
   }
-  return accept(answerOf(stored));
+  return accept(withReceipt(stored));
 }
-
-const answerOf = (event: BookRegistered): RegisteredBook => ({ ...event.data, ...receiptOf(event) });

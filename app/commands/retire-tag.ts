@@ -5,12 +5,12 @@ import {
   accept,
   type CommandContext,
   type Decided,
-  isOwn,
+  findOwn,
   type Receipt,
   type Rejection,
-  receiptOf,
   recordedNow,
   reject,
+  withReceipt,
 } from './command-context';
 import { decideAndInsert } from './decide-and-insert';
 import { afterDecisions, nextNumber, readTag } from './read-tag';
@@ -26,13 +26,13 @@ export function retireTag(
 ): Promise<Decided<RetiredTag>> {
   return decideAndInsert<TagRetired, RetiredTag>(context, async () => {
     const { events, state } = await readTag(context, tagId);
-    const own = events.find((event) => event.type === 'TagRetired' && isOwn(event, context));
-    if (own?.type === 'TagRetired') return { done: whenOwn(own, reason) };
+    const own = findOwn(events, 'TagRetired', context);
+    if (own) return whenOwn(own, reason);
     if (events.length === 0) {
-      return { done: reject('unknown-tag', `Nothing was ever recorded of tag ${tagId}.`) };
+      return reject('unknown-tag', `Nothing was ever recorded of tag ${tagId}.`);
     }
     const obstacle = obstacleTo(state, tagId);
-    if (obstacle) return { done: obstacle };
+    if (obstacle) return obstacle;
     const recordedAt = context.now();
     const event: TagRetired = {
       ...recordedNow(context, recordedAt),
@@ -42,7 +42,7 @@ export function retireTag(
       type: 'TagRetired',
       data: { tagId, reason },
     };
-    return { insert: event, answer: () => accept(answerOf(event)) };
+    return { insert: event, answer: () => withReceipt(event) };
   });
 }
 
@@ -60,8 +60,6 @@ function obstacleTo({ status }: TagState, tagId: string): Rejection | undefined 
 
 function whenOwn(own: TagRetired, reason: RetirementReason) {
   return own.data.reason === reason
-    ? accept(answerOf(own))
+    ? accept(withReceipt(own))
     : reject('idempotency-key-reused', `This Idempotency-Key retired the tag as ${own.data.reason}.`);
 }
-
-const answerOf = (event: TagRetired): RetiredTag => ({ ...event.data, ...receiptOf(event) });

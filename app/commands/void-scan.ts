@@ -6,9 +6,9 @@ import {
   type Decided,
   isOwn,
   type Receipt,
-  receiptOf,
   recordedNow,
   reject,
+  withReceipt,
 } from './command-context';
 import { decideAndInsert } from './decide-and-insert';
 
@@ -24,9 +24,9 @@ export function voidScan(
   const streamId = tagStream(tagId);
   return decideAndInsert<ScanVoided, VoidedScan>(context, async () => {
     const stored = await context.log.read(streamId, voidEventId(scanId));
-    if (stored) return { done: whenStored(stored, reason, context) };
+    if (stored) return whenStored(stored, reason, context);
     if (!(await context.log.read(streamId, scanEventId(scanId)))) {
-      return { done: reject('unknown-scan', `Tag ${tagId} has no scan ${scanId}.`) };
+      return reject('unknown-scan', `Tag ${tagId} has no scan ${scanId}.`);
     }
     const event: ScanVoided = {
       ...recordedNow(context, context.now()),
@@ -35,7 +35,7 @@ export function voidScan(
       type: 'ScanVoided',
       data: { tagId, scanId, reason },
     };
-    return { insert: event, answer: () => accept(answerOf(event)) };
+    return { insert: event, answer: () => withReceipt(event) };
   });
 }
 
@@ -49,8 +49,6 @@ function whenStored(stored: LibraryEvent, reason: string, context: CommandContex
     );
   }
   return data.reason === reason
-    ? accept(answerOf(stored))
+    ? accept(withReceipt(stored))
     : reject('idempotency-key-reused', 'This Idempotency-Key voided the scan for another reason.');
 }
-
-const answerOf = (event: ScanVoided): VoidedScan => ({ ...event.data, ...receiptOf(event) });
