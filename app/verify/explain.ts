@@ -6,7 +6,7 @@ import { stockDelta } from '../../projections/stock';
 import { mapLimited } from '../queries/map-limited';
 import { streamsRecorded } from '../rebuild/catch-up';
 import { tagEventsOf } from '../rebuild/derive-rows';
-import type { BehindEvent } from './drift';
+import type { BehindEvent, Drift } from './drift';
 import type { RowValue, SumKey } from './served-rows';
 import type { VerifyNeeds } from './verify-needs';
 
@@ -72,10 +72,16 @@ function touches({ event }: Step, name: string, row: RowValue | undefined): bool
 
 export const explainBook = (events: readonly BookEvent[]): readonly BehindEvent[] => newest(events.map(told));
 
-/** The events behind a sum: of the tags that are or were copies of its book, or for a day's own figures of
- *  the tags seen about that day. */
-export async function explainSum(key: SumKey, needs: VerifyNeeds): Promise<readonly BehindEvent[]> {
+/** The events behind a sum: of the tags that are or were copies of its book, or for a day's own figures those of
+ *  that day that are behind rows of tags which differ too; if there are none, of the tags seen about that day. */
+export async function explainSum(
+  key: SumKey,
+  tagDrift: readonly Drift[],
+  needs: VerifyNeeds,
+): Promise<readonly BehindEvent[]> {
   const { served, how, wanted = how } = needs;
+  const known = key.kind === 'day' ? scansOn(key.date, tagDrift, wanted.calendar) : [];
+  if (known.length > 0) return newest(known);
   const tagIds = 'bookId' in key ? await served.tagsOf(key.bookId) : await tagsSeenAbout(key.date, needs);
   const steps = await mapLimited(tagIds, CONCURRENT, async (tagId) =>
     readBoth(tagEventsOf(await needs.readStream(tagStream(tagId))), needs),
@@ -84,8 +90,19 @@ export async function explainSum(key: SumKey, needs: VerifyNeeds): Promise<reado
   const changed = onDay.filter((each) => each.behind.servedOutcome !== undefined);
   const behind = onDay.filter(({ step }) => movesSum(step, key));
   const events = (changed.length > 0 ? changed : behind).map((each) => each.behind);
-  return newest(events.sort((a, b) => (a.effectiveAt < b.effectiveAt ? -1 : 1)));
+  return newest(events.sort(byTime));
 }
+
+/** However late they were recorded: of them the feed about that day knows nothing. */
+function scansOn(date: string, tagDrift: readonly Drift[], calendar: Calendar): BehindEvent[] {
+  const events = tagDrift
+    .flatMap((drift) => drift.events)
+    .filter(({ outcome, effectiveAt }) => outcome !== undefined && calendar(effectiveAt).date === date);
+  const byName = new Map(events.map((event) => [`${event.streamId} ${event.eventId}`, event]));
+  return [...byName.values()].sort(byTime);
+}
+
+const byTime = (a: BehindEvent, b: BehindEvent) => (a.effectiveAt < b.effectiveAt ? -1 : 1);
 
 const isOnDay = ({ event }: Step, key: SumKey, calendar: Calendar) =>
   !('date' in key) || calendar(event.effectiveAt).date === key.date;

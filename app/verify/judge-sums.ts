@@ -33,10 +33,10 @@ export function sumCandidate(key: string, expected: LineValue = {}): SumCandidat
 
 type Wrong = { readonly candidate: SumCandidate; readonly stored: LineValue };
 
-/** The sums that are wrong. */
+/** The sums that are wrong, explained by the rows of tags that are too. */
 export async function judgeSums(
   candidates: readonly SumCandidate[],
-  recent: RecentTags,
+  { recent, tagDrift }: { readonly recent: RecentTags; readonly tagDrift: readonly Drift[] },
   needs: VerifyNeeds,
 ): Promise<Drift[]> {
   const rows = new Map<string, InARow>();
@@ -50,7 +50,7 @@ export async function judgeSums(
     row: nameOf(candidate.sum),
     expected: withoutZeros(withMoved(candidate, recent)),
     stored: withoutZeros(stored),
-    events: await explainSum(candidate.sum, needs),
+    events: await explainSum(candidate.sum, tagDrift, needs),
   }));
 }
 
@@ -67,6 +67,8 @@ type Round = {
  *  sum over them. If some did, it must be the sum with some of what they moved; by chance a wrong one may be
  *  that too, but not again and again. */
 async function judgeRound({ open, last, rows }: Round, recent: RecentTags, { served }: VerifyNeeds) {
+  // What has moved during the pause before is no part of what moves between the two readings.
+  await recent.refresh();
   const earlier = open.map((candidate) => withMoved(candidate, recent));
   const values = await mapLimited(open, CONCURRENT, ({ sum }) => served.readSum(sum));
   const news = await recent.refresh();

@@ -24,12 +24,13 @@ export async function verifyGeneration(needs: VerifyNeeds): Promise<VerifyReport
   const recent = new RecentTags(cutoff, needs);
   await recent.refresh();
   const found = await compare(expected, stored, recent, needs);
+  const tagDrift = await judgeTags([...found.tags], needs);
   const drift = [
     ...eventDrift(),
     ...found.other,
-    ...(await judgeTags([...found.tags], needs)),
+    ...tagDrift,
     ...(await judgeBooks(found.books, needs)),
-    ...(await judgeSums(found.sums, recent, needs)),
+    ...(await judgeSums(found.sums, { recent, tagDrift }, needs)),
   ];
   const differences = drift.length + found.notJudged;
   return { differences, drift: drift.slice(0, limit), events, rows: found.rows };

@@ -231,4 +231,17 @@ describe('verify', () => {
       ]);
     }
   });
+
+  it('given scans that were recorded weeks late, then the day that other rules would change has them behind it too', async () => {
+    const recordedAt = at('10:00', '2026-03-30');
+    await stand.scan([
+      aScan(at('16:00'), { tagId: 't1', readerId: 'desk', scanId: 'first', recordedAt }),
+      aScan(at('16:00:30'), { tagId: 't1', readerId: 'desk', scanId: 'second', recordedAt }),
+    ]);
+    const { calendar } = stand;
+    const { drift } = await stand.verify(0, { wanted: { rules: { repeatWindowMs: 60_000 }, calendar } });
+    expect(drift.find(({ row }) => row === `${DAY} all books`)?.events).toEqual([
+      expect.objectContaining({ eventId: 'scan#second', outcome: 'repeat', servedOutcome: 'returned' }),
+    ]);
+  });
 });
