@@ -80,8 +80,8 @@ function registerHistory(program: CommanderCommand, action: Action): void {
     .option('--from <source>', 'where history is read: table or ledger', 'table')
     .option('--dry-run', 'show what would change, row by row, with the events behind it; write nothing')
     .option('--rollback', 'serve the generation before this one again')
-    .option('--repeat-window <seconds>', 'by another repeat window from now on')
-    .option('--time-zone <zone>', 'in another time zone (IANA) from now on')
+    .option('--repeat-window <seconds>', 'by another repeat window than the stage is set to')
+    .option('--time-zone <zone>', 'in another time zone (IANA) than the stage is set to')
     .option('--limit <count>', 'tell at most so many differing rows one by one', '100')
     .action(action(() => (require('./commands/rebuild') as typeof import('./commands/rebuild')).rebuild));
 

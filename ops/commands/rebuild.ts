@@ -46,15 +46,15 @@ async function build(
   const progress = stepProgress(terminal);
   const began = Date.now();
   let report: VerifyReport | undefined;
-  const { repeatWindow, timeZone, from, limit } = options;
+  const { from, limit } = options;
   try {
+    const { serving } = await historyParts(place).generations.read();
     const { generation, replaced, resumed } = await rebuildIn(place, {
       from,
       limit,
       settleMs,
       signal,
-      ...(repeatWindow !== undefined && { rules: { repeatWindowMs: repeatWindow * 1_000 } }),
-      ...(timeZone !== undefined && { timeZone }),
+      ...wantedReading(place, options),
       onStep: progress.onStep,
       onEvents: progress.onEvents,
       onVerified: (verified) => {
@@ -67,6 +67,7 @@ async function build(
       json: { generation, replaced, resumed, events, rows, seconds },
       text: [
         `${resumed ? 'Went on with an attempt that was ended. ' : ''}${events} events read, ${rows} rows compared, no difference.`,
+        ...changedReading(serving, generation),
         `Generation ${generation.id} is served since now, after ${seconds.toFixed(1)} s; \`rebuild --rollback\` goes back to ${replaced}.`,
       ].join('\n'),
     };
@@ -82,19 +83,32 @@ async function build(
   }
 }
 
-/** Nothing is written. */
-async function dryRun(
+/** By which rules and in which zone: as asked for, or else as the stage's settings say. */
+const wantedReading = (
   place: Place,
-  { repeatWindow, timeZone, limit, from }: Options,
-  { terminal, signal }: CommandContext,
-): Promise<Answer> {
+  { repeatWindow, timeZone = place.timeZone }: Options,
+): Pick<Generation, 'rules' | 'timeZone'> => ({
+  rules: { repeatWindowMs: repeatWindow === undefined ? place.repeatWindowMs : repeatWindow * 1_000 },
+  timeZone,
+});
+
+/** In which way history is read otherwise than it was. */
+function changedReading(was: Generation, is: Pick<Generation, 'rules' | 'timeZone'>): string[] {
+  const seconds = ({ rules }: Pick<Generation, 'rules'>) => rules.repeatWindowMs / 1_000;
+  return [
+    ...(seconds(was) === seconds(is)
+      ? []
+      : [`The repeat window is ${seconds(is)} s, after ${seconds(was)} s.`]),
+    ...(was.timeZone === is.timeZone ? [] : [`Days are those of ${is.timeZone}, after ${was.timeZone}.`]),
+  ];
+}
+
+/** Nothing is written. */
+async function dryRun(place: Place, options: Options, { terminal, signal }: CommandContext): Promise<Answer> {
+  const { limit, from } = options;
   const parts = historyParts(place);
   const { serving } = await parts.generations.read();
-  const wanted: Generation = {
-    id: serving.id,
-    rules: repeatWindow === undefined ? serving.rules : { repeatWindowMs: repeatWindow * 1_000 },
-    timeZone: timeZone ?? serving.timeZone,
-  };
+  const wanted: Generation = { id: serving.id, ...wantedReading(place, options) };
   const progress = stepProgress(terminal);
   try {
     const report = await parts.verify(serving, {
@@ -111,6 +125,7 @@ async function dryRun(
     return {
       json: { generation: serving.id, wanted, events, rows, changes: differences, drift: driftJson(drift) },
       text: [
+        ...changedReading(serving, wanted),
         ...(differences > 0 ? [renderDrift(report, { was: 'served now', is: 'would be' })] : []),
         `${events} events read, ${rows} rows compared: ${differences === 0 ? 'nothing' : differences} would change. Nothing was written.`,
       ].join('\n'),

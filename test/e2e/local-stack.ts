@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 
 const BIN = resolve(__dirname, '../../bin/shelflog.js');
@@ -111,3 +112,22 @@ export async function allItems(stack: LocalStack, path: string): Promise<unknown
   } while (cursor);
   return items;
 }
+
+/** Every exported file, by its key. */
+export async function exportedFiles(stack: LocalStack): Promise<Map<string, string>> {
+  const { endpoint, region, bucket } = stack.info();
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+  const files = new Map<string, string>();
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket })) {
+    for (const { Key = '' } of Contents) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
+      files.set(Key, (await Body?.transformToString()) ?? '');
+    }
+  }
+  client.destroy();
+  return files;
+}
+
+/** The rows of a CSV file under its header. */
+export const rowsOf = (text: string) => text.split('\r\n').slice(1, -1);

@@ -3,14 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { fromItem } from '../../app/event-codec';
 import { libraryCalendar } from '../../app/library-calendar';
 import type { LibraryEvent } from '../../domain/events';
 import { DEFAULT_RULES } from '../../domain/rules';
 import { readLibrary } from '../../projections/library';
-import { aLocalStack, allItems } from './local-stack';
+import { aLocalStack, allItems, exportedFiles, rowsOf } from './local-stack';
 import { type Scenario, type ScenarioScan, scenario } from './scenario';
 
 const SEED = Number(process.env['E2E_SEED'] ?? 20_261_122);
@@ -94,7 +93,7 @@ describe(`a library's life of ${SCANS} scans through the local stack (E2E_SEED=$
 
   it('writes the CSV files of every day, and changes no byte the second time', async () => {
     expect(await stack.cli('export')).toMatchObject({ code: 0 });
-    const first = await exportedFiles();
+    const first = await exportedFiles(stack);
     const headers = new Set(
       [...first].map(([key, text]) => `${key.split('/')[0]}: ${text.split('\r\n')[0]}`),
     );
@@ -110,7 +109,7 @@ describe(`a library's life of ${SCANS} scans through the local stack (E2E_SEED=$
       .flatMap(([, text]) => rowsOf(text));
     expect(loanRows).toHaveLength(library.loans.length);
     expect(await stack.cli('export')).toMatchObject({ code: 0 });
-    expect(digests(await exportedFiles())).toEqual(digests(first));
+    expect(digests(await exportedFiles(stack))).toEqual(digests(first));
   }, 120_000);
 });
 
@@ -170,22 +169,6 @@ async function storedEvents(): Promise<LibraryEvent[]> {
   client.destroy();
   return events;
 }
-
-async function exportedFiles(): Promise<Map<string, string>> {
-  const { endpoint, region, bucket } = stack.info();
-  const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
-  const files = new Map<string, string>();
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket })) {
-    for (const { Key = '' } of Contents) {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
-      files.set(Key, (await Body?.transformToString()) ?? '');
-    }
-  }
-  client.destroy();
-  return files;
-}
-
-const rowsOf = (text: string) => text.split('\r\n').slice(1, -1);
 
 const digests = (files: ReadonlyMap<string, string>) =>
   Object.fromEntries([...files].map(([key, text]) => [key, createHash('sha256').update(text).digest('hex')]));

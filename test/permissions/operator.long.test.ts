@@ -28,6 +28,7 @@ describe('an operator, with nothing but the role of operators', () => {
     ['redrive ingest-scans'],
     ['verify'],
     ['rebuild'],
+    ['rebuild --dry-run --time-zone Pacific/Auckland'],
     ['audit timeline --tag tag-1'],
     ['audit timeline --from 2026-01-01 --to 2027-12-31'],
     ['audit seal'],
