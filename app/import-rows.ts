@@ -1,3 +1,4 @@
+import { chunksOf } from './chunks-of';
 import type { Clock, EventLog } from './ports';
 
 /** One row of a file, its values trimmed. Rows count as a spreadsheet counts them: the header is row 1. */
@@ -81,17 +82,6 @@ function tally(summary: ImportSummary, { added, problem }: RowResult): ImportSum
     rowsUnchanged: summary.rowsUnchanged + (!refused && added === 0 ? 1 : 0),
     rowsRefused: summary.rowsRefused + (refused ? 1 : 0),
   };
-}
-
-async function* chunksOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
-  let chunk: T[] = [];
-  for await (const item of items) {
-    chunk.push(item);
-    if (chunk.length < size) continue;
-    yield chunk;
-    chunk = [];
-  }
-  if (chunk.length > 0) yield chunk;
 }
 
 /** The n-th wave holds each key's n-th row. */

@@ -1,23 +1,16 @@
-import { type DynamoDBClient, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { mapLimited } from '../../app/queries/map-limited';
 import type { AnalyticsReader } from '../../app/queries/ports';
 import { analyticsKeys } from '../../contract/keys';
 import type { BookDay } from '../../projections/analytics-rows';
+import { storedBookDay, storedTotals } from './analytics-rows';
 import { batchGet } from './batch-get';
+import { queryRows } from './query-rows';
 import { storedReading } from './tag-reading';
 
 const rowKey = z.object({ pk: z.string(), sk: z.string() });
-const countsRow = z.object({ total: z.number().default(0), onLoan: z.number().default(0) });
-const bookDayRow = z.object({
-  borrowed: z.number().exactOptional(),
-  returned: z.number().exactOptional(),
-  copiesAdded: z.number().exactOptional(),
-  copiesRemoved: z.number().exactOptional(),
-  total: z.number().exactOptional(),
-  onLoan: z.number().exactOptional(),
-}) satisfies z.ZodType<BookDay>;
 const daySumRow = z.record(z.string(), z.unknown());
 
 /** Each is a Query of its own; so many run at a time. */
@@ -34,16 +27,13 @@ export function analyticsReader(
 
   const booksUnder = async (pk: string) => {
     const rows: Record<string, unknown>[] = [];
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName: analyticsTable,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :books)',
-        ExpressionAttributeValues: marshall({ ':pk': pk, ':books': analyticsKeys.bookPrefix }),
-        ConsistentRead: true,
-      },
-    );
-    for await (const { Items = [] } of pages) rows.push(...Items.map((item) => unmarshall(item)));
+    const found = queryRows(client, {
+      TableName: analyticsTable,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :books)',
+      ExpressionAttributeValues: marshall({ ':pk': pk, ':books': analyticsKeys.bookPrefix }),
+      ConsistentRead: true,
+    });
+    for await (const row of found) rows.push(row);
     return rows;
   };
 
@@ -56,7 +46,7 @@ export function analyticsReader(
             bookIds.map((bookId) => analyticsKeys.running(generation, bookId)),
           )
         : await booksUnder(analyticsKeys.running(generation, '').pk);
-      return new Map(rows.map((row) => [bookOf(rowKey.parse(row).sk), countsRow.parse(row)]));
+      return new Map(rows.map((row) => [bookOf(rowKey.parse(row).sk), storedTotals.parse(row)]));
     },
 
     async bookDays(dates, bookIds) {
@@ -74,7 +64,7 @@ export function analyticsReader(
       const days = new Map<string, Map<string, BookDay>>(dates.map((date) => [date, new Map()]));
       for (const row of rows) {
         const { pk, sk } = rowKey.parse(row);
-        days.get(dayOf(pk))?.set(bookOf(sk), bookDayRow.parse(row));
+        days.get(dayOf(pk))?.set(bookOf(sk), storedBookDay.parse(row));
       }
       return days;
     },

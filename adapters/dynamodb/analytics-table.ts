@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
-import {
-  type DynamoDBClient,
-  paginateQuery,
-  QueryCommand,
-  type TransactWriteItem,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { AnalyticsChange, AnalyticsStore, Contribution } from '../../app/project/analytics-store';
 import { analyticsKeys } from '../../contract/keys';
 import { parseCounterName } from '../../projections/analytics';
 import { addCounters, type Counters } from '../../projections/counters';
+import { queryRows } from './query-rows';
 import { storedReading } from './tag-reading';
 import { transact } from './transact';
 
@@ -52,8 +48,8 @@ export function analyticsTable(settings: Settings): AnalyticsStore {
 
     async readContributions(tagId) {
       const contributions: Contribution[] = [];
-      for await (const { Items = [] } of paginateQuery({ client }, contributionsOf(tagId))) {
-        contributions.push(...Items.map((item) => contributionRow.parse(unmarshall(item))));
+      for await (const row of queryRows(client, contributionsOf(tagId))) {
+        contributions.push(contributionRow.parse(row));
       }
       return contributions;
     },

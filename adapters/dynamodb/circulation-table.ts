@@ -2,7 +2,6 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
-  paginateQuery,
   TransactionConflictException,
   type TransactWriteItem,
   UpdateItemCommand,
@@ -16,6 +15,7 @@ import type { Loan } from '../../domain/tag-state';
 import type { StockCounts } from '../../projections/stock';
 import { toBookValues, toCopyItem, toLoanItem, toTagItem } from './circulation-items';
 import { putEach } from './put-each';
+import { partitionRows } from './query-rows';
 import { storedLoan, storedReading } from './tag-reading';
 import { transact } from './transact';
 
@@ -53,21 +53,11 @@ export function circulationTable(settings: Settings): CirculationStore {
     async readLoansAndBooks(tagId) {
       const loans: Loan[] = [];
       const books: string[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: inventoryTable,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: marshall({ ':pk': inventoryKeys.tag(generation, tagId).pk }),
-          ConsistentRead: true,
-        },
-      );
-      for await (const { Items = [] } of pages) {
-        for (const row of Items.map((item) => unmarshall(item))) {
-          const sk = sortKey.parse(row['sk']);
-          if (sk.startsWith(inventoryKeys.loanPrefix)) loans.push(storedLoan.parse(row));
-          if (sk.startsWith(inventoryKeys.bookPrefix)) books.push(sk.slice(inventoryKeys.bookPrefix.length));
-        }
+      const { pk } = inventoryKeys.tag(generation, tagId);
+      for await (const row of partitionRows(client, inventoryTable, pk)) {
+        const sk = sortKey.parse(row['sk']);
+        if (sk.startsWith(inventoryKeys.loanPrefix)) loans.push(storedLoan.parse(row));
+        if (sk.startsWith(inventoryKeys.bookPrefix)) books.push(sk.slice(inventoryKeys.bookPrefix.length));
       }
       return { loans, books };
     },

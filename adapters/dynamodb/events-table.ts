@@ -5,12 +5,12 @@ import {
   type BatchStatementResponse,
   type DynamoDBClient,
   GetItemCommand,
-  paginateQuery,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { fromItem, toItem } from '../../app/event-codec';
 import type { EventLog } from '../../app/ports';
 import type { LibraryEvent } from '../../domain/events';
+import { queryRows } from './query-rows';
 
 /** BatchExecuteStatement takes no more statements. */
 const MAX_STATEMENTS = 25;
@@ -50,18 +50,14 @@ export function eventsTable(client: DynamoDBClient, tableName: string, pause: Pa
     },
 
     async readStream(streamId) {
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: tableName,
-          KeyConditionExpression: 'streamId = :streamId',
-          ExpressionAttributeValues: marshall({ ':streamId': streamId }),
-          ConsistentRead: true,
-        },
-      );
+      const items = queryRows(client, {
+        TableName: tableName,
+        KeyConditionExpression: 'streamId = :streamId',
+        ExpressionAttributeValues: marshall({ ':streamId': streamId }),
+        ConsistentRead: true,
+      });
       const events: LibraryEvent[] = [];
-      for await (const { Items = [] } of pages)
-        events.push(...Items.map((item) => fromItem(unmarshall(item))));
+      for await (const item of items) events.push(fromItem(item));
       return events;
     },
   };

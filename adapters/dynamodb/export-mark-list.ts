@@ -2,12 +2,12 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  paginateQuery,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { ExportMarkList, StoredMark } from '../../app/export/export-ports';
 import { controlKeys } from '../../contract/keys';
+import { partitionRows } from './query-rows';
 
 const markRow = z.object({
   sk: z.union([
@@ -23,20 +23,9 @@ export function exportMarkList(client: DynamoDBClient, controlTable: string): Ex
   return {
     async list() {
       const marks: StoredMark[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: controlTable,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: marshall({ ':pk': controlKeys.exportMarks }),
-          ConsistentRead: true,
-        },
-      );
-      for await (const { Items = [] } of pages) {
-        for (const item of Items) {
-          const { sk, markedAt } = markRow.parse(unmarshall(item));
-          marks.push({ mark: sk, markedAt });
-        }
+      for await (const row of partitionRows(client, controlTable, controlKeys.exportMarks)) {
+        const { sk, markedAt } = markRow.parse(row);
+        marks.push({ mark: sk, markedAt });
       }
       return marks;
     },

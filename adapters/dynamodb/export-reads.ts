@@ -1,16 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  type DynamoDBClient,
-  paginateQuery,
-  type QueryCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { ExportReads } from '../../app/export/export-ports';
 import { analyticsKeys, inventoryKeys } from '../../contract/keys';
 import type { BookDay } from '../../projections/analytics-rows';
+import { storedBookDay, storedTotals } from './analytics-rows';
+import { partitionRows, queryRows } from './query-rows';
 import { storedLoan } from './tag-reading';
 
 /** BatchGetItem takes 100 keys. */
@@ -25,16 +21,7 @@ const stockRow = z.object({
   isbn: z.string().default(''),
   registeredAt: z.string().exactOptional(),
 });
-const counts = z.object({ total: z.number().default(0), onLoan: z.number().default(0) });
-const runningRow = counts.extend({ sk: z.string() });
-const bookDay = z.object({
-  borrowed: z.number().exactOptional(),
-  returned: z.number().exactOptional(),
-  copiesAdded: z.number().exactOptional(),
-  copiesRemoved: z.number().exactOptional(),
-  total: z.number().exactOptional(),
-  onLoan: z.number().exactOptional(),
-}) satisfies z.ZodType<BookDay>;
+const runningRow = storedTotals.extend({ sk: z.string() });
 const loanKey = z.object({ pk: z.string(), sk: z.string() });
 const loanRow = storedLoan.extend({ tagId: z.string() });
 
@@ -43,10 +30,9 @@ type Tables = { readonly inventory: string; readonly stock: string; readonly ana
 /** What the export reads in DynamoDB. Loans are found by an index, which may lag by moments: the mark of a
  *  change outlives that. */
 export function exportReads(client: DynamoDBClient, tables: Tables): ExportReads {
-  const rows = (query: Partition) => rowsOf(client, query);
   return {
     async *books(generation) {
-      for await (const row of rows({ TableName: tables.stock, pk: generation })) {
+      for await (const row of partitionRows(client, tables.stock, generation)) {
         const { sk: bookId, ...book } = stockRow.parse(row);
         yield { bookId, ...book };
       }
@@ -54,7 +40,7 @@ export function exportReads(client: DynamoDBClient, tables: Tables): ExportReads
 
     async *runningTotals(generation) {
       const { pk } = analyticsKeys.running(generation, '');
-      for await (const row of rows({ TableName: tables.analytics, pk })) {
+      for await (const row of partitionRows(client, tables.analytics, pk)) {
         const { sk, total, onLoan } = runningRow.parse(row);
         yield { bookId: sk.slice(analyticsKeys.bookPrefix.length), total, onLoan };
       }
@@ -64,10 +50,10 @@ export function exportReads(client: DynamoDBClient, tables: Tables): ExportReads
       const books = new Map<string, BookDay>();
       const figures: Record<string, number> = {};
       const { pk } = analyticsKeys.bookDay(generation, date, '');
-      for await (const { sk, ...row } of rows({ TableName: tables.analytics, pk })) {
+      for await (const { sk, ...row } of partitionRows(client, tables.analytics, pk)) {
         const key = z.string().parse(sk);
         if (key.startsWith(analyticsKeys.bookPrefix)) {
-          books.set(key.slice(analyticsKeys.bookPrefix.length), bookDay.parse(row));
+          books.set(key.slice(analyticsKeys.bookPrefix.length), storedBookDay.parse(row));
         } else {
           addFigures(figures, row);
         }
@@ -91,29 +77,6 @@ export function exportReads(client: DynamoDBClient, tables: Tables): ExportReads
   };
 }
 
-type Partition = { readonly TableName: string; readonly pk: string };
-
-async function* rowsOf(
-  client: DynamoDBClient,
-  { TableName, pk }: Partition,
-): AsyncIterable<Record<string, unknown>> {
-  yield* queried(client, {
-    TableName,
-    KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: marshall({ ':pk': pk }),
-    ConsistentRead: true,
-  });
-}
-
-async function* queried(
-  client: DynamoDBClient,
-  query: QueryCommandInput,
-): AsyncIterable<Record<string, unknown>> {
-  for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    for (const item of Items) yield unmarshall(item);
-  }
-}
-
 function addFigures(figures: Record<string, number>, { pk: _, ...row }: Record<string, unknown>) {
   for (const [figure, amount] of Object.entries(row)) {
     figures[figure] = (figures[figure] ?? 0) + z.number().parse(amount);
@@ -130,7 +93,7 @@ async function loanIdsOf(
 ): Promise<string[]> {
   const ids = new Set<string>();
   const tagPrefix = inventoryKeys.tag(generation, '').pk;
-  const keys = queried(client, {
+  const keys = queryRows(client, {
     TableName,
     IndexName: 'byLoanDay',
     KeyConditionExpression: 'loanDay = :day',

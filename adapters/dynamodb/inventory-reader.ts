@@ -7,6 +7,7 @@ import { TABLES } from '../../contract/tables';
 import type { Loan } from '../../domain/tag-state';
 import { toInventoryRow } from '../../projections/inventory';
 import { batchGet } from './batch-get';
+import { queryRows } from './query-rows';
 import { storedLoan, storedReading } from './tag-reading';
 
 const tagRow = z.object({ tagId: z.string(), reading: storedReading });
@@ -33,20 +34,15 @@ export function inventoryReader(
       let tag: StoredTag | undefined;
       const loans: Loan[] = [];
       const { pk, sk: tagKey } = inventoryKeys.tag(generation, tagId);
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: inventoryTable,
-          KeyConditionExpression: 'pk = :pk AND sk >= :loans',
-          ExpressionAttributeValues: marshall({ ':pk': pk, ':loans': inventoryKeys.loanPrefix }),
-          ConsistentRead: true,
-        },
-      );
-      for await (const { Items = [] } of pages) {
-        for (const row of Items.map((item) => unmarshall(item))) {
-          if (row['sk'] === tagKey) tag = toStoredTag(row);
-          else loans.push(storedLoan.parse(row));
-        }
+      const rows = queryRows(client, {
+        TableName: inventoryTable,
+        KeyConditionExpression: 'pk = :pk AND sk >= :loans',
+        ExpressionAttributeValues: marshall({ ':pk': pk, ':loans': inventoryKeys.loanPrefix }),
+        ConsistentRead: true,
+      });
+      for await (const row of rows) {
+        if (row['sk'] === tagKey) tag = toStoredTag(row);
+        else loans.push(storedLoan.parse(row));
       }
       return tag && { tag, loans };
     },

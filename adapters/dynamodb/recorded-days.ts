@@ -1,9 +1,10 @@
-import { type DynamoDBClient, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { RecordedDays } from '../../app/ledger/recorded-days';
 import { eventFeed } from '../../contract/keys';
 import { TABLES } from '../../contract/tables';
+import { queryRows } from './query-rows';
 
 const INDEX = 'byRecorded';
 const recorded = z.object({ recordedAt: z.string() });
@@ -12,17 +13,13 @@ const recorded = z.object({ recordedAt: z.string() });
 export function recordedDays(client: DynamoDBClient, eventsTable: string): RecordedDays {
   return {
     async *shard(day, shard) {
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: eventsTable,
-          IndexName: INDEX,
-          KeyConditionExpression: '#feed = :feed',
-          ExpressionAttributeNames: { '#feed': TABLES.events.indexes[INDEX].partitionKey },
-          ExpressionAttributeValues: marshall({ ':feed': eventFeed.partition(day, shard) }),
-        },
-      );
-      for await (const { Items = [] } of pages) yield* Items.map((item) => unmarshall(item));
+      yield* queryRows(client, {
+        TableName: eventsTable,
+        IndexName: INDEX,
+        KeyConditionExpression: '#feed = :feed',
+        ExpressionAttributeNames: { '#feed': TABLES.events.indexes[INDEX].partitionKey },
+        ExpressionAttributeValues: marshall({ ':feed': eventFeed.partition(day, shard) }),
+      });
     },
 
     async firstDay() {

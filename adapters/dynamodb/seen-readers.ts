@@ -1,8 +1,9 @@
-import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { SeenReader, SeenReaders } from '../../app/queries/ports';
 import { controlKeys } from '../../contract/keys';
+import { queryRows } from './query-rows';
 
 const readerRow = z.object({
   sk: z.string(),
@@ -19,19 +20,14 @@ export function seenReaders(client: DynamoDBClient, controlTable: string): SeenR
   return {
     async list() {
       const readers: SeenReader[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: controlTable,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: marshall({ ':pk': controlKeys.readers }),
-        },
-      );
-      for await (const { Items = [] } of pages) {
-        for (const item of Items) {
-          const { sk: readerId, ...seen } = readerRow.parse(unmarshall(item));
-          readers.push({ readerId, ...seen });
-        }
+      const rows = queryRows(client, {
+        TableName: controlTable,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: marshall({ ':pk': controlKeys.readers }),
+      });
+      for await (const row of rows) {
+        const { sk: readerId, ...seen } = readerRow.parse(row);
+        readers.push({ readerId, ...seen });
       }
       return readers;
     },

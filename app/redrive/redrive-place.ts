@@ -1,3 +1,4 @@
+import { chunksOf } from '../chunks-of';
 import type { Letter, LetterBox } from './letters';
 import type { Place } from './places';
 import { type Senders, Unsendable } from './senders';
@@ -40,7 +41,7 @@ export async function redrivePlace(
     onProgress(sent + kept.length);
   };
   try {
-    for await (const letters of inGroups(box.take(before), AT_ONCE)) {
+    for await (const letters of chunksOf(box.take(before), AT_ONCE)) {
       signal.throwIfAborted();
       const outcomes = await Promise.allSettled(letters.map(sendOne));
       const fault = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -50,15 +51,4 @@ export async function redrivePlace(
     await box.release();
   }
   return { sent, kept };
-}
-
-async function* inGroups<T>(items: AsyncIterable<T>, size: number): AsyncIterable<T[]> {
-  let group: T[] = [];
-  for await (const item of items) {
-    group.push(item);
-    if (group.length < size) continue;
-    yield group;
-    group = [];
-  }
-  if (group.length > 0) yield group;
 }

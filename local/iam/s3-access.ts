@@ -1,17 +1,8 @@
+import type { S3Call } from '../gateway/aws-call';
 import { type Access, UnknownCall } from './access';
 
 /** What is read of an S3 call. */
-export type S3Input = {
-  readonly operation: string;
-  readonly bucket?: string;
-  readonly key?: string;
-  /** The value of If-None-Match. */
-  readonly ifNoneMatch?: string;
-  /** `bucket/key` that a copy is taken from. */
-  readonly copySource?: string;
-  /** The prefix that a list is limited to. */
-  readonly prefix?: string;
-};
+export type S3Input = Pick<S3Call, 'operation' | 'bucket' | 'key' | 'ifNoneMatch' | 'copySource' | 'prefix'>;
 
 const BUCKET_ACTIONS: Readonly<Record<string, string>> = {
   HeadBucket: 's3:ListBucket',

@@ -111,7 +111,7 @@ export const INFRA_MUTATIONS: readonly Mutation[] = [
   {
     name: 'reader may publish as any',
     file: 'infra/readers.ts',
-    edits: [["topic.replace('+', () => OWN_NAME)", "topic.replace('+', () => '*')"]],
+    edits: [["readerScans.replace('+', () => OWN_NAME)", "readerScans.replace('+', () => '*')"]],
     tests: 'test/infra/readers',
   },
   {

@@ -95,7 +95,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: EVENTS,
     edits: [
       [
-        "ExpressionAttributeValues: marshall({ ':streamId': streamId }),\n          ConsistentRead: true,",
+        "ExpressionAttributeValues: marshall({ ':streamId': streamId }),\n        ConsistentRead: true,",
         "ExpressionAttributeValues: marshall({ ':streamId': streamId }),",
       ],
     ],
@@ -103,11 +103,11 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'read only the first page of the events',
-    file: EVENTS,
+    file: 'adapters/dynamodb/query-rows.ts',
     edits: [
       [
-        'for await (const { Items = [] } of pages)\n        events.push(...Items.map((item) => fromItem(unmarshall(item))));',
-        'for await (const { Items = [] } of pages) { events.push(...Items.map((item) => fromItem(unmarshall(item)))); break; }',
+        'for (const item of Items) yield unmarshall(item);',
+        'for (const item of Items) yield unmarshall(item);\n    break;',
       ],
     ],
     tests: ANY_COURSE,
@@ -213,7 +213,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'project the served generation only',
     file: 'app/project/project-generations.ts',
-    edits: [['of [serving, ...alsoWritten]', 'of [serving, ...alsoWritten].slice(0, 1)']],
+    edits: [['of [...built, serving, ...others]', 'of [...built, serving, ...others].slice(0, 1)']],
     tests: ANY_COURSE,
   },
   {
