@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { eventFeed } from '../contract/keys';
 import type { LibraryEvent } from '../domain/events';
 import { canonicalJson, envelopeOf, eventDigest } from './event-digest';
-import { eventSchema } from './event-schema';
+import { readEvent } from './read-event';
 
 /** An event as the Events table holds it, in plain values. */
 export type EventItem = Readonly<Record<string, unknown>> & {
@@ -43,7 +43,7 @@ export function toItem(event: LibraryEvent): EventItem {
 /** The event of an item, as plain values from the table, its index or its stream.
  *  Errors: CorruptEventError if the item is not an event; the digest is not checked here. */
 export function fromItem(item: unknown): LibraryEvent {
-  const event = eventSchema.safeParse(decodeExtra(item));
+  const event = readEvent(decodeExtra(item));
   if (event.success) return event.data;
   throw new CorruptEventError(`${nameOf(item)} is no event: ${z.prettifyError(event.error)}`);
 }
@@ -59,6 +59,7 @@ function encodeExtra(data: LibraryEvent['data']) {
 }
 
 function decodeExtra(item: unknown): unknown {
+  if (!hasExtra(item)) return item;
   const encoded = withExtra.safeParse(item);
   if (!encoded.success) return item;
   const { data } = encoded.data;
@@ -67,6 +68,13 @@ function decodeExtra(item: unknown): unknown {
   } catch (error) {
     throw new CorruptEventError(`${nameOf(item)}: data.extra is no JSON.`, { cause: error });
   }
+}
+
+/** Few have: those that have not need no copy. */
+function hasExtra(item: unknown): boolean {
+  if (typeof item !== 'object' || item === null || !('data' in item)) return false;
+  const { data } = item;
+  return typeof data === 'object' && data !== null && 'extra' in data;
 }
 
 function nameOf(item: unknown): string {

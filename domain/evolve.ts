@@ -1,4 +1,4 @@
-import { type Draft, produce } from 'immer';
+import { type Draft, Immer } from 'immer';
 import type { ScanMode, TagEvent, TagScanned } from './events';
 import { IMPORT_READER, type Rules } from './rules';
 import type { LoanEnd, TagState, TagStatus } from './tag-state';
@@ -14,6 +14,10 @@ export const OUTCOMES = [
   'already-available',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+
+/** States are readonly by their type; freezing each as well would cost every reading of history more than
+ *  working out what changes. */
+const { produce } = new Immer({ autoFreeze: false });
 
 /** The state after one more event of the tag's history, which must not lie before any read so far.
  *  A scan comes with its outcome in that state. */
@@ -97,10 +101,13 @@ function closeLoan(draft: Draft<TagState>, closedBy: LoanEnd, at: string, reader
 }
 
 /** Later events lie at or after this scan, so older readings than the window can repeat nothing. */
-function stillRecent(state: TagState, scan: TagScanned, rules: Rules): Record<string, string> {
+function stillRecent({ recentScans }: TagState, scan: TagScanned, rules: Rules): Record<string, string> {
+  const { readerId } = scan.data;
   const now = Date.parse(scan.effectiveAt);
-  const kept = Object.entries(state.recentScans).filter(
-    ([, at]) => now - Date.parse(at) < rules.repeatWindowMs,
-  );
-  return { ...Object.fromEntries(kept), [scan.data.readerId]: scan.effectiveAt };
+  const isRecent = (at: string | undefined) =>
+    at !== undefined && now - Date.parse(at) < rules.repeatWindowMs;
+  const others = Object.keys(recentScans).filter((id) => id !== readerId && isRecent(recentScans[id]));
+  if (others.length === 0) return { [readerId]: scan.effectiveAt };
+  const kept = Object.fromEntries(others.map((id) => [id, recentScans[id] ?? '']));
+  return { ...kept, [readerId]: scan.effectiveAt };
 }

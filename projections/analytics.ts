@@ -52,7 +52,7 @@ export function daysOf(steps: readonly Step[], calendar: Calendar): DayContribut
 
 /** The same, as one sum a name. */
 export function contributionsOf(steps: readonly Step[], calendar: Calendar): Counters {
-  const sums = new Map<string, number>();
+  const sums = new Map<CounterName, number>();
   const add = (name: CounterName, amount: number) => sums.set(name, (sums.get(name) ?? 0) + amount);
   for (const { date, own, books } of daysOf(steps, calendar)) {
     for (const figure in own) add(`${date}|${figure}|`, own[figure] ?? 0);
@@ -60,7 +60,9 @@ export function contributionsOf(steps: readonly Step[], calendar: Calendar): Cou
       for (const figure in figures) add(`${date}|${figure}|${bookId}`, figures[figure] ?? 0);
     }
   }
-  return Object.fromEntries([...sums].filter(([, sum]) => sum !== 0));
+  const counters: Record<string, number> = {};
+  for (const [name, sum] of sums) if (sum !== 0) counters[name] = sum;
+  return counters;
 }
 
 const count = (figures: Record<string, number>, figure: BookFigure | DayFigure, amount = 1) => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, WriteRequest } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { plainBatchWrite } from './plain-batch-write';
 
 /** BatchWriteItem takes no more requests. */
 const MAX_REQUESTS = 25;
@@ -68,7 +69,7 @@ async function writeAll(client: DynamoDBClient, batch: readonly Waiting[], pause
       );
     }
     if (attempt > 1) await pause(attempt - 1);
-    const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: open }));
+    const { UnprocessedItems } = await client.send(plainBatchWrite({ RequestItems: open }));
     open = UnprocessedItems ?? {};
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Line, type LineValue, lineKeys } from '../../app/rebuild/sum-keys';
-import { contributionsLine, fingerprint } from '../../app/verify/fingerprint';
+import { contributionsLine, counterFingerprint, fingerprint } from '../../app/verify/fingerprint';
 import { analyticsKeys, inventoryKeys } from '../../contract/keys';
 import { addCounters, type Counters } from '../../projections/counters';
 
@@ -86,7 +86,7 @@ function withRow(before: Contributions, row: Stored): Contributions {
 
 const toLine = ({ tagId, added, reading }: Contributions): Line => ({
   key: lineKeys.tagRow(tagId, 'contributions'),
-  value: contributionsLine(added, reading),
+  value: contributionsLine(counterFingerprint(added), reading),
 });
 
 function sumLine(pk: string, sk: string, row: Stored, generation: string): Line {

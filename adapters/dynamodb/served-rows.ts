@@ -1,4 +1,4 @@
-import { type DynamoDBClient, GetItemCommand, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { TagRows } from '../../app/rebuild/derive-rows';
@@ -8,6 +8,7 @@ import { analyticsKeys, inventoryKeys, stockKeys } from '../../contract/keys';
 import type { Calendar } from '../../domain/calendar';
 import { addCounters } from '../../projections/counters';
 import { toBookValues, toCopyItem, toLoanItem, toTagItem } from './circulation-items';
+import { plainScan } from './plain-scan';
 import { analyticsLines, inventoryLines, stockLines, withoutKeys } from './served-lines';
 import { storedReading } from './tag-reading';
 
@@ -80,17 +81,21 @@ export function servedRows(settings: Settings): ServedRows {
 }
 
 function expectedTag(rows: TagRows, generation: string, calendar: Calendar): ReadonlyMap<string, RowValue> {
-  const { tagId, reading, loans, books, added } = rows;
+  const { tagId, reading, loans, books } = rows;
   const record = { tagId, revision: 1, reading, rewriting: false };
   const items = [
     toTagItem(record, generation),
     ...loans.map((loan) => toLoanItem(tagId, loan, generation, calendar)),
     ...books.map((bookId) => toCopyItem(tagId, bookId, generation)),
   ];
-  return new Map([
-    ...items.map((item): [string, RowValue] => [item.sk, withoutKeys(item)]),
-    ['contributions', { added, reading }],
-  ]);
+  const named = new Map(items.map((item): [string, RowValue] => [item.sk, withoutKeys(item)]));
+  return named.set('contributions', {
+    // Made when asked for, as it is there.
+    get added() {
+      return rows.added;
+    },
+    reading,
+  });
 }
 
 function toServedTag(inventory: readonly Stored[], contributions: readonly Stored[]): ServedTag {
@@ -161,15 +166,12 @@ async function* scanAll(
   segment: number,
   { segments, generation }: Settings,
 ): AsyncIterable<Stored> {
-  const pages = paginateScan(
-    { client },
-    {
-      TableName,
-      Segment: segment,
-      TotalSegments: segments,
-      FilterExpression: 'pk = :generation OR begins_with(pk, :prefix)',
-      ExpressionAttributeValues: marshall({ ':generation': generation, ':prefix': `${generation}#` }),
-    },
-  );
-  for await (const { Items = [] } of pages) yield* Items.map((item) => unmarshall(item));
+  const pages = plainScan(client, {
+    TableName,
+    Segment: segment,
+    TotalSegments: segments,
+    FilterExpression: 'pk = :generation OR begins_with(pk, :prefix)',
+    ExpressionAttributeValues: marshall({ ':generation': generation, ':prefix': `${generation}#` }),
+  });
+  for await (const items of pages) yield* items;
 }

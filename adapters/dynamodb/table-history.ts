@@ -1,15 +1,12 @@
-import { DescribeTableCommand, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { z } from 'zod';
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromItem } from '../../app/event-codec';
 import type { HistorySource, StreamHistory } from '../../app/rebuild/history-source';
 import type { LibraryEvent } from '../../domain/events';
+import { plainScan } from './plain-scan';
 
 /** One segment a so many events: small enough that little is done twice after a kill. */
 const EVENTS_A_SEGMENT = 50_000;
 const MAX_SEGMENTS = 64;
-
-const key = z.object({ streamId: z.string() });
 
 type Options = {
   readonly segments: number;
@@ -50,19 +47,12 @@ export function tableHistory(
   return {
     segments,
     expectedEvents,
-    read: (segment) => inStreams(scannedItems(client, eventsTable, segment, segments), toEvent),
+    read: (segment) =>
+      inStreams(
+        plainScan(client, { TableName: eventsTable, Segment: segment, TotalSegments: segments }),
+        toEvent,
+      ),
   };
-}
-
-async function* scannedItems(
-  client: DynamoDBClient,
-  TableName: string,
-  Segment: number,
-  TotalSegments: number,
-): AsyncIterable<readonly Record<string, unknown>[]> {
-  for await (const { Items = [] } of paginateScan({ client }, { TableName, Segment, TotalSegments })) {
-    yield Items.map((item) => unmarshall(item));
-  }
 }
 
 /** Items that follow one another in a stream, as one history. */
@@ -73,7 +63,7 @@ async function* inStreams(
   let open: { readonly streamId: string; readonly events: LibraryEvent[] } | undefined;
   for await (const items of pages) {
     for (const item of items) {
-      const { streamId } = key.parse(item);
+      const streamId = String(item['streamId']);
       if (open?.streamId !== streamId) {
         if (open !== undefined) yield open;
         open = { streamId, events: [] };

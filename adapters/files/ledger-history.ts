@@ -1,7 +1,13 @@
 import { type FileHandle, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { groupBy } from '../../app/group-by';
-import { type DayDigest, type Ledger, LedgerBrokenError, parseDayDigest } from '../../app/ledger/ledger';
+import {
+  type DayDigest,
+  type Ledger,
+  LedgerBrokenError,
+  parseDayDigest,
+  type SealedFile,
+} from '../../app/ledger/ledger';
 import { eventOfLine } from '../../app/ledger/sealed-lines';
 import type { HistorySource } from '../../app/rebuild/history-source';
 import { isMissing } from './is-missing';
@@ -10,6 +16,8 @@ import { isMissing } from './is-missing';
 const EVENTS_A_SEGMENT = 5_000;
 const MAX_SEGMENTS = 512;
 const BUFFERED_CHARACTERS = 8 * 1024 * 1024;
+/** A file is 10,000 events or 16 MiB at most. */
+const FILES_AHEAD = 3;
 const DONE = 'done';
 /** In canonical JSON an event's stream is its last field but its type. */
 const STREAM_FIELD = '"streamId":"';
@@ -36,8 +44,8 @@ export async function ledgerHistory(
     segments,
     expectedEvents,
     completeUpTo,
-    // Nothing is waited for but this processor.
-    concurrency: 1,
+    // One is worked through while the disk is waited for by the other.
+    concurrency: 2,
     async *read(segment) {
       const lines = (await readFile(placeOf(folder, segment), 'utf8')).split('\n').slice(0, -1);
       for (const [streamId, history] of groupBy(lines, streamOf)) {
@@ -75,19 +83,38 @@ async function dealOutTo(segments: readonly FileHandle[], ledger: Ledger, digest
     waiting.fill('');
     characters = 0;
   };
-  for (const { files } of digests) {
-    for (const file of files) {
-      const { lines, sha256 } = await ledger.readFile(file.name);
-      if (sha256 !== file.sha256) throw new LedgerBrokenError(`${file.name} is not what was sealed.`);
-      for (const line of lines) {
-        const segment = segmentOf(line, segments.length);
-        waiting[segment] += `${line}\n`;
-        characters += line.length;
-      }
-      if (characters >= BUFFERED_CHARACTERS) await writeOut();
+  for await (const lines of readAhead(ledger, digests)) {
+    for (const line of lines) {
+      const segment = segmentOf(line, segments.length);
+      waiting[segment] += `${line}\n`;
+      characters += line.length;
     }
+    if (characters >= BUFFERED_CHARACTERS) await writeOut();
   }
   await writeOut();
+}
+
+/** The lines of every file in turn, the next few being read and unzipped meanwhile. */
+async function* readAhead(ledger: Ledger, digests: readonly DayDigest[]): AsyncIterable<readonly string[]> {
+  const ahead: Promise<readonly string[]>[] = [];
+  try {
+    for (const file of digests.flatMap(({ files }) => files)) {
+      const reading = readChecked(ledger, file);
+      // Whoever waits for it hears of a fault; until then it may stand.
+      reading.catch(() => undefined);
+      ahead.push(reading);
+      if (ahead.length > FILES_AHEAD) yield (await ahead.shift()) ?? [];
+    }
+    for (const reading of ahead) yield await reading;
+  } finally {
+    await Promise.allSettled(ahead);
+  }
+}
+
+async function readChecked(ledger: Ledger, { name, sha256: sealed }: SealedFile) {
+  const { lines, sha256 } = await ledger.readFile(name);
+  if (sha256 !== sealed) throw new LedgerBrokenError(`${name} is not what was sealed.`);
+  return lines;
 }
 
 /** The stream as its text stands in the line: parsing every line twice would cost as much as all the rest. */

@@ -1,7 +1,7 @@
 import { eventFeed } from '../../contract/keys';
 import type { LibraryEvent } from '../../domain/events';
 import { sha256 } from '../event-digest';
-import { eventSchema } from '../event-schema';
+import { readEvent } from '../read-event';
 import { type DayDigest, type Ledger, LedgerBrokenError } from './ledger';
 
 /** An event as a line of the ledger, with its digest: the hash of the line. */
@@ -15,7 +15,7 @@ export function eventOfLine(line: string, where: string): LibraryEvent {
   } catch (cause) {
     throw new LedgerBrokenError(`${where} is no JSON.`, { cause });
   }
-  const parsed = eventSchema.safeParse(value);
+  const parsed = readEvent(value);
   if (parsed.success) return parsed.data;
   throw new LedgerBrokenError(`${where} is no event: ${parsed.error.issues[0]?.message ?? ''}`);
 }

@@ -1,9 +1,8 @@
-import type { Calendar } from '../../domain/calendar';
 import { bookOfStream, tagOfStream } from '../../domain/event-ids';
 import { isBookEvent } from '../../domain/events';
-import type { Step, TagReading } from '../../domain/tag-history';
+import type { TagReading } from '../../domain/tag-history';
 import { UNASSIGNED } from '../../domain/tag-state';
-import { daysOf, parseCounterName } from '../../projections/analytics';
+import { type DayContribution, daysOf, parseCounterName } from '../../projections/analytics';
 import { stockDelta } from '../../projections/stock';
 import { toBookLine } from './book-line';
 import {
@@ -46,7 +45,7 @@ export async function buildSegment(work: SegmentWork): Promise<void> {
     const bookId = bookOfStream(streamId);
     if (tagId !== undefined) {
       const rows = deriveTag(tagId, tagEventsOf(events), how);
-      addDerivedSums(sums, rows, how.calendar);
+      addDerivedSums(sums, rows, daysOf(rows.steps, how.calendar));
       if (again) await writer?.removeLeftovers(rows);
       await writer?.putTag(rows);
     } else if (bookId !== undefined) {
@@ -58,14 +57,15 @@ export async function buildSegment(work: SegmentWork): Promise<void> {
   await sums.close();
 }
 
-/** What a derived tag adds to the sums of Stock and Analytics. */
+/** What a derived tag adds to the sums of Stock and Analytics. The figures of the days are the sums' from
+ *  then on. */
 export function addDerivedSums(
   sums: Pick<LineSink, 'add'>,
-  { reading, books, steps }: TagRows & { readonly steps: readonly Step[] },
-  calendar: Calendar,
+  { reading, books }: TagRows,
+  days: readonly DayContribution[],
 ): void {
   addStockSums(sums, reading, books);
-  for (const { date, own, books: moved } of daysOf(steps, calendar)) {
+  for (const { date, own, books: moved } of days) {
     sums.add(lineKeys.day(date), own);
     for (const [bookId, figures] of moved) sums.add(lineKeys.bookDay(date, bookId), figures);
   }

@@ -1,11 +1,12 @@
 import { bookOfStream, tagOfStream } from '../../domain/event-ids';
 import { isBookEvent } from '../../domain/events';
+import { daysOf } from '../../projections/analytics';
 import { addDerivedSums } from '../rebuild/build-segment';
 import { deriveBook, deriveTag, type Reading, tagEventsOf } from '../rebuild/derive-rows';
 import type { StreamHistory } from '../rebuild/history-source';
 import type { LineSink } from '../rebuild/sorted-lines';
 import { lineKeys } from '../rebuild/sum-keys';
-import { contributionsLine, fingerprint } from './fingerprint';
+import { contributionsLine, daysFingerprint, fingerprint } from './fingerprint';
 import type { ServedRows } from './served-rows';
 
 export type DeriveWork = {
@@ -25,14 +26,17 @@ export function deriveLines({ streamId, events }: StreamHistory, work: DeriveWor
   if (tagId !== undefined) {
     const history = tagEventsOf(events);
     const rows = deriveTag(tagId, history, how);
+    const days = daysOf(rows.steps, how.calendar);
     for (const [name, row] of served.expectedTag(rows)) {
       const value =
-        name === 'contributions' ? contributionsLine(rows.added, rows.reading) : { h: fingerprint(row) };
+        name === 'contributions'
+          ? contributionsLine(daysFingerprint(days), rows.reading)
+          : { h: fingerprint(row) };
       lines.add(lineKeys.tagRow(tagId, name), value);
     }
     const settled = history.filter(({ recordedAt }) => recordedAt <= cutoff);
     const sums = settled.length === history.length ? rows : deriveTag(tagId, settled, how);
-    addDerivedSums(withRunning(lines), sums, how.calendar);
+    addDerivedSums(withRunning(lines), sums, sums === rows ? days : daysOf(sums.steps, how.calendar));
   } else if (bookId !== undefined) {
     const record = deriveBook(events.filter(isBookEvent));
     if (record) lines.add(lineKeys.book(bookId), { h: fingerprint(served.expectedBook(record)) });

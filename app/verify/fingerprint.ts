@@ -1,3 +1,4 @@
+import type { DayContribution } from '../../projections/analytics';
 import type { Counters } from '../../projections/counters';
 import { canonicalJson, sha256 } from '../event-digest';
 import type { LineValue } from '../rebuild/sum-keys';
@@ -6,26 +7,55 @@ import type { RowValue } from './served-rows';
 /** Equal rows, and no others, have the same. */
 export const fingerprint = (row: RowValue): string => sha256(canonicalJson(row)).slice(0, 32);
 
-/** Equal counters have the same, and that of a sum is the sum of the parts': 48 bits, exact in doubles. */
-export function counterFingerprint(counters: Counters): { readonly x: number; readonly y: number } {
+/** What is left of counters: equal counters have the same. */
+export type CounterFingerprint = { readonly x: number; readonly y: number };
+
+/** That of a sum is the sum of the parts': 48 bits, exact in doubles. */
+export function counterFingerprint(counters: Counters): CounterFingerprint {
   let [x, y] = [0, 0];
   for (const [name, amount] of Object.entries(counters)) {
-    x += amount * hash24(name, 0x81_1c_9d_c5);
-    y += amount * hash24(name, 0x2f_0b_44_17);
+    x += amount * cut(hashOn(SEED_X, name));
+    y += amount * cut(hashOn(SEED_Y, name));
   }
   return { x, y };
 }
 
-/** FNV-1a over UTF-16 units, with another start for another hash, mixed and cut to 24 bits. */
-function hash24(text: string, seed: number): number {
-  let hash = seed;
-  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01_00_01_93);
-  hash ^= hash >>> 15;
-  return (Math.imul(hash, 0x2c_1b_3c_6d) >>> 8) & 0xff_ff_ff;
+/** The same of what days contribute, without naming each counter: that costs more than all the rest. */
+export function daysFingerprint(days: readonly DayContribution[]): CounterFingerprint {
+  let [x, y] = [0, 0];
+  for (const { date, own, books } of days) {
+    const day = `${date}|`;
+    const [dayX, dayY] = [hashOn(SEED_X, day), hashOn(SEED_Y, day)];
+    const add = (figures: Readonly<Record<string, number>>, bookId: string) => {
+      for (const figure in figures) {
+        const rest = `${figure}|${bookId}`;
+        const amount = figures[figure] ?? 0;
+        x += amount * cut(hashOn(dayX, rest));
+        y += amount * cut(hashOn(dayY, rest));
+      }
+    };
+    add(own, '');
+    for (const [bookId, figures] of books) add(figures, bookId);
+  }
+  return { x, y };
 }
 
+/** Two starts make two hashes. */
+const SEED_X = 0x81_1c_9d_c5;
+const SEED_Y = 0x2f_0b_44_17;
+
+/** FNV-1a over UTF-16 units, going on from what came before. */
+function hashOn(before: number, text: string): number {
+  let hash = before;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01_00_01_93);
+  return hash;
+}
+
+/** Mixed and cut to 24 bits. */
+const cut = (hash: number): number => (Math.imul(hash ^ (hash >>> 15), 0x2c_1b_3c_6d) >>> 8) & 0xff_ff_ff;
+
 /** The line of a tag's contributions. */
-export const contributionsLine = (added: Counters, reading: unknown): LineValue => ({
-  ...counterFingerprint(added),
+export const contributionsLine = (added: CounterFingerprint, reading: unknown): LineValue => ({
+  ...added,
   h: fingerprint({ reading }),
 });

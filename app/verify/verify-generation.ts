@@ -1,7 +1,6 @@
 import { mapLimited } from '../queries/map-limited';
-import type { StreamHistory } from '../rebuild/history-source';
 import { addLines, type LineValue, parseLineKey } from '../rebuild/sum-keys';
-import { deriveLines } from './derive-lines';
+import { deriveHistory } from './derive-history';
 import type { Drift, VerifyReport } from './drift';
 import { joinLines, sameLine } from './join-lines';
 import { judgeSums, type SumCandidate, sumCandidate } from './judge-sums';
@@ -49,33 +48,11 @@ type Gathered = {
   readonly events: number;
 };
 
-/** What history says and what is stored, each as sorted lines on disk. Read again if a stream came in
- *  pieces, which are then read by themselves. */
-async function gather(cutoff: string, needs: VerifyNeeds, strays: readonly string[] = []): Promise<Gathered> {
-  const { history, served, lines } = needs;
-  const expected = [...Array(history.segments).keys()].map((segment) => `expected-${segment}`);
+/** What history says and what is stored, each as sorted lines on disk. */
+async function gather(cutoff: string, needs: VerifyNeeds): Promise<Gathered> {
+  const { served, lines } = needs;
+  const { names: expected, events } = await deriveHistory(cutoff, needs);
   const stored = [...Array(served.segments).keys()].map((segment) => `stored-${segment}`);
-  let events = 0;
-  const derive = async (name: string, streams: AsyncIterable<StreamHistory>, left: ReadonlySet<string>) => {
-    const sink = await lines.open(name);
-    for await (const stream of streams) {
-      needs.signal.throwIfAborted();
-      events += stream.events.length;
-      needs.onEvents(stream.events.length);
-      if (!left.has(stream.streamId)) {
-        deriveLines(stream, { how: needs.wanted ?? needs.how, cutoff, served, lines: sink });
-      }
-      await sink.settle();
-    }
-    await sink.close();
-  };
-  await mapLimited([...expected.entries()], history.concurrency ?? CONCURRENT_SEGMENTS, ([segment, name]) =>
-    derive(name, history.read(segment), new Set(strays)),
-  );
-  await derive('expected-strays', readEach(strays, needs), new Set());
-  const names = [...expected, 'expected-strays'];
-  const found = await streamsInPieces(names, needs);
-  if (found.length > 0) return gather(cutoff, needs, [...strays, ...found]);
   await mapLimited([...stored.entries()], CONCURRENT_SEGMENTS, async ([segment, name]) => {
     const sink = await lines.open(name);
     for await (const { key, value } of served.scan(segment)) {
@@ -85,21 +62,7 @@ async function gather(cutoff: string, needs: VerifyNeeds, strays: readonly strin
     }
     await sink.close();
   });
-  return { expected: names, stored, events };
-}
-
-async function* readEach(streamIds: readonly string[], { readStream }: VerifyNeeds) {
-  for (const streamId of streamIds) yield { streamId, events: await readStream(streamId) };
-}
-
-async function streamsInPieces(names: readonly string[], { lines }: VerifyNeeds): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { key, value } of lines.merged(names)) {
-    const parsed = parseLineKey(key);
-    if (parsed.kind !== 'stream') break;
-    if (value['n'] !== 1) found.push(parsed.streamId);
-  }
-  return found;
+  return { expected, stored, events };
 }
 
 type Found = {

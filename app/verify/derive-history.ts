@@ -1,0 +1,72 @@
+import { mapLimited } from '../queries/map-limited';
+import type { HistorySource, StreamHistory } from '../rebuild/history-source';
+import { parseLineKey } from '../rebuild/sum-keys';
+import { deriveLines } from './derive-lines';
+import type { VerifyNeeds } from './verify-needs';
+
+const CONCURRENT_SEGMENTS = 4;
+
+export type DeriveNeeds = Pick<
+  VerifyNeeds,
+  'how' | 'wanted' | 'readStream' | 'lines' | 'onEvents' | 'signal'
+> & {
+  readonly history: HistorySource;
+  readonly served: Pick<VerifyNeeds['served'], 'expectedTag' | 'expectedBook'>;
+};
+
+/** Everything that history says as sorted lines on disk, in sinks of the names that are answered. Memory does
+ *  not grow with history. Read again if a stream came in pieces, which are then read by themselves. */
+export async function deriveHistory(
+  cutoff: string,
+  needs: DeriveNeeds,
+  strays: readonly string[] = [],
+): Promise<{ readonly names: readonly string[]; readonly events: number }> {
+  const { history } = needs;
+  const segments = [...Array(history.segments).keys()].map((segment) => `expected-${segment}`);
+  let events = 0;
+  const counted = {
+    ...needs,
+    onEvents: (count: number) => {
+      events += count;
+      needs.onEvents(count);
+    },
+  };
+  await mapLimited([...segments.entries()], history.concurrency ?? CONCURRENT_SEGMENTS, ([segment, name]) =>
+    deriveSegment(name, history.read(segment), new Set(strays), cutoff, counted),
+  );
+  await deriveSegment('expected-strays', readEach(strays, needs), new Set(), cutoff, counted);
+  const names = [...segments, 'expected-strays'];
+  const found = await streamsInPieces(names, needs);
+  return found.length > 0 ? deriveHistory(cutoff, needs, [...strays, ...found]) : { names, events };
+}
+
+async function deriveSegment(
+  name: string,
+  streams: AsyncIterable<StreamHistory>,
+  left: ReadonlySet<string>,
+  cutoff: string,
+  { lines, served, how, wanted = how, onEvents, signal }: DeriveNeeds,
+): Promise<void> {
+  const sink = await lines.open(name);
+  for await (const stream of streams) {
+    signal.throwIfAborted();
+    onEvents(stream.events.length);
+    if (!left.has(stream.streamId)) deriveLines(stream, { how: wanted, cutoff, served, lines: sink });
+    await sink.settle();
+  }
+  await sink.close();
+}
+
+async function* readEach(streamIds: readonly string[], { readStream }: DeriveNeeds) {
+  for (const streamId of streamIds) yield { streamId, events: await readStream(streamId) };
+}
+
+async function streamsInPieces(names: readonly string[], { lines }: DeriveNeeds): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key, value } of lines.merged(names)) {
+    const parsed = parseLineKey(key);
+    if (parsed.kind !== 'stream') break;
+    if (value['n'] !== 1) found.push(parsed.streamId);
+  }
+  return found;
+}

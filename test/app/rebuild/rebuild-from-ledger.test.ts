@@ -1,0 +1,63 @@
+import { recordedDays } from '../../../adapters/dynamodb/recorded-days';
+import { LedgerBrokenError } from '../../../app/ledger/ledger';
+import { sealDays } from '../../../app/ledger/seal-days';
+import { libraryCalendar } from '../../../app/library-calendar';
+import type { LibraryEvent } from '../../../domain/events';
+import { DEFAULT_RULES } from '../../../domain/rules';
+import { readLibrary } from '../../../projections/library';
+import { aBook, anAssignment, aScan, at, aVoid } from '../../domain/builders';
+import { aHistoryStand, type HistoryStand } from '../../support/history-stand';
+import { memoryLedger } from '../ledger/memory-ledger';
+import { servedLibrary } from '../project/served-library';
+
+const MONDAY = '2026-03-02';
+const TUESDAY = '2026-03-03';
+const TAGS = Array.from({ length: 30 }, (_, i) => `tag-${i}`);
+const calendar = libraryCalendar('Europe/Berlin');
+const fridayMorning = () => at('08:00', '2026-03-06');
+
+const sealed: LibraryEvent[] = [
+  aBook(at('08:00', MONDAY), 'book-1', 'Emma'),
+  ...TAGS.map((tagId, i) => anAssignment(at('08:01', MONDAY), `book-${i % 3}`, 1, { tagId })),
+  ...TAGS.map((tagId) => aScan(at('10:00', MONDAY), { tagId, scanId: `out-${tagId}` })),
+  ...TAGS.slice(0, 20).map((tagId) => aScan(at('09:00', TUESDAY), { tagId, scanId: `in-${tagId}` })),
+  aVoid(at('11:00', TUESDAY), 'out-tag-4', { tagId: 'tag-4' }),
+];
+/** Of a day that is not sealed yet. */
+const today = aScan(at('07:00', '2026-03-06'), { tagId: 'tag-7', scanId: 'today' });
+
+let ledger: ReturnType<typeof memoryLedger>;
+let stand: HistoryStand;
+beforeEach(async () => {
+  ledger = memoryLedger();
+  stand = await aHistoryStand({ ledger, clock: fridayMorning });
+  await stand.record([...sealed, today]);
+  const recorded = recordedDays(stand.db.client, stand.db.tables.events);
+  const report = await sealDays({ recorded, ledger, clock: fridayMorning });
+  expect(report.faults).toEqual([]);
+}, 60_000);
+afterEach(() => stand.close());
+
+describe('a rebuild from the ledger', () => {
+  it('equals the fold of all events, those of days not yet sealed too', async () => {
+    const read = jest.spyOn(ledger, 'readFile');
+    const { generation } = await stand.rebuild({ from: 'ledger' });
+    expect(read.mock.calls.length).toBeGreaterThanOrEqual(2);
+    expect(await servedLibrary(stand.db, generation.id)).toEqual(
+      readLibrary([...sealed, today], DEFAULT_RULES, calendar),
+    );
+    expect((await stand.verify()).differences).toBe(0);
+  }, 60_000);
+
+  it('given a file that is not what was sealed, then it stops and names it, and serves what it served', async () => {
+    const before = (await stand.parts.generations.read()).serving;
+    const [name = ''] = [...ledger.objects.keys()].filter((key) => key.startsWith(`events/${TUESDAY}/`));
+    const [monday = ''] = [...ledger.objects.keys()].filter((key) => key.startsWith(`events/${MONDAY}/`));
+    const bytes = ledger.objects.get(monday);
+    if (bytes !== undefined) ledger.objects.set(name, bytes);
+    const broken = stand.rebuild({ from: 'ledger' });
+    await expect(broken).rejects.toThrow(LedgerBrokenError);
+    await expect(broken).rejects.toThrow(name);
+    expect((await stand.parts.generations.read()).serving).toEqual(before);
+  }, 60_000);
+});
