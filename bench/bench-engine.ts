@@ -50,7 +50,8 @@ export async function startBenchEngine(): Promise<BenchEngine> {
   };
 }
 
-function definitionOf({ name, keys, indexes, numbers = [] }: TableShape) {
+/** What CreateTable takes. */
+export function definitionOf({ name, keys, indexes, numbers = [] }: TableShape) {
   const attributes = new Set([...keys, ...indexes.flatMap((index) => index.keys)]);
   const schema = (all: readonly string[]) =>
     all.map((AttributeName, i) => ({

@@ -22,6 +22,8 @@ const projectionFigures = z.object({
   circulation: projectorFigures,
   analytics: projectorFigures,
 });
+/** What a process took, and what it worked through. */
+const measured = z.looseObject({ seconds: z.number(), cpuSeconds: z.number(), peakMb: z.number() });
 const pair = z.tuple([z.number(), z.number()]);
 
 const recorded = <T extends z.ZodType>(result: T) =>
@@ -50,6 +52,14 @@ export const recordedSections = z.object({
       throughASecond: z.number(),
       tenths: z.array(z.number()),
       stored: z.number(),
+    }),
+  ),
+  rebuild: recorded(
+    z.object({
+      engine: z.string(),
+      runs: z.array(
+        z.object({ events: z.number(), tags: z.number(), measures: z.record(z.string(), measured) }),
+      ),
     }),
   ),
 });

@@ -13,14 +13,9 @@ import {
   withoutBasicIngest,
 } from './bill/reckon-bill';
 import { MOSTLY_UNCHANGED } from './projection/scan-mix';
+import { rebuildPart } from './rebuild/render-rebuild';
 import type { RecordedSections } from './recorded';
-
-type Cell = string | number;
-
-const table = (head: readonly string[], rows: readonly (readonly Cell[])[]) =>
-  [head, head.map(() => '---'), ...rows]
-    .map((row) => `| ${row.map((cell) => (typeof cell === 'number' ? cell.toFixed(2) : cell)).join(' | ')} |`)
-    .join('\n');
+import { ranOn, table } from './table';
 
 const times = (ours: number, theirs: number) => (ours === 0 ? '–' : `${(theirs / ours).toFixed(2)} ×`);
 
@@ -28,16 +23,14 @@ const times = (ours: number, theirs: number) => (ours === 0 ? '–' : `${(theirs
 export function renderResults(sections: RecordedSections): string {
   return `${[
     '# What was measured',
-    'Made by `npm run bench [append|projection|lag|backlog|render]`; the raw figures are in `results/`. Units are what AWS bills, reckoned from the items before and after each write (`meter/`); each section names its machine. Milliseconds compare contenders on one endpoint and say nothing about AWS.',
+    'Made by `npm run bench [append|projection|lag|backlog|rebuild|render]`; the raw figures are in `results/`. Units are what AWS bills, reckoned from the items before and after each write (`meter/`); each section names its machine. Milliseconds compare contenders on one endpoint and say nothing about AWS.',
     ...appendPart(sections),
     ...projectionPart(sections),
     ...billPart(sections),
     ...stackPart(sections),
+    ...rebuildPart(sections),
   ].join('\n\n')}\n`;
 }
-
-const ranOn = ({ machine, measuredOn }: { machine: string; measuredOn: string }, engine?: string) =>
-  `${measuredOn}, ${machine}${engine ? `, ${engine}` : ''}.`;
 
 function appendPart({ append }: RecordedSections): string[] {
   if (append === undefined) return [];

@@ -10,6 +10,7 @@ import { SHELFLOG } from './append/shelflog';
 import { startBenchEngine } from './bench-engine';
 import { measureProjection, type ProjectionFigures } from './projection/measure-projection';
 import { ALL_LOANS, MOSTLY_UNCHANGED, OPEN_LIBRARY } from './projection/scan-mix';
+import { measureRebuild } from './rebuild/measure-rebuild';
 import { recordedSections } from './recorded';
 import { renderResults } from './render-results';
 import { measureBacklog } from './stack/measure-backlog';
@@ -26,7 +27,12 @@ const BATCHES = [1, 5, 10, 20, 100];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { scans: { type: 'string', default: '50000' }, seconds: { type: 'string', default: '60' } },
+  options: {
+    scans: { type: 'string', default: '50000' },
+    seconds: { type: 'string', default: '60' },
+    /** Keeps what `rebuild` fills for another run. */
+    folder: { type: 'string' },
+  },
 });
 
 const SECTIONS: Record<string, () => Promise<unknown>> = {
@@ -62,6 +68,7 @@ const SECTIONS: Record<string, () => Promise<unknown>> = {
   },
   lag: () => measureLag(20, Number(values.seconds)),
   backlog: () => measureBacklog(Number(values.scans)),
+  rebuild: () => measureRebuild(say, values.folder),
 };
 
 const say = (line: string) => process.stderr.write(`${line}\n`);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
 import { ledgerFolder } from '../../adapters/files/ledger-folder';
 import { systemClock } from '../../adapters/system-clock';
@@ -34,8 +34,11 @@ export function benchPlace(endpoint: string, folder: string) {
 }
 
 /** Without the stream, which nobody here reads. */
-export async function createTables(client: DynamoDBClient): Promise<void> {
-  for (const name of names) {
+export async function createTables(
+  client: DynamoDBClient,
+  wanted: readonly TableName[] = names,
+): Promise<void> {
+  for (const name of wanted) {
     const { partitionKey, sortKey, indexes } = TABLES[name];
     const byIndex = Object.entries(indexes);
     const schema = (hash: string, range: string) => [
@@ -66,4 +69,8 @@ export async function createTables(client: DynamoDBClient): Promise<void> {
       }),
     );
   }
+}
+
+export async function dropTables(client: DynamoDBClient, wanted: readonly TableName[]): Promise<void> {
+  for (const name of wanted) await client.send(new DeleteTableCommand({ TableName: `bench-${name}` }));
 }

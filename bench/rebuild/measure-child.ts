@@ -2,13 +2,13 @@ import { benchPlace } from './bench-place';
 import { MEASURES, type MeasureName } from './measures';
 
 /** One measure in a process of its own, so that its peak memory is its own. Prints one JSON line. */
-const [name = '', endpoint = '', folder = ''] = process.argv.slice(2);
+const [name = '', endpoint = '', folder = '', events = '', tags = ''] = process.argv.slice(2);
 
 async function main() {
   const measure = MEASURES[name as MeasureName];
   if (measure === undefined) throw new Error(`There is no measure "${name}".`);
   const startedAt = performance.now();
-  const worked = await measure(benchPlace(endpoint, folder));
+  const worked = await measure(benchPlace(endpoint, folder), { events: Number(events), tags: Number(tags) });
   const seconds = Math.round(performance.now() - startedAt) / 1000;
   const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
   const cpu = process.cpuUsage();

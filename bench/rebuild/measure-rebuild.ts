@@ -1,73 +1,94 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { z } from 'zod';
 import { startEngine } from '../../local/dynamodb/start-engine';
-import { benchPlace, createTables } from './bench-place';
+import { benchPlace } from './bench-place';
+import type { HistorySize } from './library-history';
 import type { MeasureName } from './measures';
-import { fillLedger, fillTable } from './prepare';
+import { emptyReadModels, once, prepareLedger, prepareTable } from './prepare';
 
-/** Usage: tsx bench/rebuild/measure-rebuild.ts EVENTS TAGS FOLDER [MEASURE…]; the folder keeps the filled
- *  tables and the ledger for another run. */
-const [events = '100000', tags = '20000', folder = '/tmp/shelflog-bench-rebuild', ...wanted] =
-  process.argv.slice(2);
-const ALL: readonly MeasureName[] = [
-  'parse',
-  'derive-from-ledger',
-  'scan',
-  'derive-from-table',
-  'rebuild',
-  'keep-rows',
-  'write',
-  'verify',
+const SIZES: readonly HistorySize[] = [
+  { events: 100_000, tags: 20_000 },
+  { events: 1_000_000, tags: 20_000 },
 ];
 
-const LEDGER_ONLY: ReadonlySet<string> = new Set<MeasureName>(['parse', 'derive-from-ledger']);
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const measured = z.looseObject({
+  seconds: z.number(),
+  cpuSeconds: z.number(),
+  peakMb: z.number(),
+});
+type Measured = z.infer<typeof measured>;
+type RebuildRun = HistorySize & { readonly measures: Readonly<Record<string, Measured>> };
 
-async function main() {
-  const names = wanted.length > 0 ? wanted : ALL;
-  const size = { events: Number(events), tags: Number(tags) };
-  await mkdir(folder, { recursive: true });
-  await once('ledger', () => fillLedger(benchPlace('', folder), size));
-  for (const name of names.filter((each) => LEDGER_ONLY.has(each))) await measure(name, '');
-  const others = names.filter((each) => !LEDGER_ONLY.has(each));
-  if (others.length === 0) return;
-  const engine = await startEngine({ directory: join(folder, 'dynamodb') });
-  try {
-    const place = benchPlace(engine.endpoint, folder);
-    await once('table', async () => {
-      await createTables(place.client);
-      await fillTable(place, size);
+/** Rows are written into empty tables each time. */
+const STEPS: readonly (MeasureName | 'empty read models')[] = [
+  'scan',
+  'derive-from-table',
+  'empty read models',
+  'rebuild',
+  'dry-run-from-ledger',
+  'keep-rows',
+  'empty read models',
+  'write',
+  'count-reads',
+  'castore',
+];
+
+/** Rebuilding beside the bare work that it consists of, each measure in a process of its own. The filled
+ *  tables stay in the folder for the next run. */
+export async function measureRebuild(
+  say: (line: string) => void,
+  folder = join(tmpdir(), 'shelflog-bench-rebuild'),
+  sizes: readonly HistorySize[] = SIZES,
+): Promise<{ engine: string; runs: RebuildRun[] }> {
+  const runs: RebuildRun[] = [];
+  let kind = '';
+  for (const size of sizes) {
+    const place = join(folder, String(size.events));
+    await mkdir(place, { recursive: true });
+    const measures: Record<string, Measured> = {};
+    const measure = async (name: MeasureName, endpoint: string) => {
+      measures[name] = await measureOne(name, endpoint, place, size);
+      say(`rebuild: ${size.events} events, ${name}: ${JSON.stringify(measures[name])}`);
+    };
+    await once(place, 'ledger', () => prepareLedger(place, size));
+    await measure('parse', '');
+    await measure('derive-from-ledger', '');
+    const engine = await startEngine({
+      directory: join(place, 'dynamodb'),
+      choice: process.env['SHELFLOG_DYNAMODB'],
     });
-    for (const name of others) await measure(name, engine.endpoint);
-  } finally {
-    await engine.stop();
+    kind = engine.kind;
+    try {
+      await once(place, 'table', () => prepareTable(engine.endpoint, place, size));
+      for (const step of STEPS) {
+        if (step === 'empty read models') await emptyReadModels(benchPlace(engine.endpoint, place));
+        else await measure(step, engine.endpoint);
+      }
+    } finally {
+      await engine.stop();
+    }
+    runs.push({ ...size, measures });
   }
+  return { engine: kind, runs };
 }
 
-async function measure(name: string, endpoint: string) {
+async function measureOne(name: MeasureName, endpoint: string, folder: string, size: HistorySize) {
   const child = join(__dirname, 'measure-child.ts');
-  const args = ['--require', require.resolve('tsx/cjs'), child, name, endpoint, folder];
+  const { events, tags } = size;
+  const args = [
+    '--require',
+    require.resolve('tsx/cjs'),
+    child,
+    name,
+    endpoint,
+    folder,
+    `${events}`,
+    `${tags}`,
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, args);
-  say(stdout.trim());
+  return measured.parse(JSON.parse(stdout));
 }
-
-/** Does what is not done yet in the folder. */
-async function once(name: string, fill: () => Promise<void>) {
-  const ready = join(folder, `${name}-is-filled`);
-  if (existsSync(ready)) return;
-  const startedAt = performance.now();
-  await fill();
-  await writeFile(ready, events);
-  say(JSON.stringify({ name: `fill ${name}`, seconds: Math.round((performance.now() - startedAt) / 1000) }));
-}
-
-void main().then(
-  () => process.exit(0),
-  (error) => {
-    process.stderr.write(`${error.stack}\n`);
-    process.exit(1);
-  },
-);

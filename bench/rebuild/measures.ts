@@ -4,17 +4,22 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { paginateScan } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DeleteTableCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { servedRows } from '../../adapters/dynamodb/served-rows';
 import { ledgerHistory } from '../../adapters/files/ledger-history';
 import { lineStore } from '../../adapters/files/line-store';
 import { libraryCalendar } from '../../app/library-calendar';
 import { mapLimited } from '../../app/queries/map-limited';
-import { buildSegment } from '../../app/rebuild/build-segment';
 import type { HistorySource } from '../../app/rebuild/history-source';
+import { deriveHistory } from '../../app/verify/derive-history';
 import { historyParts } from '../../ops/history/history-parts';
 import { rebuildIn } from '../../ops/history/rebuild-in';
+import { definitionOf } from '../bench-engine';
+import { meterRequests, unitsOf } from '../meter/request-meter';
 import { bareWriter } from './bare-writer';
 import type { BenchPlace } from './bench-place';
+import { CASTORE_TABLE, castoreReplay } from './castore-replay';
+import type { HistorySize } from './library-history';
 
 const CONCURRENT = 4;
 const never = new AbortController().signal;
@@ -22,7 +27,7 @@ const how = { rules: { repeatWindowMs: 10_000 }, calendar: libraryCalendar('Euro
 
 /** What a measure worked through, to see that each did the same. */
 export type Worked = Readonly<Record<string, number>>;
-export type Measure = (place: BenchPlace) => Promise<Worked>;
+export type Measure = (place: BenchPlace, size: HistorySize) => Promise<Worked>;
 
 /** Every file of the ledger unzipped and every line parsed, nothing kept. */
 const parse: Measure = async ({ ledgerFolder }) => {
@@ -35,29 +40,50 @@ const parse: Measure = async ({ ledgerFolder }) => {
   return { events };
 };
 
-/** Reads history and derives every row and every sum of it; nothing is written but the sums' sorted files. */
+/** Reads history and derives every row and every sum of it, as `rebuild --dry-run` does before it compares
+ *  them with what is served; nothing is written but sorted files. */
 async function derive(history: HistorySource, place: BenchPlace): Promise<Worked> {
   const lines = lineStore(join(place.folder, 'derive'));
-  const names = [...Array(history.segments).keys()].map(String);
-  let events = 0;
-  await mapLimited(names, history.concurrency ?? CONCURRENT, async (name) => {
-    const sums = await lines.open(name);
-    const onEvents = (count: number) => {
-      events += count;
-    };
-    const streams = history.read(Number(name));
-    await buildSegment({ streams, how, strays: new Set(), sums, again: false, onEvents, signal: never });
+  const { client, tables } = place;
+  const served = servedRows({ client, tables, generation: 'g1', calendar: how.calendar, segments: 4 });
+  const { names, events } = await deriveHistory('9999', {
+    history,
+    served,
+    lines,
+    how,
+    readStream: async () => [],
+    onEvents: () => undefined,
+    signal: never,
   });
   let merged = 0;
   for await (const _ of lines.merged(names)) merged += 1;
   await rm(place.folder, { recursive: true, force: true });
-  return { events, sums: merged };
+  return { events, lines: merged };
 }
 
 const deriveFromLedger: Measure = async (place) =>
   derive(await ledgerHistory(place.ledger, join(place.folder, 'ledger')), place);
 
 const deriveFromTable: Measure = async (place) => derive(await historyParts(place).openTable(), place);
+
+/** The same with its requests counted, which takes time of its own. */
+const countReads: Measure = async (place, size) => {
+  const meter = meterRequests(place.client, place.client, [
+    { name: place.tables.events, keys: [], indexes: [] },
+  ]);
+  const worked = await deriveFromTable(place, size);
+  const { requests, reads } = unitsOf(meter.requests);
+  return { ...worked, requests, readUnits: reads };
+};
+
+const castore: Measure = async ({ client }, size) => {
+  await client.send(new CreateTableCommand(definitionOf(CASTORE_TABLE)));
+  try {
+    return await castoreReplay(client, size);
+  } finally {
+    await client.send(new DeleteTableCommand({ TableName: CASTORE_TABLE.name }));
+  }
+};
 
 /** A parallel scan of the Events table as the SDK gives it, in the segments of a rebuild. */
 const scan: Measure = async (place) => {
@@ -99,11 +125,13 @@ const rebuild: Measure = async (place) => {
   return { ...steps, rows, generation: Number(generation.id.slice(1)) };
 };
 
-/** The served rows compared with history, which is the whole of `verify` and of `rebuild --dry-run`. */
-const verify: Measure = async (place) => {
+/** `rebuild --dry-run --from ledger`: everything derived and compared with every row that is served. */
+const dryRunFromLedger: Measure = async (place) => {
   const parts = historyParts(place);
   const { serving } = await parts.generations.read();
   const { events, rows, differences } = await parts.verify(serving, {
+    wanted: { rules: serving.rules, calendar: libraryCalendar(serving.timeZone) },
+    from: 'ledger',
     patienceMs: 0,
     limit: 10,
     onEvents: () => undefined,
@@ -159,7 +187,9 @@ export const MEASURES = {
   scan,
   'derive-from-table': deriveFromTable,
   rebuild,
-  verify,
+  'dry-run-from-ledger': dryRunFromLedger,
+  'count-reads': countReads,
+  castore,
   'keep-rows': keepRows,
   write,
 } satisfies Record<string, Measure>;

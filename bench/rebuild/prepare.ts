@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { marshall } from '@aws-sdk/util-dynamodb';
@@ -8,11 +9,34 @@ import { canonicalJson, envelopeOf } from '../../app/event-digest';
 import { MAX_EVENTS_IN_FILE, type SealedFile } from '../../app/ledger/ledger';
 import type { LibraryEvent } from '../../domain/events';
 import { bareWriter } from './bare-writer';
-import type { BenchPlace } from './bench-place';
+import { type BenchPlace, benchPlace, createTables, dropTables } from './bench-place';
 import { type HistorySize, libraryHistory } from './library-history';
 
+/** Does what is not done yet in the folder. */
+export async function once(folder: string, name: string, fill: () => Promise<void>): Promise<void> {
+  const ready = join(folder, `${name}-is-filled`);
+  if (existsSync(ready)) return;
+  await fill();
+  await writeFile(ready, '');
+}
+
+export const prepareLedger = (folder: string, size: HistorySize) => fillLedger(benchPlace('', folder), size);
+
+export async function prepareTable(endpoint: string, folder: string, size: HistorySize): Promise<void> {
+  const place = benchPlace(endpoint, folder);
+  await createTables(place.client);
+  await fillTable(place, size);
+}
+
+/** As before the first rebuild: no row of a read model, and no generation but the first. */
+export async function emptyReadModels({ client }: BenchPlace): Promise<void> {
+  const models = ['inventory', 'stock', 'analytics', 'control'] as const;
+  await dropTables(client, models);
+  await createTables(client, models);
+}
+
 /** Fills the Events table, which must be empty. */
-export async function fillTable({ client, tables }: BenchPlace, size: HistorySize): Promise<void> {
+async function fillTable({ client, tables }: BenchPlace, size: HistorySize): Promise<void> {
   const writer = bareWriter(client);
   for (const event of libraryHistory(size)) {
     await writer.put(tables.events, marshall(toItem(event), { removeUndefinedValues: true }));
@@ -21,7 +45,7 @@ export async function fillTable({ client, tables }: BenchPlace, size: HistorySiz
 }
 
 /** Seals the same events into a ledger in a folder. */
-export async function fillLedger({ ledgerFolder }: BenchPlace, size: HistorySize): Promise<void> {
+async function fillLedger({ ledgerFolder }: BenchPlace, size: HistorySize): Promise<void> {
   let day: LibraryEvent[] = [];
   for (const event of libraryHistory(size)) {
     const before = day[0];
