@@ -89,6 +89,8 @@ export type FunctionModel = {
   readonly asyncRetries: number;
   readonly asyncMaxAgeSeconds: number;
   readonly onFailureArn?: string;
+  /** Its own policy: which services may invoke it, and for what. */
+  readonly policy?: PolicyDocument;
 };
 
 export type MappingModel = {
@@ -111,6 +113,8 @@ export type MappingModel = {
 
 export type ScheduleModel = {
   readonly name: string;
+  /** What Scheduler says it acts for. */
+  readonly groupArn: string;
   readonly expression: string;
   readonly timeZone: string;
   readonly targetArn: string;
@@ -124,6 +128,7 @@ export type ScheduleModel = {
 
 export type TopicRuleModel = {
   readonly name: string;
+  readonly arn: string;
   readonly sql: string;
   readonly actions: readonly { readonly kind: 'lambda'; readonly functionArn: string }[];
   readonly errorAction?: {
@@ -144,6 +149,8 @@ export type RouteModel = {
 };
 
 export type HttpApiModel = {
+  /** What it says it acts for, with the stage and the route behind. */
+  readonly executionArn: string;
   readonly stageName: string;
   readonly routes: readonly RouteModel[];
 };

@@ -11,6 +11,7 @@ import type { Authorize } from './gateway/aws-call';
 import { type Gateway, startGateway } from './gateway/start-gateway';
 import type { Ground } from './ground';
 import { type Authorizer, createAuthorizer } from './iam/authorizer';
+import { type Triggers, triggers } from './iam/triggers';
 import { USAGE_FILE, usageRecord } from './iam/usage-record';
 import { type Invocations, serveLambda } from './lambda/serve-lambda';
 import { readStackModel } from './model/read-stack-model';
@@ -26,6 +27,8 @@ export type AwsServices = {
   readonly dynamodb: DynamoDbService;
   readonly queues: Queues;
   readonly destinations: FailureDestinations;
+  /** What may bring events to the functions. */
+  readonly triggers: Triggers;
   /** Resolves if the DynamoDB engine ends. */
   readonly engineEnded: Promise<void>;
   /** Lets the gateway answer; before, it asks callers to come again. */
@@ -53,8 +56,8 @@ export async function startAwsServices(
   const { endpoint } = gateway;
   const [engine, outdir] = await bothOrNeither(startTheEngine(ground), synthesizeLocal(dataDir, overrides));
   const model = await readStackModel(outdir, { endpoint });
-  const { authorize, authorizeService } = authorizerOf(model, observe, makeAuthorizer);
-  authorizeCall = authorize;
+  const authorizer = authorizerOf(model, observe, makeAuthorizer);
+  authorizeCall = authorizer.authorize;
   const streams = await createTables(model.tables, { endpoint: engine.endpoint, region: model.region });
   const dynamodb = serveDynamoDb(engine, streams);
   teardown.add(() => dynamodb.close());
@@ -70,6 +73,7 @@ export async function startAwsServices(
     dynamodb,
     queues,
     destinations,
+    triggers: triggers(authorizer),
     engineEnded: engine.ended,
     serve: (invocations) =>
       gateway.serve({
@@ -79,7 +83,7 @@ export async function startAwsServices(
         events: serveEvents(model, {
           queues,
           invokeLambda: (arn, event) => invocations.invokeAsync(arn, JSON.stringify(event)),
-          authorizeService,
+          authorizeService: authorizer.authorizeService,
         }),
         lambda: serveLambda(model.functions, invocations),
       }),

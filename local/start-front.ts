@@ -23,18 +23,22 @@ export type Front = { readonly info: StackInfo; readonly mintToken: MintToken };
 /** Starts what takes work in from outside: schedules, MQTT, HTTP. Comes last and goes first. */
 export async function startFront(
   ground: Ground,
-  { model, endpoint, destinations }: AwsServices,
+  { model, endpoint, destinations, triggers }: AwsServices,
   { pool, invoker }: Functions,
   port: number | undefined,
 ): Promise<Front> {
   const { settings, dataDir, store, observe, teardown } = ground;
-  const invokeAsync = (arn: string, payload: string) => invoker.invoke(arn, payload);
   const scheduler = await startScheduler({
     schedules: model.schedules,
     store,
-    invokeAsync,
-    sendToDeadLetters: ({ roleArn }, queueArn, payload) =>
-      destinations.sendMessage(roleNameOf(roleArn), queueArn, payload),
+    invokeAsync: async (schedule, payload) => {
+      triggers.schedule(schedule);
+      await invoker.invoke(schedule.targetArn, payload);
+    },
+    sendToDeadLetters: async (schedule, queueArn, payload) => {
+      triggers.scheduleDeadLetters(schedule);
+      await destinations.sendMessage(roleNameOf(schedule.roleArn), queueArn, payload);
+    },
     observe,
   });
   teardown.add(() => scheduler.close());
@@ -47,8 +51,14 @@ export async function startFront(
     port: settings.wishedMqttPort,
     portIsWish: true,
     accept: topicRules(model.topicRules, {
-      invokeAsync,
-      putObject: (bucket, key, body, role) => destinations.putObject(roleNameOf(role), bucket, key, body),
+      invokeAsync: async (rule, functionArn, payload) => {
+        triggers.topicRule(rule, functionArn);
+        await invoker.invoke(functionArn, payload);
+      },
+      putObject: async (rule, { bucket, roleArn }, { key, body }) => {
+        triggers.topicRuleError(rule, roleArn);
+        await destinations.putObject(roleNameOf(roleArn), bucket, key, body);
+      },
     }),
     retained: retainedMessages(store),
     observe,
@@ -61,7 +71,10 @@ export async function startFront(
     issuer,
     port: port ?? settings.wishedHttpPort,
     portIsWish: port === undefined,
-    invoke: (arn, payload) => pool.invoke(nameOf(model, arn), payload),
+    invoke: async (route, payload) => {
+      triggers.route(model.httpApi, route);
+      return await pool.invoke(nameOf(model, route.functionArn), payload);
+    },
     observe,
   });
   teardown.add(() => front.close());

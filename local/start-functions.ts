@@ -16,7 +16,8 @@ export type Functions = {
  *  and every event source mapping. */
 export async function startFunctions(ground: Ground, services: AwsServices): Promise<Functions> {
   const { settings, dataDir, store, observe, teardown } = ground;
-  const { model, endpoint, queues, destinations } = services;
+  const { model, endpoint, queues, destinations, triggers } = services;
+  for (const fn of model.functions) triggers.run(fn);
   const pool = await FunctionPool.open({
     functions: model.functions,
     dataDir,

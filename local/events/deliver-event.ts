@@ -56,12 +56,21 @@ const SENDER = 'events.amazonaws.com';
 const ruleArn = (rule: RuleModel, { region, account }: BusEvent) =>
   `arn:aws:events:${region}:${account}:rule/${rule.busName}/${rule.name}`;
 
+/** Errors: AwsError if the queue or function does not let the rule in. */
+const demandFor =
+  (rule: RuleModel, authorizeService: AuthorizeService | undefined) =>
+  (event: BusEvent, action: string, resource: string): void => {
+    const decision = authorizeService?.(SENDER, ruleArn(rule, event), { action, resource });
+    if (decision?.allowed === false) throw new AwsError('AccessDeniedException', decision.message, 403);
+  };
+
 function deliveryTo(
   rule: RuleModel,
   target: RuleTargetModel,
   targets: Targets,
 ): (event: BusEvent) => Promise<void> {
   const deliver = directDelivery(rule, target, targets);
+  const demand = demandFor(rule, targets.authorizeService);
   const { deadLetterArn } = target;
   if (deadLetterArn === undefined) return deliver;
   const deadLetters = targets.queues.byArn(deadLetterArn);
@@ -72,6 +81,7 @@ function deliveryTo(
       await deliver(event);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
+      demand(event, 'sqs:SendMessage', deadLetterArn);
       const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
       await deadLetters.send({
         id: randomUUID(),
@@ -94,14 +104,18 @@ function directDelivery(
   { queues, invokeLambda, authorizeService }: Targets,
 ): (event: BusEvent) => Promise<void> {
   const queue = queues.byArn(target.arn);
+  const demand = demandFor(rule, authorizeService);
   if (queue !== undefined) {
     return async (event) => {
-      const access = { action: 'sqs:SendMessage', resource: target.arn };
-      const decision = authorizeService?.(SENDER, ruleArn(rule, event), access);
-      if (decision?.allowed === false) throw new AwsError('AccessDeniedException', decision.message, 403);
+      demand(event, 'sqs:SendMessage', target.arn);
       await queue.send({ id: randomUUID(), senderId: SENDER, body: JSON.stringify(event) });
     };
   }
-  if (target.arn.startsWith('arn:aws:lambda:')) return (event) => invokeLambda(target.arn, event);
+  if (target.arn.startsWith('arn:aws:lambda:')) {
+    return async (event) => {
+      demand(event, 'lambda:InvokeFunction', target.arn);
+      await invokeLambda(target.arn, event);
+    };
+  }
   throw new Error(`Rule ${rule.name}: the local bus cannot deliver to ${target.arn}.`);
 }

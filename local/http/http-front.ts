@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { InvocationResult } from '../lambda/worker';
 import { listen } from '../listen';
 import { messageOf, type Observe } from '../stack-activity';
-import type { HttpApiModel } from '../stack-model';
+import type { HttpApiModel, RouteModel } from '../stack-model';
 import { functionResponse, gatewayAnswer, type HttpAnswer } from './function-response';
 import { httpEvent } from './http-event';
 import { authorize } from './jwt-authorizer';
@@ -24,8 +24,8 @@ export type HttpFrontOptions = {
   readonly issuer: TokenIssuer;
   readonly port: number;
   readonly portIsWish: boolean;
-  /** Runs the function of an ARN. */
-  readonly invoke: (functionArn: string, payload: string) => Promise<InvocationResult>;
+  /** Runs the function of a route. */
+  readonly invoke: (route: RouteModel, payload: string) => Promise<InvocationResult>;
   readonly observe: Observe;
 };
 
@@ -73,7 +73,7 @@ async function answer(message: IncomingMessage, options: HttpFrontOptions): Prom
     jwt: allowed.jwt,
     now: Date.now(),
   });
-  const result = await options.invoke(match.route.functionArn, JSON.stringify(event));
+  const result = await options.invoke(match.route, JSON.stringify(event));
   if (result.ok) return functionResponse(result.payload) ?? gatewayAnswer(500, 'Internal Server Error');
   return result.error.errorType === 'Sandbox.Timedout'
     ? gatewayAnswer(503, 'Service Unavailable')

@@ -1,5 +1,6 @@
 import type { Authorize, AwsCall, Decision } from '../gateway/aws-call';
 import { AwsError } from '../gateway/aws-error';
+import { accessKeyId, roleNameOf } from '../lambda/access-keys';
 import type { StackModel } from '../stack-model';
 import { type Access, UnknownCall } from './access';
 import { type Caller, callersByAccessKey, serviceCaller, visitor } from './callers';
@@ -24,6 +25,9 @@ export type Authorizer = {
   readonly authorize: Authorize;
   /** Decides on what a service of AWS does in its own name for `sourceArn`, such as a rule that sends. */
   readonly authorizeService: (service: string, sourceArn: string, access: Access) => Decision;
+  /** Decides on what a service does in the name of a role: whether it may take the role, and then, where an access
+   *  is given, what the role may do. */
+  readonly authorizeRole: (service: string, sourceArn: string, roleArn: string, access?: Access) => Decision;
 };
 
 /** What only the context of a call can still decide, and whether the use was told. */
@@ -70,6 +74,13 @@ export function createAuthorizer(model: StackModel, setup: AuthorizerSetup = {})
     return { allowed: false, message };
   };
 
+  const authorizeService: Authorizer['authorizeService'] = (service, sourceArn, access) =>
+    decideOn(serviceCaller(service), access, {
+      'aws:SecureTransport': 'true',
+      'aws:SourceArn': sourceArn,
+      'aws:SourceAccount': model.accountId,
+    });
+
   return {
     authorize: (call) => {
       const caller = callers.get(call.accessKeyId) ?? stranger;
@@ -84,12 +95,14 @@ export function createAuthorizer(model: StackModel, setup: AuthorizerSetup = {})
         return refusalOf(error, call);
       }
     },
-    authorizeService: (service, sourceArn, access) =>
-      decideOn(serviceCaller(service), access, {
-        'aws:SecureTransport': 'true',
-        'aws:SourceArn': sourceArn,
-        'aws:SourceAccount': model.accountId,
-      }),
+    authorizeService,
+    authorizeRole: (service, sourceArn, roleArn, access) => {
+      const taken = authorizeService(service, sourceArn, { action: 'sts:AssumeRole', resource: roleArn });
+      if (!taken.allowed || access === undefined) return taken;
+      const role = callers.get(accessKeyId(roleNameOf(roleArn)));
+      if (role === undefined) return { allowed: false, message: `No stack has the role ${roleArn}.` };
+      return decideOn(role, access, callContext(role));
+    },
   };
 }
 

@@ -16,7 +16,7 @@ export type Statement = {
   readonly condition: Condition | undefined;
 };
 
-type Kind = 'identity' | 'resource';
+type Kind = 'identity' | 'resource' | 'trust';
 
 /** Checks and compiles the policies of a role.
  *  Errors: UnknownPolicyForm naming what cannot be evaluated. */
@@ -24,9 +24,15 @@ export function compileIdentityPolicies(policies: readonly PolicyDocument[], whe
   return policies.flatMap((policy) => compile(policy, where, 'identity'));
 }
 
-/** Checks and compiles the policy of a table, bucket or queue. Errors as compileIdentityPolicies. */
+/** Checks and compiles the policy of a table, bucket, queue or function. Errors as compileIdentityPolicies. */
 export function compileResourcePolicy(policy: PolicyDocument | undefined, where: string): Statement[] {
   return policy === undefined ? [] : compile(policy, where, 'resource');
+}
+
+/** Checks and compiles who may take a role; it names no resource, for it is about that role. Errors as
+ *  compileIdentityPolicies. */
+export function compileTrustPolicy(policy: PolicyDocument, where: string): Statement[] {
+  return compile(policy, where, 'trust');
 }
 
 function compile({ Version, Statement }: PolicyDocument, where: string, kind: Kind): Statement[] {
@@ -46,7 +52,10 @@ function compileStatement(statement: PolicyStatement, where: string, kind: Kind)
     action: either('Action', statement.Action, statement.NotAction, place, (pattern) =>
       wildcard(pattern, { ignoreCase: true }),
     ),
-    resource: either('Resource', statement.Resource, statement.NotResource, place, arnWildcard),
+    resource:
+      kind === 'trust'
+        ? () => true
+        : either('Resource', statement.Resource, statement.NotResource, place, arnWildcard),
     condition: statement.Condition === undefined ? undefined : compileConditions(statement.Condition, place),
   };
 }

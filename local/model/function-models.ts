@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { FunctionModel, MappingModel, TopicRuleModel } from '../stack-model';
+import type { FunctionModel, MappingModel, PolicyDocument, TopicRuleModel } from '../stack-model';
 import { compact } from './compact';
 import type { Place } from './computed-attributes';
-import { block, ignored, optionalBlock, type Resources } from './resources';
+import { block, ignored, optionalBlock, type Parsed, type Resources } from './resources';
 
 const FUNCTION = z.strictObject({
   function_name: z.string(),
@@ -31,6 +31,14 @@ const INVOKE_CONFIG = z.strictObject({
   destination_config: optionalBlock(
     z.strictObject({ on_failure: optionalBlock(z.strictObject({ destination: z.string() })) }),
   ),
+});
+const PERMISSION = z.strictObject({
+  statement_id: z.string(),
+  function_name: z.string(),
+  action: z.literal('lambda:InvokeFunction'),
+  principal: z.string().endsWith('.amazonaws.com'),
+  source_arn: z.string(),
+  source_account: z.string(),
 });
 const MAPPING = z.strictObject({
   event_source_arn: z.string(),
@@ -74,11 +82,13 @@ const TOPIC_RULE = z.strictObject({
 
 export function readFunctions(resources: Resources, place: Place): FunctionModel[] {
   const configs = resources.ofType('aws_lambda_function_event_invoke_config', INVOKE_CONFIG);
+  const permissions = resources.ofType('aws_lambda_permission', PERMISSION);
   return resources.ofType('aws_lambda_function', FUNCTION).map(({ value, folder }) => {
+    const arn = `arn:aws:lambda:${place.region}:${place.accountId}:function:${value.function_name}`;
     const config = configs.find((one) => one.value.function_name === value.function_name)?.value;
     return compact<FunctionModel>({
       name: value.function_name,
-      arn: `arn:aws:lambda:${place.region}:${place.accountId}:function:${value.function_name}`,
+      arn,
       zipPath: resolve(folder, value.filename),
       handler: value.handler,
       timeoutSeconds: value.timeout,
@@ -89,8 +99,33 @@ export function readFunctions(resources: Resources, place: Place): FunctionModel
       asyncRetries: config?.maximum_retry_attempts ?? 2,
       asyncMaxAgeSeconds: config?.maximum_event_age_in_seconds ?? 21_600,
       onFailureArn: config?.destination_config?.on_failure?.destination,
+      policy: policyOfPermissions(
+        arn,
+        permissions.filter((one) => one.value.function_name === value.function_name),
+      ),
     });
   });
+}
+
+/** The policy that Lambda makes of a function's permissions. */
+function policyOfPermissions(
+  functionArn: string,
+  permissions: readonly Parsed<z.infer<typeof PERMISSION>>[],
+): PolicyDocument {
+  return {
+    Version: '2012-10-17',
+    Statement: permissions.map(({ value }) => ({
+      Sid: value.statement_id,
+      Effect: 'Allow',
+      Principal: { Service: value.principal },
+      Action: value.action,
+      Resource: functionArn,
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': value.source_account },
+        ArnLike: { 'aws:SourceArn': value.source_arn },
+      },
+    })),
+  };
 }
 
 export function readMappings(resources: Resources): MappingModel[] {
@@ -112,10 +147,11 @@ export function readMappings(resources: Resources): MappingModel[] {
   );
 }
 
-export function readTopicRules(resources: Resources): TopicRuleModel[] {
+export function readTopicRules(resources: Resources, place: Place): TopicRuleModel[] {
   return resources.ofType('aws_iot_topic_rule', TOPIC_RULE).map(({ value }) =>
     compact<TopicRuleModel>({
       name: value.name,
+      arn: `arn:aws:iot:${place.region}:${place.accountId}:rule/${value.name}`,
       sql: value.sql,
       actions: value.lambda.map(({ function_arn }) => ({ kind: 'lambda', functionArn: function_arn })),
       errorAction: value.error_action && {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HttpApiModel, RouteModel } from '../stack-model';
 import { compact } from './compact';
+import type { Place } from './computed-attributes';
 import { block, ignored, type Parsed, type Resources } from './resources';
 
 const API = z.strictObject({
@@ -45,7 +46,7 @@ const STAGE = z.strictObject({
 });
 
 /** The one HTTP API of the stack. Errors: an Error if there is more than one, or a route leads nowhere. */
-export function readHttpApi(resources: Resources): HttpApiModel {
+export function readHttpApi(resources: Resources, { region, accountId }: Place): HttpApiModel {
   const apis = resources.ofType('aws_apigatewayv2_api', API);
   const [stage, ...otherStages] = resources.ofType('aws_apigatewayv2_stage', STAGE);
   const authorizers = resources.ofType('aws_apigatewayv2_authorizer', AUTHORIZER);
@@ -55,6 +56,7 @@ export function readHttpApi(resources: Resources): HttpApiModel {
     throw new Error('The local run knows one HTTP API with one stage; the stacks have more.');
   }
   return {
+    executionArn: `arn:aws:execute-api:${region}:${accountId}:${apis[0]?.id ?? 'none'}`,
     stageName: stage?.value.name ?? '$default',
     routes: routes.map(({ id, value: route }) => {
       const authorizer = authorizers.find((one) => one.id === route.authorizer_id);

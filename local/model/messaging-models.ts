@@ -61,7 +61,7 @@ const SCHEDULE = z.strictObject({
       retry_policy: optionalBlock(RETRY_POLICY),
     }),
   ),
-  group_name: ignored,
+  group_name: z.string(),
   description: ignored,
 });
 
@@ -109,12 +109,13 @@ export function readRules(resources: Resources): RuleModel[] {
 /** Calls of AWS's own that a schedule makes, which nobody answers here. */
 const NOT_CALLED_LOCALLY = new Set(['arn:aws:scheduler:::aws-sdk:dynamodb:exportTableToPointInTime']);
 
-export function readSchedules(resources: Resources): ScheduleModel[] {
+export function readSchedules(resources: Resources, place: Place): ScheduleModel[] {
   const schedules = resources.ofType('aws_scheduler_schedule', SCHEDULE).map(({ value }) => value);
   const called = schedules.filter(({ target }) => !NOT_CALLED_LOCALLY.has(target.arn));
   return called.map(({ target, ...schedule }) =>
     compact<ScheduleModel>({
       name: schedule.name,
+      groupArn: `arn:aws:scheduler:${place.region}:${place.accountId}:schedule-group/${schedule.group_name}`,
       expression: schedule.schedule_expression,
       timeZone: schedule.schedule_expression_timezone,
       targetArn: target.arn,

@@ -32,9 +32,9 @@ export async function readStackModel(
     rules: readRules(resources),
     functions: readFunctions(resources, place),
     mappings: readMappings(resources),
-    schedules: readSchedules(resources),
-    topicRules: readTopicRules(resources),
-    httpApi: readHttpApi(resources),
+    schedules: readSchedules(resources, place),
+    topicRules: readTopicRules(resources, place),
+    httpApi: readHttpApi(resources, place),
     roles: readRoles(resources, place),
     outputs: Object.assign({}, ...stacks.map((stack) => resolvers.get(stack)?.(stack.outputs))),
   };

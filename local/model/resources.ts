@@ -34,7 +34,6 @@ const WITHOUT_LOCAL_MEANING: Readonly<Record<string, string>> = {
   aws_iot_thing_group: 'as the thing',
   aws_iot_thing_group_membership: 'as the thing',
   aws_iot_thing_principal_attachment: 'as the thing',
-  aws_lambda_permission: 'who may invoke is told by the resource that invokes',
   aws_s3_bucket_lifecycle_configuration: 'nothing is aged locally',
   aws_s3_bucket_notification: 'the local S3 announces nothing; the status command lists',
   aws_s3_bucket_object_lock_configuration: 'the local S3 keeps one version and lets go of none',

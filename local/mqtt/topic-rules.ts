@@ -7,10 +7,13 @@ import { parseTopicRuleSql, type RuleMessage, type TopicRuleQuery } from './topi
 
 export type TopicRuleActions = {
   /** Resolves when the invocation is durably accepted. */
-  readonly invokeAsync: (functionArn: string, payload: string) => Promise<void>;
-  /** In the name of the role. */
-  readonly putObject: (bucket: string, key: string, body: string, roleArn: string) => Promise<void>;
+  readonly invokeAsync: (rule: TopicRuleModel, functionArn: string, payload: string) => Promise<void>;
+  /** Keeps what could not be handed over where the rule's error action says, in the name of its role. */
+  readonly putObject: (rule: TopicRuleModel, action: ErrorAction, object: KeptObject) => Promise<void>;
 };
+
+type ErrorAction = NonNullable<TopicRuleModel['errorAction']>;
+type KeptObject = { readonly key: string; readonly body: string };
 
 type Failure = {
   readonly failedAction: string;
@@ -54,7 +57,7 @@ async function runRule(rule: Rule, message: RuleMessage, actions: TopicRuleActio
   await Promise.all(
     rule.model.actions.map(async ({ functionArn }) => {
       try {
-        await actions.invokeAsync(functionArn, payload);
+        await actions.invokeAsync(rule.model, functionArn, payload);
       } catch (error) {
         failures.push({
           failedAction: 'LambdaAction',
@@ -88,5 +91,5 @@ async function runErrorAction(
     base64OriginalPayload: message.payload.toString('base64'),
     failures,
   });
-  await actions.putObject(errorAction.bucket, rule.errorKey(message), body, errorAction.roleArn);
+  await actions.putObject(rule.model, errorAction, { key: rule.errorKey(message), body });
 }

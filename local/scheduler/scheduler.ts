@@ -15,7 +15,7 @@ export type SchedulerOptions = {
   readonly schedules: readonly ScheduleModel[];
   readonly store: DurableStore;
   /** Resolves when the target's invocation is durably accepted. */
-  readonly invokeAsync: (targetArn: string, payload: string) => Promise<void>;
+  readonly invokeAsync: (schedule: ScheduleModel, payload: string) => Promise<void>;
   readonly sendToDeadLetters: (schedule: ScheduleModel, queueArn: string, payload: string) => Promise<void>;
   readonly observe: Observe;
   readonly now?: () => Temporal.Instant;
@@ -73,7 +73,7 @@ async function invokeTarget(schedule: ScheduleModel, due: Temporal.Instant, opti
   for (let attempt = 1; !options.signal.aborted; attempt++) {
     const payload = inputOf(schedule, { due, executionId, attempt });
     try {
-      return await options.invokeAsync(schedule.targetArn, payload);
+      return await options.invokeAsync(schedule, payload);
     } catch (error) {
       options.observe({ kind: 'trouble', part: `schedule ${schedule.name}`, message: messageOf(error) });
       if (attempt > schedule.maxRetries || options.now().epochMilliseconds >= giveUpAt) {

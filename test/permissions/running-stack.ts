@@ -68,6 +68,7 @@ export async function startRunningStack(settings: Partial<LocalSettings> = {}) {
     return {
       authorize: (call) => current.authorize(call),
       authorizeService: (...asked) => current.authorizeService(...asked),
+      authorizeRole: (...asked) => current.authorizeRole(...asked),
     };
   });
   const functions = await startFunctions(ground, services);

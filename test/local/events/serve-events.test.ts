@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { AuthorizeService } from '../../../local/events/deliver-event';
 import { serveEvents } from '../../../local/events/serve-events';
 import { AwsError } from '../../../local/gateway/aws-error';
 import { startGateway } from '../../../local/gateway/start-gateway';
@@ -13,6 +14,7 @@ const unused = async () => {
   throw new Error('not in this test');
 };
 const LAMBDA = 'arn:aws:lambda:eu-central-1:000000000000:function:f';
+const WORK = 'arn:aws:sqs:eu-central-1:000000000000:work';
 const DEAD = 'arn:aws:sqs:eu-central-1:000000000000:dead';
 
 describe('the local EventBridge', () => {
@@ -22,6 +24,8 @@ describe('the local EventBridge', () => {
   let stop: () => Promise<void>;
   let invoked: unknown[];
   let faults: unknown[];
+  /** The queues and functions that let no rule in. */
+  let closed: Set<string>;
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'shelflog-events-'));
@@ -31,6 +35,9 @@ describe('the local EventBridge', () => {
     queues = await openQueues(model.queues, store, (error) => faults.push(error));
     invoked = [];
     faults = [];
+    closed = new Set();
+    const authorizeService: AuthorizeService = (service, _rule, { action, resource }) =>
+      closed.has(resource) ? { allowed: false, message: `${service} may not ${action}` } : { allowed: true };
     const invokeLambda = async (arn: string, event: unknown) => {
       if (JSON.stringify(event).includes('refuse me')) throw new AwsError('RequestTooLarge', 'too large');
       if (JSON.stringify(event).includes('break')) throw new Error('disk full');
@@ -45,7 +52,7 @@ describe('the local EventBridge', () => {
         targets: [{ id: 'f', arn: LAMBDA, deadLetterArn: DEAD }],
       },
     ];
-    const events = serveEvents({ ...model, rules }, { queues, invokeLambda });
+    const events = serveEvents({ ...model, rules }, { queues, invokeLambda, authorizeService });
     gateway.serve({ events, sqs: unused, dynamodb: unused, s3: unused });
     const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'any' };
     bus = new EventBridgeClient({ endpoint: gateway.endpoint, region: REGION, credentials, maxAttempts: 1 });
@@ -122,6 +129,31 @@ describe('the local EventBridge', () => {
   it('given a function as target, then it is invoked with the envelope', async () => {
     await put(entry('Call'));
     expect(invoked).toMatchObject([[LAMBDA, { 'detail-type': 'Call', detail: { n: 1 } }]]);
+  });
+
+  it.each([
+    ['function', 'Call', LAMBDA, 'lambda:InvokeFunction'],
+    ['queue', 'Work', WORK, 'sqs:SendMessage'],
+  ])(
+    'given a %s does not let the rule in, then the event lies in the dead-letter queue',
+    async (_, type, target, action) => {
+      closed.add(target);
+      await put(entry(type));
+      expect(invoked).toEqual([]);
+      expect(await received('work')).toEqual([]);
+      const [dead] = await received('dead');
+      expect(dead?.attributes).toMatchObject({
+        TARGET_ARN: { StringValue: target },
+        ERROR_CODE: { StringValue: 'AccessDeniedException' },
+        ERROR_MESSAGE: { StringValue: `events.amazonaws.com may not ${action}` },
+      });
+    },
+  );
+
+  it('given the dead-letter queue does not let the rule in either, then the event is not accepted', async () => {
+    closed.add(WORK).add(DEAD);
+    await expect(put(entry('Work'))).rejects.toThrow('events.amazonaws.com may not sqs:SendMessage');
+    expect(await received('dead')).toEqual([]);
   });
 
   it('given a target refuses an event, then it lies in the dead-letter queue of the target, saying why', async () => {

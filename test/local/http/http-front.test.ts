@@ -8,6 +8,7 @@ import type { HttpApiModel } from '../../../local/stack-model';
 
 const ISSUER = 'https://cognito-idp.eu-central-1.amazonaws.com/pool';
 const API: HttpApiModel = {
+  executionArn: 'arn:aws:execute-api:eu-central-1:000000000000:api',
   stageName: '$default',
   routes: [
     {

@@ -15,7 +15,7 @@ function aModel(allowed: readonly PolicyStatement[], onBucket: readonly PolicySt
     mappings: [],
     schedules: [],
     topicRules: [],
-    httpApi: { stageName: '$default', routes: [] },
+    httpApi: { executionArn: 'arn:none', stageName: '$default', routes: [] },
     outputs: {},
     roles: [
       {

@@ -60,6 +60,7 @@ describe('topic rule SQL', () => {
 describe('topic rules', () => {
   const RULE: TopicRuleModel = {
     name: 'scans',
+    arn: 'arn:aws:iot:eu-central-1:000000000000:rule/scans',
     sql: TOPIC_RULES.readerScans.sql,
     actions: [{ kind: 'lambda', functionArn: 'arn:fn' }],
     errorAction: {
@@ -78,17 +79,21 @@ describe('topic rules', () => {
       actions: [{ kind: 'lambda' as const, functionArn: 'arn:other' }],
     };
     const run = topicRules([RULE, other], {
-      invokeAsync: async (arn, payload) => void calls.push(arn, payload),
+      invokeAsync: async ({ name }, arn, payload) => void calls.push(name, arn, payload),
       putObject: () => Promise.reject(new Error('not expected')),
     });
     await run({ ...MESSAGE, toRule: 'other' });
-    expect(calls).toEqual(['arn:other', expect.stringContaining('"topic":"shelflog/readers/desk-1/scans"')]);
+    expect(calls).toEqual([
+      'other',
+      'arn:other',
+      expect.stringContaining('"topic":"shelflog/readers/desk-1/scans"'),
+    ]);
   });
 
   it('invokes the function of a matching rule only', async () => {
     const calls: [string, string][] = [];
     const run = topicRules([RULE, { ...RULE, name: 'other', sql: TOPIC_RULES.seedScans.sql }], {
-      invokeAsync: async (arn, payload) => void calls.push([arn, payload]),
+      invokeAsync: async (_, arn, payload) => void calls.push([arn, payload]),
       putObject: () => Promise.reject(new Error('not expected')),
     });
     await run(MESSAGE);
@@ -99,7 +104,7 @@ describe('topic rules', () => {
     const objects: [string, string, unknown][] = [];
     const run = topicRules([RULE], {
       invokeAsync: () => Promise.reject(new Error('too large')),
-      putObject: async (bucket, key, body) => void objects.push([bucket, key, JSON.parse(body)]),
+      putObject: async (_, { bucket }, { key, body }) => void objects.push([bucket, key, JSON.parse(body)]),
     });
     await run(MESSAGE);
     expect(objects).toEqual([
