@@ -20,13 +20,17 @@ export type CatchUpNeeds = {
   readonly signal: AbortSignal;
 };
 
+/** Some of what was recorded: the streams, and how many events. */
+export type Recorded = {
+  readonly streamIds: readonly string[];
+  readonly events: number;
+  /** Each event's stream and its place in the feed, which no other event has. */
+  readonly places: readonly { readonly streamId: string; readonly position: string }[];
+};
+
 /** The streams of everything recorded from an instant to another, each at least once, in groups.
  *  The index may lag: what was recorded moments ago can be missing. */
-export async function* streamsRecorded(
-  feed: EventFeed,
-  from: string,
-  to: string,
-): AsyncIterable<{ readonly streamIds: readonly string[]; readonly events: number }> {
+export async function* streamsRecorded(feed: EventFeed, from: string, to: string): AsyncIterable<Recorded> {
   const shards = Array.from({ length: eventFeed.shards }, (_, shard) => shard);
   for (const day of daysBetween(from, to)) {
     let open = shards.map((shard) => ({ shard, above: from }));
@@ -42,8 +46,11 @@ export async function* streamsRecorded(
         });
         return { shard, page };
       });
-      const found = pages.flatMap(({ page }) => page.map(({ event }) => event.streamId));
-      if (found.length > 0) yield { streamIds: [...new Set(found)], events: found.length };
+      const places = pages.flatMap(({ page }) =>
+        page.map(({ event, position }) => ({ streamId: event.streamId, position })),
+      );
+      const streamIds = [...new Set(places.map(({ streamId }) => streamId))];
+      if (places.length > 0) yield { streamIds, events: places.length, places };
       open = pages.flatMap(({ shard, page }) => {
         const last = page.length < EVENTS_A_PAGE ? undefined : page.at(-1);
         return last === undefined ? [] : [{ shard, above: last.position }];

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { tagOfStream, tagStream } from '../../domain/event-ids';
 import { UNREAD } from '../../domain/tag-history';
+import { parseCounterName } from '../../projections/analytics';
 import { mapLimited } from '../queries/map-limited';
 import { addStoredSums } from '../rebuild/build-segment';
 import { streamsRecorded } from '../rebuild/catch-up';
 import { deriveTag, type TagRows, tagEventsOf } from '../rebuild/derive-rows';
-import { addLines, type LineValue } from '../rebuild/sum-keys';
-import { withRunning } from './derive-lines';
+import { addLines, type LineValue, lineKeys } from '../rebuild/sum-keys';
 import { sameLine } from './join-lines';
 import type { VerifyNeeds } from './verify-needs';
 
@@ -27,6 +27,8 @@ const OVERLAP_MS = 5_000;
 export class RecentTags {
   private readonly recent = new Map<string, Recent>();
   private readonly sums = new Map<string, LineValue>();
+  /** Events that the feed has shown and that it shows again. */
+  private readonly seen = new Set<string>();
   private lookedUpTo: string;
 
   constructor(
@@ -46,17 +48,19 @@ export class RecentTags {
     const now = clock();
     const later = new Date(Date.parse(now) + OVERLAP_MS).toISOString();
     const tags = new Set([...this.recent].filter(([, { settled }]) => !settled).map(([tagId]) => tagId));
-    for await (const { streamIds } of streamsRecorded(feed, this.lookedUpTo, later)) {
+    for await (const { places } of streamsRecorded(feed, this.lookedUpTo, later)) {
       signal.throwIfAborted();
-      for (const streamId of streamIds) {
+      for (const { streamId, position } of places) {
         const tagId = tagOfStream(streamId);
-        if (tagId !== undefined) tags.add(tagId);
+        if (tagId !== undefined && !this.seen.has(position)) tags.add(tagId);
+        this.seen.add(position);
       }
     }
     const news = new Map<string, LineValue[]>();
     await mapLimited([...tags], CONCURRENT, (tagId) => this.read(tagId, news));
     const lookedUpTo = new Date(Date.parse(now) - OVERLAP_MS).toISOString();
     if (lookedUpTo > this.lookedUpTo) this.lookedUpTo = lookedUpTo;
+    for (const position of this.seen) if (position < this.lookedUpTo) this.seen.delete(position);
     return news;
   }
 
@@ -84,13 +88,19 @@ export class RecentTags {
   }
 }
 
+/** A book's running totals move with what a tag has added to Analytics, not with its row in Inventory: another
+ *  projector moves that, sooner or later. */
 function sumsOf(rows: TagRows): Sums {
   const sums = new Map<string, LineValue>();
-  const sink = withRunning({
-    add: (key, value) => void sums.set(key, addLines(sums.get(key) ?? {}, value)),
-  });
+  const sink = {
+    add: (key: string, value: LineValue) => void sums.set(key, addLines(sums.get(key) ?? {}, value)),
+  };
   // Without its books: that a book ever had a copy moves no sum.
   addStoredSums(sink, { ...rows, books: [] });
+  for (const [name, amount] of Object.entries(rows.added)) {
+    const { figure, bookId } = parseCounterName(name);
+    if (figure === 'total' || figure === 'onLoan') sink.add(lineKeys.running(bookId), { [figure]: amount });
+  }
   return sums;
 }
 
