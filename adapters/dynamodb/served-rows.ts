@@ -1,13 +1,12 @@
 import { type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import type { TagRows } from '../../app/rebuild/derive-rows';
 import type { Figures } from '../../app/rebuild/generation-writer';
 import type { RowValue, ServedRows, ServedTag, SumKey } from '../../app/verify/served-rows';
 import { analyticsKeys, inventoryKeys, stockKeys } from '../../contract/keys';
 import type { Calendar } from '../../domain/calendar';
 import { addCounters } from '../../projections/counters';
-import { toBookValues, toCopyItem, toLoanItem, toTagItem } from './circulation-items';
+import { expectedRows } from './expected-rows';
 import { plainScan } from './plain-scan';
 import { analyticsLines, inventoryLines, stockLines, withoutKeys } from './served-lines';
 import { storedReading } from './tag-reading';
@@ -75,27 +74,8 @@ export function servedRows(settings: Settings): ServedRows {
       return tags;
     },
 
-    expectedTag: (rows) => expectedTag(rows, generation, calendar),
-    expectedBook: ({ book, registeredAt }) => toBookValues(book, registeredAt),
+    ...expectedRows(generation, calendar),
   };
-}
-
-function expectedTag(rows: TagRows, generation: string, calendar: Calendar): ReadonlyMap<string, RowValue> {
-  const { tagId, reading, loans, books } = rows;
-  const record = { tagId, revision: 1, reading, rewriting: false };
-  const items = [
-    toTagItem(record, generation),
-    ...loans.map((loan) => toLoanItem(tagId, loan, generation, calendar)),
-    ...books.map((bookId) => toCopyItem(tagId, bookId, generation)),
-  ];
-  const named = new Map(items.map((item): [string, RowValue] => [item.sk, withoutKeys(item)]));
-  return named.set('contributions', {
-    // Made when asked for, as it is there.
-    get added() {
-      return rows.added;
-    },
-    reading,
-  });
 }
 
 function toServedTag(inventory: readonly Stored[], contributions: readonly Stored[]): ServedTag {

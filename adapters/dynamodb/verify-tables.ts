@@ -8,7 +8,7 @@ import type { HistorySource } from '../../app/rebuild/history-source';
 import { checkEvent, corruptEvent } from '../../app/verify/check-event';
 import type { Drift, VerifyReport } from '../../app/verify/drift';
 import { verifyGeneration } from '../../app/verify/verify-generation';
-import type { VerifyNeeds } from '../../app/verify/verify-needs';
+import type { Elsewhere, VerifyNeeds } from '../../app/verify/verify-needs';
 import type { TableName } from '../../contract/tables';
 import { lineStore } from '../files/line-store';
 import { eventFeedReader } from './event-feed-reader';
@@ -33,6 +33,11 @@ export type VerifyCall = Pick<
 > & {
   /** Where history is read instead of in the Events table, given a folder that is gone afterwards. */
   readonly openHistory?: (folder: string) => Promise<HistorySource>;
+  /** Takes up the work of the history that was opened, segment by segment. */
+  readonly openElsewhere?: (
+    history: HistorySource,
+    folders: { readonly history: string; readonly lines: string },
+  ) => (Elsewhere & { close(): Promise<void> }) | undefined;
   readonly onSize?: (expectedEvents: number) => void;
 };
 
@@ -54,26 +59,31 @@ export async function verifyTables(
   // A run that was killed leaves its files to the next one.
   await rm(folder, { recursive: true, force: true });
   const { calendar } = call.wanted ?? how;
+  const folders = { history: join(folder, 'ledger'), lines: join(folder, 'lines') };
+  let elsewhere: ReturnType<NonNullable<VerifyCall['openElsewhere']>>;
   try {
     const history =
-      (await call.openHistory?.(join(folder, 'ledger'))) ??
+      (await call.openHistory?.(folders.history)) ??
       tableHistory(client, tables.events, {
         ...size,
         onItem: (item, event) => noteWrong(checkEvent(item, event)),
         onCorrupt: (item, fault) => noteWrong(corruptEvent(item, fault)),
       });
+    elsewhere = call.openElsewhere?.(history, folders);
     return await verifyGeneration({
       ...call,
       history,
+      ...(elsewhere && { elsewhere }),
       eventDrift: () => wrongEvents,
       served: servedRows({ client, tables, generation: generation.id, calendar, segments }),
       how,
       readStream: eventsTable(client, tables.events).readStream,
       feed: eventFeedReader(client, tables.events),
-      lines: lineStore(join(folder, 'lines')),
+      lines: lineStore(folders.lines, { durable: false }),
       clock,
     });
   } finally {
+    await elsewhere?.close();
     // When one part of the work has failed, the others may be about to open a file.
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -9,7 +9,7 @@ import {
   type SealedFile,
 } from '../../app/ledger/ledger';
 import { eventOfLine } from '../../app/ledger/sealed-lines';
-import type { HistorySource } from '../../app/rebuild/history-source';
+import type { HistorySource, StreamHistory } from '../../app/rebuild/history-source';
 import { isMissing } from './is-missing';
 
 /** A segment's lines are held in memory while it is read. */
@@ -46,13 +46,16 @@ export async function ledgerHistory(
     completeUpTo,
     // One is worked through while the disk is waited for by the other.
     concurrency: 2,
-    async *read(segment) {
-      const lines = (await readFile(placeOf(folder, segment), 'utf8')).split('\n').slice(0, -1);
-      for (const [streamId, history] of groupBy(lines, streamOf)) {
-        yield { streamId, events: history.map((line) => eventOfLine(line, `segment ${segment}`)) };
-      }
-    },
+    read: (segment) => dealtSegment(folder, segment),
   };
+}
+
+/** The streams of one segment of a ledger that was dealt out in a folder. */
+export async function* dealtSegment(folder: string, segment: number): AsyncIterable<StreamHistory> {
+  const lines = (await readFile(placeOf(folder, segment), 'utf8')).split('\n').slice(0, -1);
+  for (const [streamId, history] of groupBy(lines, streamOf)) {
+    yield { streamId, events: history.map((line) => eventOfLine(line, `segment ${segment}`)) };
+  }
 }
 
 async function readDigests(ledger: Ledger): Promise<DayDigest[]> {

@@ -10,7 +10,11 @@ const LINES_IN_MEMORY = 40_000;
 const CLOSED = 'closed';
 const CHUNK = 256 * 1024;
 
-type Options = { readonly linesInMemory?: number };
+type Options = {
+  readonly linesInMemory?: number;
+  /** False where nobody goes on with the files of a process that was killed. */
+  readonly durable?: boolean;
+};
 
 /** Sorted runs of lines in a folder, a sub-folder a sink. */
 export function lineStore(folder: string, options: Options = {}): LineStore {
@@ -19,7 +23,7 @@ export function lineStore(folder: string, options: Options = {}): LineStore {
     async open(name) {
       await rm(place(name), { recursive: true, force: true });
       await mkdir(place(name), { recursive: true });
-      return sink(place(name), options.linesInMemory ?? LINES_IN_MEMORY);
+      return sink(place(name), options);
     },
     isOpened: (name) => exists(place(name)),
     isClosed: (name) => exists(join(place(name), CLOSED)),
@@ -36,13 +40,13 @@ export function lineStore(folder: string, options: Options = {}): LineStore {
   };
 }
 
-function sink(folder: string, linesInMemory: number): LineSink {
+function sink(folder: string, { linesInMemory = LINES_IN_MEMORY, durable = true }: Options): LineSink {
   const lines = new Map<string, Record<string, number | string>>();
   let runs = 0;
   const spill = async () => {
     if (lines.size === 0) return;
     runs += 1;
-    await writeRun(join(folder, `run-${String(runs).padStart(6, '0')}`), lines);
+    await writeWhole(join(folder, `run-${String(runs).padStart(6, '0')}`), chunks(lines), durable);
     lines.clear();
   };
   return {
@@ -56,13 +60,9 @@ function sink(folder: string, linesInMemory: number): LineSink {
     },
     async close() {
       await spill();
-      await syncTo(join(folder, CLOSED), []);
+      await writeWhole(join(folder, CLOSED), [], durable);
     },
   };
-}
-
-async function writeRun(file: string, lines: ReadonlyMap<string, LineValue>) {
-  await syncTo(file, chunks(lines));
 }
 
 /** Keys are compared as UTF-16 units here and in the merge. */
@@ -77,13 +77,13 @@ function* chunks(lines: ReadonlyMap<string, LineValue>): Iterable<string> {
   if (chunk !== '') yield chunk;
 }
 
-/** The file appears whole, and is on the disk when this resolves. */
-async function syncTo(file: string, content: Iterable<string>) {
+/** The file appears whole, and if durable is on the disk when this resolves. */
+async function writeWhole(file: string, content: Iterable<string>, durable: boolean) {
   const draft = `${file}.draft`;
   const handle = await open(draft, 'w');
   try {
     for (const chunk of content) await handle.write(chunk);
-    await handle.sync();
+    if (durable) await handle.sync();
   } finally {
     await handle.close();
   }

@@ -8,11 +8,13 @@ const CONCURRENT_SEGMENTS = 4;
 
 export type DeriveNeeds = Pick<
   VerifyNeeds,
-  'how' | 'wanted' | 'readStream' | 'lines' | 'onEvents' | 'signal'
+  'how' | 'wanted' | 'readStream' | 'lines' | 'elsewhere' | 'onEvents' | 'signal'
 > & {
   readonly history: HistorySource;
   readonly served: Pick<VerifyNeeds['served'], 'expectedTag' | 'expectedBook'>;
 };
+
+type SegmentNeeds = Pick<DeriveNeeds, 'lines' | 'served' | 'how' | 'wanted' | 'onEvents' | 'signal'>;
 
 /** Everything that history says as sorted lines on disk, in sinks of the names that are answered. Memory does
  *  not grow with history. Read again if a stream came in pieces, which are then read by themselves. */
@@ -21,7 +23,7 @@ export async function deriveHistory(
   needs: DeriveNeeds,
   strays: readonly string[] = [],
 ): Promise<{ readonly names: readonly string[]; readonly events: number }> {
-  const { history } = needs;
+  const { history, elsewhere } = needs;
   const segments = [...Array(history.segments).keys()].map((segment) => `expected-${segment}`);
   let events = 0;
   const counted = {
@@ -31,8 +33,17 @@ export async function deriveHistory(
       needs.onEvents(count);
     },
   };
-  await mapLimited([...segments.entries()], history.concurrency ?? CONCURRENT_SEGMENTS, ([segment, name]) =>
-    deriveSegment(name, history.read(segment), new Set(strays), cutoff, counted),
+  await mapLimited(
+    [...segments.entries()],
+    elsewhere?.concurrency ?? history.concurrency ?? CONCURRENT_SEGMENTS,
+    async ([segment, name]) => {
+      if (elsewhere === undefined) {
+        await deriveSegment(name, history.read(segment), new Set(strays), cutoff, counted);
+        return;
+      }
+      counted.signal.throwIfAborted();
+      counted.onEvents(await elsewhere.derive({ segment, name, strays, cutoff }));
+    },
   );
   await deriveSegment('expected-strays', readEach(strays, needs), new Set(), cutoff, counted);
   const names = [...segments, 'expected-strays'];
@@ -40,12 +51,13 @@ export async function deriveHistory(
   return found.length > 0 ? deriveHistory(cutoff, needs, [...strays, ...found]) : { names, events };
 }
 
-async function deriveSegment(
+/** The whole work of one segment: what its streams say, into the sink of that name. */
+export async function deriveSegment(
   name: string,
   streams: AsyncIterable<StreamHistory>,
   left: ReadonlySet<string>,
   cutoff: string,
-  { lines, served, how, wanted = how, onEvents, signal }: DeriveNeeds,
+  { lines, served, how, wanted = how, onEvents, signal }: SegmentNeeds,
 ): Promise<void> {
   const sink = await lines.open(name);
   for await (const stream of streams) {

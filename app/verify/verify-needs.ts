@@ -7,6 +7,22 @@ import type { LineStore } from '../rebuild/sorted-lines';
 import type { Drift } from './drift';
 import type { ServedRows } from './served-rows';
 
+/** One segment to be derived elsewhere, into the sink of that name. */
+export type SegmentJob = {
+  readonly segment: number;
+  readonly name: string;
+  /** Streams that come in pieces and are read by themselves. */
+  readonly strays: readonly string[];
+  readonly cutoff: string;
+};
+
+/** Derives segments outside of this thread. Errors: what the segment's history cannot be read for. */
+export type Elsewhere = {
+  readonly concurrency: number;
+  /** Answers how many events there were. */
+  derive(job: SegmentJob): Promise<number>;
+};
+
 export type VerifyNeeds = {
   readonly history: HistorySource;
   /** What checking the stored events one by one has found, once history has been read. */
@@ -18,6 +34,8 @@ export type VerifyNeeds = {
   readonly wanted?: Reading;
   readonly readStream: (streamId: string) => Promise<LibraryEvent[]>;
   readonly feed: EventFeed;
+  /** Where segments are derived; left out: here. */
+  readonly elsewhere?: Elsewhere;
   /** Empty scratch space on disk. */
   readonly lines: LineStore;
   readonly clock: Clock;

@@ -27,14 +27,14 @@ type RebuildRun = HistorySize & { readonly measures: Readonly<Record<string, Mea
 const STEPS: readonly (MeasureName | 'empty read models')[] = [
   'scan',
   'derive-from-table',
+  'count-reads',
+  'castore',
   'empty read models',
   'rebuild',
   'dry-run-from-ledger',
   'keep-rows',
   'empty read models',
   'write',
-  'count-reads',
-  'castore',
 ];
 
 /** Rebuilding beside the bare work that it consists of, each measure in a process of its own. The filled

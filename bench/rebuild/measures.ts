@@ -5,13 +5,15 @@ import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { CreateTableCommand, DeleteTableCommand, paginateScan } from '@aws-sdk/client-dynamodb';
-import { servedRows } from '../../adapters/dynamodb/served-rows';
+import { expectedRows } from '../../adapters/dynamodb/expected-rows';
 import { ledgerHistory } from '../../adapters/files/ledger-history';
 import { lineStore } from '../../adapters/files/line-store';
+import { deriveThreads, threadsFor } from '../../adapters/threads/derive-threads';
 import { libraryCalendar } from '../../app/library-calendar';
 import { mapLimited } from '../../app/queries/map-limited';
 import type { HistorySource } from '../../app/rebuild/history-source';
 import { deriveHistory } from '../../app/verify/derive-history';
+import type { Elsewhere } from '../../app/verify/verify-needs';
 import { historyParts } from '../../ops/history/history-parts';
 import { rebuildIn } from '../../ops/history/rebuild-in';
 import { definitionOf } from '../bench-engine';
@@ -42,15 +44,14 @@ const parse: Measure = async ({ ledgerFolder }) => {
 
 /** Reads history and derives every row and every sum of it, as `rebuild --dry-run` does before it compares
  *  them with what is served; nothing is written but sorted files. */
-async function derive(history: HistorySource, place: BenchPlace): Promise<Worked> {
-  const lines = lineStore(join(place.folder, 'derive'));
-  const { client, tables } = place;
-  const served = servedRows({ client, tables, generation: 'g1', calendar: how.calendar, segments: 4 });
+async function derive(history: HistorySource, place: BenchPlace, elsewhere?: Elsewhere): Promise<Worked> {
+  const lines = lineStore(linesFolder(place), { durable: false });
   const { names, events } = await deriveHistory('9999', {
     history,
-    served,
+    served: expectedRows('g1', how.calendar),
     lines,
     how,
+    ...(elsewhere && { elsewhere }),
     readStream: async () => [],
     onEvents: () => undefined,
     signal: never,
@@ -61,8 +62,19 @@ async function derive(history: HistorySource, place: BenchPlace): Promise<Worked
   return { events, lines: merged };
 }
 
-const deriveFromLedger: Measure = async (place) =>
-  derive(await ledgerHistory(place.ledger, join(place.folder, 'ledger')), place);
+const linesFolder = ({ folder }: BenchPlace) => join(folder, 'derive');
+
+const deriveFromLedger: Measure = async (place) => {
+  const folders = { history: join(place.folder, 'ledger'), lines: linesFolder(place) };
+  const history = await ledgerHistory(place.ledger, folders.history);
+  const count = threadsFor(history.expectedEvents);
+  const { rules } = how;
+  const setup = { folders, rules, timeZone: place.timeZone, generation: 'g1' };
+  const elsewhere = count > 1 ? deriveThreads(setup, count, never) : undefined;
+  const worked = await derive(history, place, elsewhere);
+  await elsewhere?.close();
+  return { ...worked, threads: count };
+};
 
 const deriveFromTable: Measure = async (place) => derive(await historyParts(place).openTable(), place);
 
@@ -130,7 +142,7 @@ const dryRunFromLedger: Measure = async (place) => {
   const parts = historyParts(place);
   const { serving } = await parts.generations.read();
   const { events, rows, differences } = await parts.verify(serving, {
-    wanted: { rules: serving.rules, calendar: libraryCalendar(serving.timeZone) },
+    wanted: serving,
     from: 'ledger',
     patienceMs: 0,
     limit: 10,

@@ -112,7 +112,7 @@ async function dryRun(place: Place, options: Options, { terminal, signal }: Comm
   const progress = stepProgress(terminal);
   try {
     const report = await parts.verify(serving, {
-      wanted: { rules: wanted.rules, calendar: libraryCalendar(wanted.timeZone) },
+      wanted,
       limit,
       from,
       patienceMs: 0,

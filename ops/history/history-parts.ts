@@ -8,6 +8,7 @@ import { generationTable } from '../../adapters/dynamodb/generation-table';
 import { tableHistory, tableSize } from '../../adapters/dynamodb/table-history';
 import { type VerifyCall, verifyTables } from '../../adapters/dynamodb/verify-tables';
 import { ledgerHistory } from '../../adapters/files/ledger-history';
+import { deriveThreads, threadsFor } from '../../adapters/threads/derive-threads';
 import type { Generation } from '../../app/generations';
 import type { Ledger } from '../../app/ledger/ledger';
 import { libraryCalendar } from '../../app/library-calendar';
@@ -30,7 +31,12 @@ export type Place = {
   readonly clock: Clock;
 };
 
-type VerifyHere = Omit<VerifyCall, 'openHistory'> & { readonly from?: HistoryFrom };
+type VerifyHere = Omit<VerifyCall, 'openHistory' | 'openElsewhere' | 'wanted'> & {
+  readonly from?: HistoryFrom;
+  readonly wanted?: Pick<Generation, 'rules' | 'timeZone'>;
+  /** How many threads derive a ledger; as many as are worth it unless said. */
+  readonly threads?: number;
+};
 
 /** Where history is read. */
 export type HistoryFrom = 'table' | 'ledger';
@@ -73,12 +79,26 @@ export function historyParts(place: Place) {
     return new Map(failed.flatMap((failures) => [...failures]));
   };
 
-  const verify = (generation: Generation, { from, ...call }: VerifyHere): Promise<VerifyReport> =>
-    verifyTables(
+  const verify = (generation: Generation, call: VerifyHere): Promise<VerifyReport> => {
+    const { from, wanted, threads, ...given } = call;
+    const { rules, timeZone } = wanted ?? generation;
+    return verifyTables(
       { ...place, folder: join(place.folder, `verify-${process.pid}-${generation.id}`) },
       generation,
-      { ...call, ...(from === 'ledger' && { openHistory: openLedger }) },
+      {
+        ...given,
+        ...(wanted && { wanted: { rules, calendar: libraryCalendar(timeZone) } }),
+        ...(from === 'ledger' && {
+          openHistory: openLedger,
+          openElsewhere: ({ expectedEvents }, folders) => {
+            const count = threads ?? threadsFor(expectedEvents);
+            const setup = { folders, rules, timeZone, generation: generation.id };
+            return count > 1 ? deriveThreads(setup, count, call.signal) : undefined;
+          },
+        }),
+      },
     );
+  };
 
   return { log, feed, generations, openTable, openLedger, project, verify };
 }

@@ -214,8 +214,9 @@ describe('verify', () => {
       aScan(at('16:00'), { tagId: 't1', readerId: 'desk', scanId: 'first' }),
       aScan(at('16:00:30'), { tagId: 't1', readerId: 'desk', scanId: 'second' }),
     ]);
-    const { calendar } = stand;
-    const report = await stand.verify(0, { wanted: { rules: { repeatWindowMs: 60_000 }, calendar } });
+    const report = await stand.verify(0, {
+      wanted: { rules: { repeatWindowMs: 60_000 }, timeZone: stand.place.timeZone },
+    });
     expect(rowsOf(report)).toEqual([
       `analytics: ${DAY} all books`,
       `analytics: ${DAY} book b`,
@@ -238,8 +239,9 @@ describe('verify', () => {
       aScan(at('16:00'), { tagId: 't1', readerId: 'desk', scanId: 'first', recordedAt }),
       aScan(at('16:00:30'), { tagId: 't1', readerId: 'desk', scanId: 'second', recordedAt }),
     ]);
-    const { calendar } = stand;
-    const { drift } = await stand.verify(0, { wanted: { rules: { repeatWindowMs: 60_000 }, calendar } });
+    const { drift } = await stand.verify(0, {
+      wanted: { rules: { repeatWindowMs: 60_000 }, timeZone: stand.place.timeZone },
+    });
     expect(drift.find(({ row }) => row === `${DAY} all books`)?.events).toEqual([
       expect.objectContaining({ eventId: 'scan#second', outcome: 'repeat', servedOutcome: 'returned' }),
     ]);
