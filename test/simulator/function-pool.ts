@@ -20,7 +20,7 @@ export class FunctionPool {
 
   invoke(event: unknown): Promise<InvocationResult> {
     this.invocations += 1;
-    const instance = this.#idle.pop() ?? this.#start();
+    const instance = this.#takeIdle() ?? this.#start();
     const { life, handle } = instance;
     return new Promise((resolve) => {
       let isDone = false;
@@ -49,6 +49,14 @@ export class FunctionPool {
         },
       );
     });
+  }
+
+  /** A call that its last invocation did not wait for may have been the death of an idle instance. */
+  #takeIdle(): Instance | undefined {
+    for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+      if (!idle.life.isOver) return idle;
+    }
+    return undefined;
   }
 
   #start(): Instance {
