@@ -41,7 +41,8 @@ export function importLoans(
 ): Promise<ImportSummary> {
   const assignedSince = rememberedAssignments(context);
   return importRows(rows, (wave) => importLoanWave(wave, context, assignedSince), {
-    keyOf: ({ values }) => values.tag_id,
+    // Rows of one loan go one after the other; others have nothing in common, of the same tag too.
+    keyOf: ({ values }) => `${values.tag_id}|${values.borrowed_at}`,
     onRow,
     ...(signal && { signal }),
   });
