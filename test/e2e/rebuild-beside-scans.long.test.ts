@@ -69,12 +69,12 @@ async function untilVerified(): Promise<z.infer<typeof report>> {
   }
 }
 
-/** Of two scans one borrows a copy for good, the other lends or takes back one that swings. */
-function nth(n: number): SteadyScan | undefined {
-  const half = Math.floor(n / 2);
-  if (n % 2 === 1) return { tagId: SWINGING[half % SWINGING.length]!, mode: 'toggle' };
-  const tagId = LENT[half];
-  return tagId === undefined ? undefined : { tagId, mode: 'checkout' };
+/** Of two scans one borrows a copy for good, while there are any, the other lends or takes back one that swings. */
+function nth(n: number): SteadyScan {
+  const lent = n % 2 === 0 ? LENT[n / 2] : undefined;
+  if (lent !== undefined) return { tagId: lent, mode: 'checkout' };
+  const round = n < 2 * LENT.length ? Math.floor(n / 2) : n;
+  return { tagId: SWINGING[round % SWINGING.length]!, mode: 'toggle' };
 }
 
 /** All that is read at every moment, and what must hold of it. */

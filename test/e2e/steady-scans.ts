@@ -10,11 +10,7 @@ const READER = 'steady-1';
 
 /** Sends scans through a real MQTT client at an even rate until it is stopped, which answers what was sent.
  *  Errors: throws at stop if the broker refused any. */
-export async function startSteadyScans(
-  folder: string,
-  perSecond: number,
-  nth: (n: number) => SteadyScan | undefined,
-) {
+export async function startSteadyScans(folder: string, perSecond: number, nth: (n: number) => SteadyScan) {
   const stack = await readLocalFile(localFileIn(folder));
   if (stack === undefined) throw new Error('No stack runs.');
   const { host, port } = stack.mqtt;
@@ -34,7 +30,6 @@ export async function startSteadyScans(
   const sending = (async () => {
     for (let n = 0; running; n += 1) {
       const scan = nth(n);
-      if (scan === undefined) return;
       await sleep(Math.max(0, startedAt + (n * 1000) / perSecond - Date.now()));
       lastAt = Date.now();
       // Counted before it is on its way: no count may be ahead of this.
