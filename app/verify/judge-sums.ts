@@ -10,9 +10,11 @@ import type { VerifyNeeds } from './verify-needs';
 
 const CONCURRENT = 16;
 const TIMES_IN_A_ROW = 5;
+/** So many in a row at the end, and an earlier miss was the index's. */
+const HITS_TO_FORGET = 3;
 /** The index may not show yet what has moved a sum. */
 const MISSES_TO_BE_SURE = 3;
-/** More at once are too many ways to add them up. */
+/** With more at once nearly every sum can be added up: that tells nothing. */
 const MOST_MOVING = 8;
 
 /** A sum that was not what it should be when all were compared. */
@@ -36,10 +38,10 @@ type Wrong = { readonly candidate: SumCandidate; readonly stored: LineValue };
 /** The sums that are wrong, explained by the rows of tags that are too. */
 export async function judgeSums(
   candidates: readonly SumCandidate[],
-  { recent, tagDrift }: { readonly recent: RecentTags; readonly tagDrift: readonly Drift[] },
+  { recent, tagDrift }: { readonly recent: Moves; readonly tagDrift: readonly Drift[] },
   needs: VerifyNeeds,
 ): Promise<Drift[]> {
-  const rows = new Map<string, InARow>();
+  const rows = new Map<string, Told>();
   const wrong = await inRounds<SumCandidate, Wrong>(
     candidates,
     (open, last) => judgeRound({ open, last, rows }, recent, needs),
@@ -54,19 +56,25 @@ export async function judgeSums(
   }));
 }
 
-/** How often in a row a sum was what it may be, and how often not. */
-type InARow = { readonly hits: number; readonly misses: number };
+/** What tags have moved in the sums, as far as it was read. */
+type Moves = Pick<RecentTags, 'movedIn' | 'refresh'>;
+
+/** What the rounds that told anything say of a sum: how often in a row it was what it may be, or was not, and
+ *  whether it ever was not. */
+type Told = { readonly hits: number; readonly misses: number; readonly missed: boolean };
+const NOTHING: Told = { hits: 0, misses: 0, missed: false };
 
 type Round = {
   readonly open: readonly SumCandidate[];
   readonly last: boolean;
-  readonly rows: Map<string, InARow>;
+  readonly rows: Map<string, Told>;
 };
 
 /** A sum is read between two readings of the tags that move it. If none moved it in between, it must be the
  *  sum over them. If some did, it must be the sum with some of what they moved; by chance a wrong one may be
- *  that too, but not again and again. */
-async function judgeRound({ open, last, rows }: Round, recent: RecentTags, { served }: VerifyNeeds) {
+ *  that too, but not again and again. A round in which many did says nothing, however slow the machine: only when
+ *  all rounds were such is a sum taken for right that is no less and no more than they can explain. */
+async function judgeRound({ open, last, rows }: Round, recent: Moves, { served }: VerifyNeeds) {
   // What has moved during the pause before is no part of what moves between the two readings.
   await recent.refresh();
   const earlier = open.map((candidate) => withMoved(candidate, recent));
@@ -78,32 +86,59 @@ async function judgeRound({ open, last, rows }: Round, recent: RecentTags, { ser
     const { key } = candidate;
     const stored = values[i] ?? {};
     const moving = news.get(key) ?? [];
-    const inARow = counted(rows.get(key), isSumWithSome(earlier[i] ?? {}, moving, stored));
-    rows.set(key, inARow);
-    const verdict = verdictOf(inARow, moving.length > 0, recent.movedIn(key) !== undefined, last);
+    const reading = { base: earlier[i] ?? {}, moving, stored };
+    const told = toldBy(reading, rows.get(key) ?? NOTHING);
+    rows.set(key, told);
+    const verdict = last ? lastVerdict(told, reading) : verdictOf(told, moving, recent.movedIn(key));
     if (verdict === 'wrong') sure.push({ candidate, stored });
     if (verdict === 'open') again.push(candidate);
   }
   return { sure, open: again };
 }
 
-const counted = ({ hits, misses }: InARow = { hits: 0, misses: 0 }, hit: boolean): InARow =>
-  hit ? { hits: hits + 1, misses: 0 } : { hits: 0, misses: misses + 1 };
+type Reading = {
+  readonly base: LineValue;
+  readonly moving: readonly LineValue[];
+  readonly stored: LineValue;
+};
 
-function verdictOf({ hits, misses }: InARow, moving: boolean, moves: boolean, last: boolean) {
-  if (hits >= (moving ? TIMES_IN_A_ROW : 1)) return 'right';
-  if (misses > 0 && (last || (!moves && misses >= MISSES_TO_BE_SURE))) return 'wrong';
-  return 'open';
+function toldBy({ base, moving, stored }: Reading, { hits, misses, missed }: Told): Told {
+  if (moving.length > MOST_MOVING) return { hits, misses, missed };
+  return isSumWithSome(base, moving, stored)
+    ? { hits: hits + 1, misses: 0, missed }
+    : { hits: 0, misses: misses + 1, missed: true };
+}
+
+function verdictOf({ hits, misses }: Told, { length }: Reading['moving'], moved: LineValue | undefined) {
+  if (length <= MOST_MOVING && hits >= (length > 0 ? TIMES_IN_A_ROW : 1)) return 'right';
+  return moved === undefined && misses >= MISSES_TO_BE_SURE ? 'wrong' : 'open';
+}
+
+/** When patience ends. */
+function lastVerdict({ hits, missed }: Told, { base, moving, stored }: Reading) {
+  if (missed) return hits < HITS_TO_FORGET ? 'wrong' : 'right';
+  return hits > 0 || isWithin(base, moving, stored) ? 'right' : 'wrong';
 }
 
 /** Whether the value is the base and any of what moved. */
 function isSumWithSome(base: LineValue, moved: readonly LineValue[], value: LineValue): boolean {
   if (sameLine(base, value)) return true;
-  if (moved.length > MOST_MOVING) return false;
   return moved.some((part, i) => isSumWithSome(addLines(base, part), moved.slice(i + 1), value));
 }
 
-const withMoved = ({ key, expected }: SumCandidate, recent: RecentTags) =>
+/** Whether no figure is less or more than the base and what moved allow. */
+function isWithin(base: LineValue, moved: readonly LineValue[], value: LineValue): boolean {
+  const names = new Set([base, value, ...moved].flatMap((line) => Object.keys(line)));
+  return [...names].every((name) => {
+    const of = (line: LineValue) => Number(line[name] ?? 0);
+    const off = of(value) - of(base);
+    const parts = moved.map(of);
+    const sum = (signed: (part: number) => number) => parts.reduce((all, part) => all + signed(part), 0);
+    return off >= sum((part) => Math.min(0, part)) && off <= sum((part) => Math.max(0, part));
+  });
+}
+
+const withMoved = ({ key, expected }: SumCandidate, recent: Pick<Moves, 'movedIn'>) =>
   addLines(expected, recent.movedIn(key) ?? {});
 
 function nameOf(key: SumKey): string {
