@@ -5,6 +5,9 @@ import { plainItem } from '../../../adapters/dynamodb/plain-values';
 /** As it comes over the wire. */
 const overTheWire = (item: unknown): unknown => JSON.parse(JSON.stringify(item));
 
+/** The SDK takes an object whose field is named as one that every object has for an instance of a class. */
+const fieldName = fc.string({ minLength: 1 }).filter((name) => !(name in {}));
+
 const { value: anyValue } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
@@ -14,20 +17,17 @@ const { value: anyValue } = fc.letrec((tie) => ({
     fc.boolean(),
     fc.constant(null),
     fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(fc.string({ minLength: 1 }), tie('value'), { maxKeys: 3, noNullPrototype: true }),
+    fc.dictionary(fieldName, tie('value'), { maxKeys: 3, noNullPrototype: true }),
   ),
 }));
 
 describe('an item as DynamoDB’s JSON has it', () => {
   it('is read as the SDK would read it', () => {
     fc.assert(
-      fc.property(
-        fc.dictionary(fc.string({ minLength: 1 }), anyValue, { noNullPrototype: true }),
-        (plain) => {
-          const item = marshall(plain);
-          expect(plainItem(overTheWire(item))).toEqual(unmarshall(item));
-        },
-      ),
+      fc.property(fc.dictionary(fieldName, anyValue, { noNullPrototype: true }), (plain) => {
+        const item = marshall(plain);
+        expect(plainItem(overTheWire(item))).toEqual(unmarshall(item));
+      }),
       { numRuns: 500 },
     );
   });
