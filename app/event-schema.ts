@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { type LibraryEvent, RETIREMENT_REASONS, SCAN_MODES } from '../domain/events';
 
 const id = z.string().min(1);
-const instant = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'is no UTC time with milliseconds');
+/** As every time of an event is written. */
+export const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const instant = z.string().regex(INSTANT, 'is no UTC time with milliseconds');
 
 /** Not z.record, which leaves out a field named `__proto__`. */
 const fields = z.custom<Readonly<Record<string, unknown>>>(

@@ -1,5 +1,5 @@
 import { type LibraryEvent, SCAN_MODES, type Scan, type ScanMode, type TagScanned } from '../domain/events';
-import { eventSchema } from './event-schema';
+import { eventSchema, INSTANT } from './event-schema';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Parsed = ReturnType<typeof eventSchema.safeParse>;
@@ -64,7 +64,6 @@ const isFields = (value: unknown): value is Fields =>
 
 const isId = (value: unknown): value is string => typeof value === 'string' && value.length > 0;
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const isInstant = (value: unknown): value is string => typeof value === 'string' && INSTANT.test(value);
 
 const modes: ReadonlySet<unknown> = new Set(SCAN_MODES);

@@ -80,6 +80,18 @@ const PARK_FAILED_RECORDS: Grant[] = [
   },
 ];
 
+/** What it takes to read history by the stage's rules, and all that is served of it. */
+const WHOLE_LIBRARY = [
+  'STAGE',
+  'LIBRARY_TIME_ZONE',
+  'REPEAT_WINDOW_SECONDS',
+  'EVENTS_TABLE',
+  'INVENTORY_TABLE',
+  'STOCK_TABLE',
+  'ANALYTICS_TABLE',
+  'CONTROL_TABLE',
+] as const;
+
 /** Every Lambda function: its entry point, its environment and all that it may do. Declared once, here:
  *  infra/ makes each function's role and environment from it, handlers/ read their variables by it. */
 export const FUNCTIONS = {
@@ -210,16 +222,7 @@ export const FUNCTIONS = {
     memoryMb: 2048,
     timeoutSeconds: 900,
     diskMb: 4096,
-    env: [
-      'STAGE',
-      'LIBRARY_TIME_ZONE',
-      'REPEAT_WINDOW_SECONDS',
-      'EVENTS_TABLE',
-      'INVENTORY_TABLE',
-      'STOCK_TABLE',
-      'ANALYTICS_TABLE',
-      'CONTROL_TABLE',
-    ],
+    env: WHOLE_LIBRARY,
     // It only reads.
     grants: [
       { on: table('events'), actions: ['dynamodb:DescribeTable', 'dynamodb:Scan', 'dynamodb:Query'] },
@@ -235,18 +238,7 @@ export const FUNCTIONS = {
     entry: 'handlers/api.ts',
     memoryMb: 512,
     timeoutSeconds: 29,
-    env: [
-      'STAGE',
-      'LIBRARY_TIME_ZONE',
-      'REPEAT_WINDOW_SECONDS',
-      'EVENTS_TABLE',
-      'INVENTORY_TABLE',
-      'STOCK_TABLE',
-      'ANALYTICS_TABLE',
-      'CONTROL_TABLE',
-      'QUARANTINE_BUCKET',
-      'DEAD_LETTER_QUEUES',
-    ],
+    env: [...WHOLE_LIBRARY, 'QUARANTINE_BUCKET', 'DEAD_LETTER_QUEUES'],
     grants: [
       {
         on: table('events'),

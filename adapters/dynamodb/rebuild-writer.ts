@@ -1,5 +1,5 @@
-import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { Contribution } from '../../app/project/analytics-store';
 import type { TagRows } from '../../app/rebuild/derive-rows';
@@ -9,6 +9,7 @@ import type { Calendar } from '../../domain/calendar';
 import { toContributionItem } from './analytics-table';
 import { type BatchWriter, batchWriter, type Pause, type Row } from './batch-writer';
 import { toBookValues, toCopyItem, toLoanItem, toTagItem } from './circulation-items';
+import { queryRows } from './query-rows';
 
 /** A contribution of very many counters is several rows, so that none comes near 400 KB. */
 const COUNTERS_A_ROW = 2_000;
@@ -100,20 +101,15 @@ async function removeOthers(
   wanted: readonly Row[],
 ): Promise<void> {
   const keep = new Set(wanted.map(({ sk }) => sk));
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: marshall({ ':pk': pk }),
-      ProjectionExpression: 'sk',
-      ConsistentRead: true,
-    },
-  );
-  for await (const { Items = [] } of pages) {
-    for (const item of Items) {
-      const { sk } = z.object({ sk: z.string() }).parse(unmarshall(item));
-      if (!keep.has(sk)) await writer.delete(table, { pk, sk });
-    }
+  const rows = queryRows(client, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: marshall({ ':pk': pk }),
+    ProjectionExpression: 'sk',
+    ConsistentRead: true,
+  });
+  for await (const row of rows) {
+    const sk = z.string().parse(row['sk']);
+    if (!keep.has(sk)) await writer.delete(table, { pk, sk });
   }
 }

@@ -1,4 +1,4 @@
-import { type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { Figures } from '../../app/rebuild/generation-writer';
@@ -8,6 +8,7 @@ import type { Calendar } from '../../domain/calendar';
 import { addCounters } from '../../projections/counters';
 import { expectedRows } from './expected-rows';
 import { plainScan } from './plain-scan';
+import { partitionRows, queryRows } from './query-rows';
 import { analyticsLines, inventoryLines, stockLines, withoutKeys } from './served-lines';
 import { storedReading } from './tag-reading';
 
@@ -28,7 +29,11 @@ const figures = z.record(z.string(), z.number());
 /** The rows of one generation as DynamoDB holds them. Single rows are read consistently. */
 export function servedRows(settings: Settings): ServedRows {
   const { client, tables, generation, calendar } = settings;
-  const partition = (TableName: string, pk: string) => queryAll(client, { TableName, pk });
+  const partition = async (table: string, pk: string) => {
+    const rows: Stored[] = [];
+    for await (const row of partitionRows(client, table, pk)) rows.push(row);
+    return rows;
+  };
   return {
     segments: settings.segments,
     async *scan(segment) {
@@ -59,18 +64,13 @@ export function servedRows(settings: Settings): ServedRows {
 
     async tagsOf(bookId) {
       const tags: string[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: tables.inventory,
-          IndexName: 'byBook',
-          KeyConditionExpression: 'bookList = :list',
-          ExpressionAttributeValues: marshall({ ':list': inventoryKeys.bookList(generation, bookId) }),
-        },
-      );
-      for await (const { Items = [] } of pages) {
-        tags.push(...Items.map((item) => z.string().parse(unmarshall(item)['bookListKey'])));
-      }
+      const rows = queryRows(client, {
+        TableName: tables.inventory,
+        IndexName: 'byBook',
+        KeyConditionExpression: 'bookList = :list',
+        ExpressionAttributeValues: marshall({ ':list': inventoryKeys.bookList(generation, bookId) }),
+      });
+      for await (const { bookListKey } of rows) tags.push(z.string().parse(bookListKey));
       return tags;
     },
 
@@ -122,21 +122,6 @@ async function getRow(client: DynamoDBClient, TableName: string, key: { pk: stri
     new GetItemCommand({ TableName, Key: marshall(key), ConsistentRead: true }),
   );
   return Item && unmarshall(Item);
-}
-
-async function queryAll(client: DynamoDBClient, { TableName, pk }: { TableName: string; pk: string }) {
-  const rows: Stored[] = [];
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: marshall({ ':pk': pk }),
-      ConsistentRead: true,
-    },
-  );
-  for await (const { Items = [] } of pages) rows.push(...Items.map((item) => unmarshall(item)));
-  return rows;
 }
 
 /** Rows of other generations come along: a scan cannot leave them out any cheaper. */

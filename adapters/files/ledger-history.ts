@@ -10,7 +10,7 @@ import {
 } from '../../app/ledger/ledger';
 import { eventOfLine } from '../../app/ledger/sealed-lines';
 import type { HistorySource, StreamHistory } from '../../app/rebuild/history-source';
-import { isMissing } from './is-missing';
+import { readIfThere } from './read-if-there';
 
 /** A segment's lines are held in memory while it is read. */
 const EVENTS_A_SEGMENT = 5_000;
@@ -142,12 +142,3 @@ const placeOf = (folder: string, segment: number) =>
 
 /** An empty ledger is complete up to nothing. */
 const dayAfter = (day = '1969-12-31') => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString();
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}

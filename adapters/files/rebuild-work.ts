@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Attempt, RebuildRunsError, type RebuildWork } from '../../app/rebuild/rebuild-work';
-import { codeOf, isMissing } from './is-missing';
+import { codeOf } from './is-missing';
 import { lineStore } from './line-store';
+import { readIfThere } from './read-if-there';
 
 const savedAttempt = z.object({
   pid: z.number(),
@@ -53,15 +54,6 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
   }
 }
 

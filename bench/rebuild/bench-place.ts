@@ -4,6 +4,8 @@ import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
 import { ledgerFolder } from '../../adapters/files/ledger-folder';
 import { systemClock } from '../../adapters/system-clock';
 import { TABLES, type TableName } from '../../contract/tables';
+import { definitionOf } from '../bench-engine';
+import { ourTable } from '../meter/table-shape';
 
 const names = Object.keys(TABLES) as TableName[];
 
@@ -39,35 +41,7 @@ export async function createTables(
   wanted: readonly TableName[] = names,
 ): Promise<void> {
   for (const name of wanted) {
-    const { partitionKey, sortKey, indexes } = TABLES[name];
-    const byIndex = Object.entries(indexes);
-    const schema = (hash: string, range: string) => [
-      { AttributeName: hash, KeyType: 'HASH' as const },
-      { AttributeName: range, KeyType: 'RANGE' as const },
-    ];
-    const keys = [
-      partitionKey,
-      sortKey,
-      ...byIndex.flatMap(([, index]) => [index.partitionKey, index.sortKey]),
-    ];
-    await client.send(
-      new CreateTableCommand({
-        TableName: `bench-${name}`,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [...new Set(keys)].map((AttributeName) => ({
-          AttributeName,
-          AttributeType: 'S',
-        })),
-        KeySchema: schema(partitionKey, sortKey),
-        ...(byIndex.length > 0 && {
-          GlobalSecondaryIndexes: byIndex.map(([IndexName, index]) => ({
-            IndexName,
-            KeySchema: schema(index.partitionKey, index.sortKey),
-            Projection: { ProjectionType: index.projection },
-          })),
-        }),
-      }),
-    );
+    await client.send(new CreateTableCommand(definitionOf(ourTable(name, `bench-${name}`))));
   }
 }
 

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -13,6 +12,7 @@ import type { StackModel } from '../../local/stack-model';
 import { readLibrary } from '../../projections/library';
 import { type RunningStack, startRunningStack, until } from '../permissions/running-stack';
 import { withStatement } from '../permissions/synthesized-model';
+import { storedEvents } from './stored-events';
 
 /** About a minute: of a record that fails, a mapping tries ten times, each a little later than the one before. */
 jest.setTimeout(180_000);
@@ -136,7 +136,9 @@ describe('given each stage fails on what it is given, whatever it tries', () => 
     expect(JSON.stringify(append)).toContain('"kept":true');
     expect(await lettersIn('export-snapshots')).toMatchObject([{ requestPayload: EVENING }]);
 
-    const returned = (await storedEvents()).find(({ data }) => 'mode' in data && data.mode === 'return');
+    const returned = (await storedEvents(stack.info)).find(
+      ({ data }) => 'mode' in data && data.mode === 'return',
+    );
     const parked = await parkedObjects();
     expect(parked.map(({ functionName }) => functionName).sort()).toEqual([
       'shelflog-local-project-analytics',
@@ -231,24 +233,19 @@ async function parkedObjects() {
   return read;
 }
 
-async function storedEvents(): Promise<LibraryEvent[]> {
-  const client = new DynamoDBClient(access);
-  const events: LibraryEvent[] = [];
-  const pages = paginateScan({ client }, { TableName: stack.info.tables.events, ConsistentRead: true });
-  for await (const { Items = [] } of pages) events.push(...Items.map((item) => fromItem(unmarshall(item))));
-  client.destroy();
-  return events;
-}
-
 const from = hoursAgo(96).slice(0, 10);
 
 async function projected(eventCount: number) {
   await until(
     `${eventCount} events are stored`,
-    async () => (await storedEvents()).length === eventCount,
+    async () => (await storedEvents(stack.info)).length === eventCount,
     PATIENCE_MS,
   );
-  await until('all is projected', async () => (await served()) === folded(await storedEvents()), PATIENCE_MS);
+  await until(
+    'all is projected',
+    async () => (await served()) === folded(await storedEvents(stack.info)),
+    PATIENCE_MS,
+  );
 }
 
 async function served(): Promise<string> {

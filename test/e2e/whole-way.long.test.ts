@@ -2,21 +2,18 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { fromItem } from '../../app/event-codec';
 import { libraryCalendar } from '../../app/library-calendar';
 import type { LibraryEvent } from '../../domain/events';
 import { DEFAULT_RULES } from '../../domain/rules';
 import { readLibrary } from '../../projections/library';
 import { aLocalStack, allItems, exportedFiles, rowsOf } from './local-stack';
 import { type Scenario, type ScenarioScan, scenario } from './scenario';
+import { storedEvents } from './stored-events';
 
 const SEED = Number(process.env['E2E_SEED'] ?? 20_261_122);
 const SCANS = Number(process.env['E2E_SCANS'] ?? 600);
 const sizes = { scanCount: SCANS, tagCount: Math.ceil(SCANS / 12.5), bookCount: Math.ceil(SCANS / 83) };
 
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const stack = aLocalStack();
 let life: Scenario;
 
@@ -54,14 +51,14 @@ describe(`a library's life of ${SCANS} scans through the local stack (E2E_SEED=$
     await publish(life.sent.slice(middle), 'second');
     const expected = life.books.length + life.tags.length + life.scans.length;
     await settled(expected);
-    const scanned = (await storedEvents()).filter((event) => event.type === 'TagScanned');
+    const scanned = (await storedEvents(stack.info())).filter((event) => event.type === 'TagScanned');
     expect(scanned.map(({ data, occurredAt }) => `${data.scanId} ${occurredAt}`).sort()).toEqual(
       life.scans.map(({ message }) => `${message.scanId} ${message.scannedAt}`).sort(),
     );
   }, 600_000);
 
   it('takes assignments, retirements and voids among them', async () => {
-    const before = (await storedEvents()).length;
+    const before = (await storedEvents(stack.info())).length;
     const [first, second, third] = life.tags;
     const [voided] = life.scans.filter(({ message }) => message.tagId === third?.tagId);
     const commands: [string, object, number][] = [
@@ -78,7 +75,7 @@ describe(`a library's life of ${SCANS} scans through the local stack (E2E_SEED=$
   }, 60_000);
 
   it('serves what the plain fold of the stored facts says', async () => {
-    const library = readLibrary(await storedEvents(), DEFAULT_RULES, libraryCalendar('UTC'));
+    const library = readLibrary(await storedEvents(stack.info()), DEFAULT_RULES, libraryCalendar('UTC'));
     expect(await allItems(stack, '/v1/inventory')).toEqual(library.inventory);
     expect(await allItems(stack, '/v1/stock')).toEqual(library.stock);
     const from = library.days[0]?.date;
@@ -103,7 +100,7 @@ describe(`a library's life of ${SCANS} scans through the local stack (E2E_SEED=$
       'loans: loan_id,tag_id,book_id,book_name,author,borrowed_at,borrowed_date,borrowed_hour,borrowed_weekday,borrowed_reader,returned_at,returned_date,returned_reader,duration_hours,closed_by,open',
       'stock: snapshot_date,book_id,book_name,author,isbn,total_copies,available,on_loan,status',
     ]);
-    const library = readLibrary(await storedEvents(), DEFAULT_RULES, libraryCalendar('UTC'));
+    const library = readLibrary(await storedEvents(stack.info()), DEFAULT_RULES, libraryCalendar('UTC'));
     const loanRows = [...first]
       .filter(([key]) => key.startsWith('loans/'))
       .flatMap(([, text]) => rowsOf(text));
@@ -140,7 +137,7 @@ function csv<T>(name: string, header: string, items: readonly T[], row: (item: T
 async function settled(eventCount: number) {
   let patience = 240;
   for (;;) {
-    const events = await storedEvents();
+    const events = await storedEvents(stack.info());
     if (events.length > eventCount) throw new Error(`${events.length} events; ${eventCount} were sent.`);
     if (events.length === eventCount) {
       patience -= 1;
@@ -158,16 +155,6 @@ async function projected(events: readonly LibraryEvent[]): Promise<boolean> {
   if (from === undefined) return true;
   const days = await allItems(stack, `/v1/analytics/daily?from=${from}`);
   return JSON.stringify(days) === JSON.stringify(library.analytics);
-}
-
-async function storedEvents(): Promise<LibraryEvent[]> {
-  const { endpoint, region, tables } = stack.info();
-  const client = new DynamoDBClient({ endpoint, region, credentials });
-  const events: LibraryEvent[] = [];
-  const pages = paginateScan({ client }, { TableName: tables['events'], ConsistentRead: true });
-  for await (const { Items = [] } of pages) events.push(...Items.map((item) => fromItem(unmarshall(item))));
-  client.destroy();
-  return events;
 }
 
 const digests = (files: ReadonlyMap<string, string>) =>

@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { fromItem } from '../../../app/event-codec';
 import { libraryCalendar } from '../../../app/library-calendar';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/rules';
 import { readLibrary } from '../../../projections/library';
 import { allItems, type LocalStack } from '../local-stack';
 import type { ScenarioScan } from '../scenario';
+import { storedEvents } from '../stored-events';
 
 export type Verdict = {
   /** Scans with a PUBACK that are not in Events. */
@@ -34,7 +32,7 @@ export async function verdictOn(stack: LocalStack, acknowledged: readonly Scenar
 }
 
 async function judge(stack: LocalStack, acknowledged: readonly ScenarioScan[]): Promise<Verdict> {
-  const events = await storedEvents(stack);
+  const events = await storedEvents(stack.info());
   const sent = new Set(acknowledged.map(nameOf));
   const stored = new Map<string, number>();
   for (const event of events) {
@@ -86,15 +84,4 @@ function differing(what: string, is: readonly unknown[], should: readonly unknow
     ...[...expected].filter((row) => !served.has(row)).map((row) => `${what}: missing ${row}`),
     ...[...served].filter((row) => !expected.has(row)).map((row) => `${what}: wrong ${row}`),
   ];
-}
-
-async function storedEvents(stack: LocalStack): Promise<LibraryEvent[]> {
-  const { endpoint, region, tables } = stack.info();
-  const credentials = { accessKeyId: 'chaos', secretAccessKey: 'chaos' };
-  const client = new DynamoDBClient({ endpoint, region, credentials });
-  const events: LibraryEvent[] = [];
-  const pages = paginateScan({ client }, { TableName: tables['events'], ConsistentRead: true });
-  for await (const { Items = [] } of pages) events.push(...Items.map((item) => fromItem(unmarshall(item))));
-  client.destroy();
-  return events;
 }
