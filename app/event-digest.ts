@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { LibraryEvent } from '../domain/events';
 
@@ -34,7 +34,9 @@ export function canonicalJson(value: unknown): string {
 }
 
 export function sha256(...parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return hash('sha256', only);
+  const hashing = createHash('sha256');
+  for (const part of parts) hashing.update(part);
+  return hashing.digest('hex');
 }

@@ -9,7 +9,18 @@ export function comparePositions(a: HistoryPosition, b: HistoryPosition): number
 }
 
 /** The events in their order, each once, however often and in whatever order they were given. */
-export function inHistoryOrder<E extends HistoryPosition>(events: readonly E[]): E[] {
+export function inHistoryOrder<E extends HistoryPosition>(events: readonly E[]): readonly E[] {
+  // As they mostly come. Sorting and copying them would be a good part of reading a history.
+  if (isInOrder(events)) return events;
   const sorted = [...events].sort(comparePositions);
   return sorted.filter((event, i) => i === 0 || event.eventId !== sorted[i - 1]?.eventId);
+}
+
+function isInOrder(events: readonly HistoryPosition[]): boolean {
+  let before: HistoryPosition | undefined;
+  for (const event of events) {
+    if (before !== undefined && comparePositions(before, event) >= 0) return false;
+    before = event;
+  }
+  return true;
 }

@@ -30,13 +30,13 @@ export function evolve(
   switch (event.type) {
     case 'TagAssigned':
       return produce(state, (draft) => {
-        closeLoan(draft, 'reassigned', event.effectiveAt);
+        closeLoan(draft, state, 'reassigned', event.effectiveAt);
         draft.status = 'available';
         draft.bookId = event.data.bookId;
       });
     case 'TagRetired':
       return produce(state, (draft) => {
-        closeLoan(draft, 'retired', event.effectiveAt);
+        closeLoan(draft, state, 'retired', event.effectiveAt);
         draft.status = 'retired';
       });
     case 'ScanVoided':
@@ -73,7 +73,7 @@ function afterScan(state: TagState, scan: TagScanned, outcome: Outcome | undefin
   return produce(state, (draft) => {
     if (outcome === 'borrowed') openLoan(draft, readerId, scan.effectiveAt);
     if (outcome === 'returned') {
-      closeLoan(draft, 'returned', scan.effectiveAt, readerId);
+      closeLoan(draft, state, 'returned', scan.effectiveAt, readerId);
       draft.status = 'available';
     }
     draft.lastSeen = { readerId, at: scan.effectiveAt, text };
@@ -93,21 +93,27 @@ function openLoan(draft: Draft<TagState>, readerId: string, at: string) {
   };
 }
 
-function closeLoan(draft: Draft<TagState>, closedBy: LoanEnd, at: string, readerId?: string) {
-  if (draft.status !== 'on-loan' || draft.latestLoan === undefined) return;
-  draft.latestLoan.returnedAt = at;
-  draft.latestLoan.closedBy = closedBy;
-  if (readerId !== undefined) draft.latestLoan.returnedReaderId = readerId;
+/** The loan is made anew: a draft of it too, or a copy by spreading, takes many times as long. */
+function closeLoan(
+  draft: Draft<TagState>,
+  { status, latestLoan }: TagState,
+  closedBy: LoanEnd,
+  returnedAt: string,
+  returnedReaderId?: string,
+) {
+  if (status !== 'on-loan' || latestLoan === undefined) return;
+  const { loanNo, bookId, borrowedAt, borrowedReaderId } = latestLoan;
+  const loan = { loanNo, bookId, borrowedAt, borrowedReaderId, returnedAt, closedBy };
+  draft.latestLoan = returnedReaderId === undefined ? loan : Object.assign(loan, { returnedReaderId });
 }
 
 /** Later events lie at or after this scan, so older readings than the window can repeat nothing. */
 function stillRecent({ recentScans }: TagState, scan: TagScanned, rules: Rules): Record<string, string> {
   const { readerId } = scan.data;
   const now = Date.parse(scan.effectiveAt);
-  const isRecent = (at: string | undefined) =>
-    at !== undefined && now - Date.parse(at) < rules.repeatWindowMs;
-  const others = Object.keys(recentScans).filter((id) => id !== readerId && isRecent(recentScans[id]));
+  const others = Object.entries(recentScans).filter(
+    ([id, at]) => id !== readerId && now - Date.parse(at) < rules.repeatWindowMs,
+  );
   if (others.length === 0) return { [readerId]: scan.effectiveAt };
-  const kept = Object.fromEntries(others.map((id) => [id, recentScans[id] ?? '']));
-  return { ...kept, [readerId]: scan.effectiveAt };
+  return { ...Object.fromEntries(others), [readerId]: scan.effectiveAt };
 }

@@ -4,6 +4,10 @@ import { plainItem } from './plain-values';
 type Plain = Record<string, unknown>;
 type Answer = { statusCode: number; body: unknown };
 
+/** About what a page of 1 MB holds. It costs nothing on AWS, where a page ends there anyway; dynoxide reads all
+ *  that is left of a segment for each page that has no limit. */
+export const ITEMS_A_PAGE = 2_500;
+
 /** All pages of a scan, in plain values. The SDK signs, sends, tries again and reads errors; the answer's
  *  JSON is read here at once: the SDK walks every value of it three times, which costs more than the rest
  *  of a scan. The output that others see has the items as DynamoDB's JSON. */
@@ -13,7 +17,7 @@ export async function* plainScan(
 ): AsyncIterable<readonly Plain[]> {
   let from = input.ExclusiveStartKey;
   do {
-    const command = new ScanCommand({ ...input, ExclusiveStartKey: from });
+    const command = new ScanCommand({ Limit: ITEMS_A_PAGE, ...input, ExclusiveStartKey: from });
     readAnswerAtOnce(command);
     const { Items = [], LastEvaluatedKey } = await client.send(command);
     yield Items.map(plainItem);

@@ -13,9 +13,10 @@ const contribution = z.object({
 });
 
 /** A row without its key, and without the revision, which only says how often it was written. */
-export function withoutKeys({ pk: _pk, sk: _sk, revision: _revision, ...row }: Stored): Stored {
-  return row;
-}
+export const withoutKeys = (row: Stored): Stored =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => !SAYS_NOTHING.has(name)));
+
+const SAYS_NOTHING: ReadonlySet<string> = new Set(['pk', 'sk', 'revision']);
 
 /** Rows of Inventory as lines. */
 export async function* inventoryLines(rows: AsyncIterable<Stored>, generation: string): AsyncIterable<Line> {

@@ -28,16 +28,15 @@ export function lineStore(folder: string, options: Options = {}): LineStore {
     isOpened: (name) => exists(place(name)),
     isClosed: (name) => exists(join(place(name), CLOSED)),
     invalidate: (name) => rm(join(place(name), CLOSED), { force: true }),
-    async *merged(names) {
-      const runs = await Promise.all(
-        names.map(async (name) => {
-          const files = await readdir(place(name));
-          return files.filter((file) => file.startsWith('run-')).map((file) => join(place(name), file));
-        }),
-      );
-      yield* mergeRuns(runs.flat());
-    },
+    merged: (names) => mergeRuns(() => runsOf(names.map(place))),
   };
+}
+
+async function runsOf(folders: readonly string[]): Promise<string[]> {
+  const runs = folders.map(async (folder) =>
+    (await readdir(folder)).filter((file) => file.startsWith('run-')).map((file) => join(folder, file)),
+  );
+  return (await Promise.all(runs)).flat();
 }
 
 function sink(folder: string, { linesInMemory = LINES_IN_MEMORY, durable = true }: Options): LineSink {

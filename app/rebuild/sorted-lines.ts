@@ -19,6 +19,7 @@ export type LineStore = {
   isOpened(name: string): Promise<boolean>;
   /** The sink counts as not closed again. */
   invalidate(name: string): Promise<void>;
-  /** All lines of these sinks by their keys, those with the same key made one. */
-  merged(names: readonly string[]): AsyncIterable<Line>;
+  /** All lines of these sinks by their keys, those with the same key made one. In groups, for waiting for each
+   *  line by itself takes longer than reading it. */
+  merged(names: readonly string[]): AsyncIterable<readonly Line[]>;
 };

@@ -1,6 +1,11 @@
 /** A row that many tags add to, or one that stands alone, as one line of a sorted file: numbers under one
  *  key are added up, of texts the last stands. */
-export type Line = { readonly key: string; readonly value: LineValue };
+export type Line = {
+  readonly key: string;
+  readonly value: LineValue;
+  /** The value as it stands on disk, where it has not been added up: equal texts are equal values. */
+  readonly text?: string | undefined;
+};
 export type LineValue = Readonly<Record<string, number | string>>;
 
 /** Ids have no tab and no line break. Only a book's may have a `|`, and it always comes last. */

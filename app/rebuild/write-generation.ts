@@ -5,6 +5,7 @@ import type { Reading } from './derive-rows';
 import type { Figures, GenerationWriter } from './generation-writer';
 import type { HistorySource, StreamHistory } from './history-source';
 import type { Attempt, RebuildWork } from './rebuild-work';
+import { streamsInPieces, streamsMet } from './streams-in-pieces';
 import { type LineValue, lineKeys, parseLineKey, withoutZeros } from './sum-keys';
 
 const CONCURRENT_SEGMENTS = 4;
@@ -29,7 +30,7 @@ export async function writeGeneration(attempt: Attempt, needs: WriteNeeds): Prom
   let { strays } = attempt;
   for (;;) {
     await writeSegments(names, strays, needs);
-    const found = await streamsInPieces(needs, names);
+    const found = await streamsInPieces(lines, [...names, STRAYS]);
     if (found.length === 0) break;
     strays = [...new Set([...strays, ...found])];
     await needs.work.save({ ...attempt, strays });
@@ -65,35 +66,22 @@ async function writeSegment(
   await buildSegment({ streams, how, strays, sums, writer: newWriter(), again, onEvents, signal });
 }
 
-/** Streams sort before everything else, so only the beginning of each file is read. */
-async function streamsInPieces({ work }: WriteNeeds, names: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { key, value } of work.lines().merged([...names, STRAYS])) {
-    const parsed = parseLineKey(key);
-    if (parsed.kind !== 'stream') break;
-    if (value['n'] !== 1) found.push(parsed.streamId);
-  }
-  return found;
-}
-
 async function holdsAny({ work }: WriteNeeds, name: string, streams: ReadonlySet<string>): Promise<boolean> {
-  for await (const { key } of work.lines().merged([name])) {
-    const parsed = parseLineKey(key);
-    if (parsed.kind !== 'stream') break;
-    if (streams.has(parsed.streamId)) return true;
-  }
+  for await (const { streamId } of streamsMet(work.lines(), [name])) if (streams.has(streamId)) return true;
   return false;
 }
 
 async function writeSums(names: readonly string[], needs: WriteNeeds): Promise<string | undefined> {
   const writer = needs.newWriter();
   let firstDay: string | undefined;
-  for await (const { key, value } of needs.work.lines().merged(names)) {
+  for await (const group of needs.work.lines().merged(names)) {
     needs.signal.throwIfAborted();
-    const parsed = parseLineKey(key);
-    if (parsed.kind === 'stream') continue;
-    await writeSum(parsed, value, writer);
-    if ('date' in parsed && (firstDay === undefined || parsed.date < firstDay)) firstDay = parsed.date;
+    for (const { key, value } of group) {
+      const parsed = parseLineKey(key);
+      if (parsed.kind === 'stream') continue;
+      await writeSum(parsed, value, writer);
+      if ('date' in parsed && (firstDay === undefined || parsed.date < firstDay)) firstDay = parsed.date;
+    }
   }
   await writer.flush();
   return firstDay;

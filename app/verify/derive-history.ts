@@ -1,6 +1,6 @@
 import { mapLimited } from '../queries/map-limited';
 import type { HistorySource, StreamHistory } from '../rebuild/history-source';
-import { parseLineKey } from '../rebuild/sum-keys';
+import { streamsInPieces } from '../rebuild/streams-in-pieces';
 import { deriveLines } from './derive-lines';
 import type { VerifyNeeds } from './verify-needs';
 
@@ -47,7 +47,7 @@ export async function deriveHistory(
   );
   await deriveSegment('expected-strays', readEach(strays, needs), new Set(), cutoff, counted);
   const names = [...segments, 'expected-strays'];
-  const found = await streamsInPieces(names, needs);
+  const found = await streamsInPieces(needs.lines, names);
   return found.length > 0 ? deriveHistory(cutoff, needs, [...strays, ...found]) : { names, events };
 }
 
@@ -71,14 +71,4 @@ export async function deriveSegment(
 
 async function* readEach(streamIds: readonly string[], { readStream }: DeriveNeeds) {
   for (const streamId of streamIds) yield { streamId, events: await readStream(streamId) };
-}
-
-async function streamsInPieces(names: readonly string[], { lines }: DeriveNeeds): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { key, value } of lines.merged(names)) {
-    const parsed = parseLineKey(key);
-    if (parsed.kind !== 'stream') break;
-    if (value['n'] !== 1) found.push(parsed.streamId);
-  }
-  return found;
 }

@@ -2,41 +2,79 @@ import type { Line, LineValue } from '../rebuild/sum-keys';
 
 export type Pair = {
   readonly key: string;
-  readonly expected: LineValue | undefined;
-  readonly stored: LineValue | undefined;
+  readonly expected: Line | undefined;
+  readonly stored: Line | undefined;
 };
 
-/** Two sequences in the order of their keys, side by side. */
-export async function* joinLines(
-  expected: AsyncIterable<Line>,
-  stored: AsyncIterable<Line>,
-): AsyncIterable<Pair> {
-  const left = expected[Symbol.asyncIterator]();
-  const right = stored[Symbol.asyncIterator]();
+type Groups = AsyncIterable<readonly Line[]>;
+
+/** Two sequences in the order of their keys, side by side, in groups as they come. */
+export async function* joinLines(expected: Groups, stored: Groups): AsyncIterable<readonly Pair[]> {
+  const left = new LineCursor(expected);
+  const right = new LineCursor(stored);
   try {
-    let a = await next(left);
-    let b = await next(right);
-    for (let key = firstOf(a, b); key !== undefined; key = firstOf(a, b)) {
-      const mine = a?.key === key ? a : undefined;
-      const theirs = b?.key === key ? b : undefined;
-      yield { key, expected: mine?.value, stored: theirs?.value };
-      if (mine) a = await next(left);
-      if (theirs) b = await next(right);
+    for (;;) {
+      const more = [await left.fill(), await right.fill()];
+      if (!more.includes(true)) return;
+      const pairs: Pair[] = [];
+      for (let key = nextOf(left, right); key !== undefined; key = nextOf(left, right)) {
+        pairs.push({ key, expected: left.takeIf(key), stored: right.takeIf(key) });
+      }
+      yield pairs;
     }
   } finally {
-    await left.return?.();
-    await right.return?.();
+    await left.close();
+    await right.close();
   }
 }
 
-function firstOf(a: Line | undefined, b: Line | undefined): string | undefined {
+/** The key that comes first; undefined while one side must be waited for to know, and at the end. */
+function nextOf(left: LineCursor, right: LineCursor): string | undefined {
+  if (!left.isReady || !right.isReady) return undefined;
+  const [a, b] = [left.line, right.line];
   if (a === undefined || b === undefined) return (a ?? b)?.key;
   return a.key < b.key ? a.key : b.key;
 }
 
-async function next(lines: AsyncIterator<Line>): Promise<Line | undefined> {
-  const { done, value } = await lines.next();
-  return done ? undefined : value;
+/** A place in a sequence that comes in groups. */
+class LineCursor {
+  line: Line | undefined;
+  private ended = false;
+  private group: readonly Line[] = [];
+  private at = 0;
+  private readonly groups: AsyncIterator<readonly Line[]>;
+  constructor(groups: Groups) {
+    this.groups = groups[Symbol.asyncIterator]();
+  }
+
+  /** There is a line at hand, or there will be none. */
+  get isReady() {
+    return this.line !== undefined || this.ended;
+  }
+
+  /** Waits for the next group where there is need. False at the end. */
+  async fill(): Promise<boolean> {
+    while (!this.isReady) {
+      const { done, value } = await this.groups.next();
+      this.group = done ? [] : value;
+      this.ended = done === true;
+      this.at = 0;
+      this.line = this.group[0];
+    }
+    return !this.ended;
+  }
+
+  takeIf(key: string): Line | undefined {
+    const { line } = this;
+    if (line?.key !== key) return undefined;
+    this.at += 1;
+    this.line = this.group[this.at];
+    return line;
+  }
+
+  async close(): Promise<void> {
+    await this.groups.return?.();
+  }
 }
 
 /** Whether two lines say the same; absent, zero and no line at all are the same. */

@@ -6,6 +6,7 @@ import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { CreateTableCommand, DeleteTableCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { expectedRows } from '../../adapters/dynamodb/expected-rows';
+import { ITEMS_A_PAGE } from '../../adapters/dynamodb/plain-scan';
 import { ledgerHistory } from '../../adapters/files/ledger-history';
 import { lineStore } from '../../adapters/files/line-store';
 import { deriveThreads, threadsFor } from '../../adapters/threads/derive-threads';
@@ -21,6 +22,7 @@ import { meterRequests, unitsOf } from '../meter/request-meter';
 import { bareWriter } from './bare-writer';
 import type { BenchPlace } from './bench-place';
 import { CASTORE_TABLE, castoreReplay } from './castore-replay';
+import { countedLedger } from './counted-ledger';
 import type { HistorySize } from './library-history';
 
 const CONCURRENT = 4;
@@ -57,7 +59,7 @@ async function derive(history: HistorySource, place: BenchPlace, elsewhere?: Els
     signal: never,
   });
   let merged = 0;
-  for await (const _ of lines.merged(names)) merged += 1;
+  for await (const group of lines.merged(names)) merged += group.length;
   await rm(place.folder, { recursive: true, force: true });
   return { events, lines: merged };
 }
@@ -66,14 +68,15 @@ const linesFolder = ({ folder }: BenchPlace) => join(folder, 'derive');
 
 const deriveFromLedger: Measure = async (place) => {
   const folders = { history: join(place.folder, 'ledger'), lines: linesFolder(place) };
-  const history = await ledgerHistory(place.ledger, folders.history);
+  const ledger = countedLedger(place.ledger);
+  const history = await ledgerHistory(ledger, folders.history);
   const count = threadsFor(history.expectedEvents);
   const { rules } = how;
   const setup = { folders, rules, timeZone: place.timeZone, generation: 'g1' };
   const elsewhere = count > 1 ? deriveThreads(setup, count, never) : undefined;
   const worked = await derive(history, place, elsewhere);
   await elsewhere?.close();
-  return { ...worked, threads: count };
+  return { ...worked, threads: count, requests: ledger.requests() };
 };
 
 const deriveFromTable: Measure = async (place) => derive(await historyParts(place).openTable(), place);
@@ -103,7 +106,7 @@ const scan: Measure = async (place) => {
   let events = 0;
   await mapLimited([...Array(segments).keys()], CONCURRENT, async (Segment) => {
     const pages = paginateScan(
-      { client: place.client },
+      { client: place.client, pageSize: ITEMS_A_PAGE },
       { TableName: place.tables.events, Segment, TotalSegments: segments },
     );
     for await (const { Items = [] } of pages) events += Items.length;
@@ -163,7 +166,10 @@ const keepRows: Measure = async (place) => {
   let rows = 0;
   for (const model of MODELS) {
     const TableName = place.tables[model];
-    for await (const { Items = [] } of paginateScan({ client: place.client }, { TableName })) {
+    for await (const { Items = [] } of paginateScan(
+      { client: place.client, pageSize: ITEMS_A_PAGE },
+      { TableName },
+    )) {
       for (const item of Items.filter(
         ({ pk }) => pk?.S === serving.id || pk?.S?.startsWith(`${serving.id}#`),
       )) {

@@ -64,7 +64,8 @@ async function linesOf(where: string, elsewhere?: Elsewhere) {
     signal: new AbortController().signal,
   });
   const found: unknown[] = [];
-  for await (const line of lines.merged(names)) found.push(line);
+  for await (const group of lines.merged(names))
+    for (const { key, value } of group) found.push({ key, value });
   return { events, found };
 }
 

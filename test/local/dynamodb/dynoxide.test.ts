@@ -1,9 +1,40 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateTableCommand, DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { Database } from 'node-sqlite3-wasm';
-import { findDynoxide } from '../../../local/dynamodb/dynoxide';
+import { findDynoxide, indexScans } from '../../../local/dynamodb/dynoxide';
 import { startEngine } from '../../../local/dynamodb/start-engine';
+
+const THINGS = [...Array(40).keys()].map((n) => [`p-${n % 9}`, `s-${n}`] as const);
+
+async function withClient<Answer>(endpoint: string, work: (client: DynamoDBClient) => Promise<Answer>) {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials });
+  try {
+    return await work(client);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function fillThings(client: DynamoDBClient) {
+  const TableName = 'things';
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  for (const [pk, sk] of THINGS) {
+    await client.send(new PutItemCommand({ TableName, Item: { pk: { S: pk }, sk: { S: sk } } }));
+  }
+}
 
 const here = findDynoxide() === undefined ? describe.skip : describe;
 if (findDynoxide() === undefined) process.stderr.write('SKIPPED: dynoxide is not here.\n');
@@ -28,6 +59,32 @@ here('dynoxide', () => {
       'SEARCH _stream_records USING COVERING INDEX shelflog_stream_sequence',
     );
   });
+
+  it('given its scans are indexed, then a page is read in order, and a table is scanned as before', async () => {
+    let engine = await startEngine({ directory, choice: 'dynoxide' });
+    await withClient(engine.endpoint, fillThings);
+    await engine.stop();
+    indexScans(directory);
+    indexScans(directory);
+    const sqlite = new Database(join(directory, 'dynoxide.db'), { fileMustExist: true });
+    sqlite.exec('PRAGMA locking_mode = EXCLUSIVE');
+    const plan = sqlite.all('EXPLAIN QUERY PLAN SELECT * FROM "things" ORDER BY hash_prefix, pk, sk LIMIT 3');
+    sqlite.close();
+    expect(JSON.stringify(plan)).toContain('USING INDEX shelflog_scan_things');
+    engine = await startEngine({ directory, choice: 'dynoxide' });
+    const found = await withClient(engine.endpoint, async (client) => {
+      const keys: (string | undefined)[] = [];
+      for (const Segment of [0, 1]) {
+        const input = { TableName: 'things', Segment, TotalSegments: 2 };
+        for await (const { Items = [] } of paginateScan({ client, pageSize: 7 }, input)) {
+          keys.push(...Items.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`));
+        }
+      }
+      return keys.sort();
+    });
+    expect(found).toEqual(THINGS.map(([pk, sk]) => `${pk} ${sk}`).sort());
+    await engine.stop();
+  }, 20_000);
 
   it('given one was left behind on the same data, when it is started, then the old one is ended first', async () => {
     const first = await startEngine({ directory, choice: 'dynoxide' });
