@@ -12,7 +12,7 @@ export function toTagItem({ tagId, revision, reading, rewriting }: TagRecord, ge
   const { status } = row;
   const sparse = status !== 'available' && {
     statusList: inventoryKeys.statusList(generation, status),
-    statusListKey: inventoryKeys.statusListKey(status, tagId, row.lastSeenAt),
+    statusListKey: inventoryKeys.statusListKey(status, tagId, row),
   };
   return {
     ...inventoryKeys.tag(generation, tagId),

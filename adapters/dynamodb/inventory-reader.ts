@@ -48,7 +48,8 @@ export function inventoryReader(
     },
 
     async tags(tagIds) {
-      const keys = tagIds.map((tagId) => inventoryKeys.tag(generation, tagId));
+      // An index may for a moment show a tag at two places, and BatchGetItem refuses to be asked twice.
+      const keys = [...new Set(tagIds)].map((tagId) => inventoryKeys.tag(generation, tagId));
       const rows = await batchGet(client, inventoryTable, keys);
       return new Map(rows.map(toStoredTag).map((tag) => [tag.row.tagId, tag]));
     },
@@ -97,7 +98,7 @@ function placeOf(listing: TagListing, generation: string) {
   }
 }
 
-/** A place is the tag's id, after the time of its last sighting where that comes first. */
+/** A place is the tag's id, after the time by which it is listed where there is one. */
 function toEntry(place: string | undefined): TagEntry {
   if (place === undefined) throw new Error('The index holds an entry without a sort key.');
   return { tagId: place.slice(place.lastIndexOf('#') + 1), position: place };
