@@ -59,6 +59,7 @@ export const OPS_GRANTS: readonly RoleGrant[] = [
     actions: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   },
   { on: { kind: 'index', table: 'inventory', index: 'byLoanDay' }, actions: ['dynamodb:Query'] },
+  { on: { kind: 'index', table: 'inventory', index: 'byStatus' }, actions: ['dynamodb:Query'] },
   // The tags behind a sum that differs.
   { on: { kind: 'index', table: 'inventory', index: 'byBook' }, actions: ['dynamodb:Query'] },
   {
