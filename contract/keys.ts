@@ -15,6 +15,7 @@ export const eventFeed = {
 
 export const inventoryKeys = {
   tag: (generation: string, tagId: string) => ({ pk: `${generation}#tag#${tagId}`, sk: 'tag' }),
+  /** A loan that has ended; a running one is in the row of its tag. */
   loan: (generation: string, tagId: string, loanNo: number) => ({
     pk: `${generation}#tag#${tagId}`,
     sk: `loan#${ordinal(loanNo, 6)}`,

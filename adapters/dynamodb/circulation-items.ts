@@ -26,7 +26,7 @@ export function toTagItem({ tagId, revision, reading, rewriting }: TagRecord, ge
   };
 }
 
-/** One loan's row in Inventory. */
+/** The row in Inventory of a loan that has ended. */
 export function toLoanItem(tagId: string, loan: Loan, generation: string, calendar: Calendar) {
   return {
     ...inventoryKeys.loan(generation, tagId, loan.loanNo),

@@ -32,7 +32,8 @@ export function inventoryReader(
 
     async tagWithLoans(tagId) {
       let tag: StoredTag | undefined;
-      const loans: Loan[] = [];
+      const loans = new Map<number, Loan>();
+      const add = (loan: Loan) => loans.set(loan.loanNo, loan);
       const { pk, sk: tagKey } = inventoryKeys.tag(generation, tagId);
       const rows = queryRows(client, {
         TableName: inventoryTable,
@@ -41,10 +42,15 @@ export function inventoryReader(
         ConsistentRead: true,
       });
       for await (const row of rows) {
-        if (row['sk'] === tagKey) tag = toStoredTag(row);
-        else loans.push(storedLoan.parse(row));
+        if (row['sk'] !== tagKey) add(storedLoan.parse(row));
+        else {
+          // Also where it has ended: that may have been after the rows of loans were read.
+          const { latestLoan } = tagRow.parse(row).reading.state;
+          if (latestLoan) add(latestLoan);
+          tag = toStoredTag(row);
+        }
       }
-      return tag && { tag, loans };
+      return tag && { tag, loans: [...loans.values()].sort((a, b) => a.loanNo - b.loanNo) };
     },
 
     async tags(tagIds) {
