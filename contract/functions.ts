@@ -190,6 +190,7 @@ export const FUNCTIONS = {
     grants: [
       { on: table('inventory'), actions: ['dynamodb:BatchGetItem'] },
       { on: index('inventory', 'byLoanDay'), actions: ['dynamodb:Query'] },
+      { on: index('inventory', 'byStatus'), actions: ['dynamodb:Query'] },
       { on: table('stock'), actions: ['dynamodb:Query'] },
       { on: table('analytics'), actions: ['dynamodb:Query'] },
       {

@@ -1,6 +1,8 @@
 /** Keys of the rows in each table. A row of a read model carries its generation, so that a new one can be
  *  built beside the one that is served. */
 
+type Times = { readonly borrowedAt?: string; readonly lastSeenAt?: string };
+
 const ordinal = (n: number, digits: number) => String(n).padStart(digits, '0');
 
 export const eventFeed = {
@@ -13,6 +15,7 @@ export const eventFeed = {
 
 export const inventoryKeys = {
   tag: (generation: string, tagId: string) => ({ pk: `${generation}#tag#${tagId}`, sk: 'tag' }),
+  /** A loan that has ended; a running one is in the row of its tag. */
   loan: (generation: string, tagId: string, loanNo: number) => ({
     pk: `${generation}#tag#${tagId}`,
     sk: `loan#${ordinal(loanNo, 6)}`,
@@ -27,9 +30,12 @@ export const inventoryKeys = {
   tagList: (generation: string) => generation,
   bookList: (generation: string, bookId: string) => `${generation}#${bookId}`,
   statusList: (generation: string, status: string) => `${generation}#${status}`,
-  /** Unassigned tags are listed by when they were last seen, the others by their ids. */
-  statusListKey: (status: string, tagId: string, lastSeenAt = '') =>
-    status === 'unassigned' ? `${lastSeenAt}#${tagId}` : tagId,
+  /** Tags on loan are listed by when they were borrowed, unassigned ones by when they were last seen, the
+   *  others by their ids. */
+  statusListKey: (status: string, tagId: string, { borrowedAt = '', lastSeenAt = '' }: Times) => {
+    if (status === 'on-loan') return `${borrowedAt}#${tagId}`;
+    return status === 'unassigned' ? `${lastSeenAt}#${tagId}` : tagId;
+  },
   loanDay: (generation: string, date: string) => `${generation}#${date}`,
   loanDayKey: (borrowedAt: string, tagId: string, loanNo: number) =>
     `${borrowedAt}#${tagId}#${ordinal(loanNo, 6)}`,

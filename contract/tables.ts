@@ -19,7 +19,7 @@ export const TABLES = {
       byBook: { partitionKey: 'bookList', sortKey: 'bookListKey', projection: 'KEYS_ONLY' },
       /** Sparse: tags on loan, retired or unassigned. */
       byStatus: { partitionKey: 'statusList', sortKey: 'statusListKey', projection: 'KEYS_ONLY' },
-      /** One entry a loan, by the library day on which it was borrowed. */
+      /** One entry a loan that has ended, by the library day on which it was borrowed. */
       byLoanDay: { partitionKey: 'loanDay', sortKey: 'loanDayKey', projection: 'KEYS_ONLY' },
     },
   },

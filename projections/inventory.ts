@@ -37,6 +37,13 @@ export function loansOf(steps: readonly Step[]): Loan[] {
   return [...loans.values()];
 }
 
+/** A loan has a row of its own once it has ended; until then the row of its tag holds it. */
+export const hasOwnRow = ({ returnedAt }: Loan): boolean => returnedAt !== undefined;
+
+/** The loan that runs in this state, if any. */
+export const runningLoanOf = ({ latestLoan }: TagState): Loan | undefined =>
+  latestLoan && !hasOwnRow(latestLoan) ? latestLoan : undefined;
+
 /** The books of which these steps made the tag a copy. */
 export function booksOf(steps: readonly Step[]): string[] {
   const assigned = steps.flatMap(({ event }) => (event.type === 'TagAssigned' ? [event.data.bookId] : []));

@@ -12,7 +12,7 @@ export function toTagItem({ tagId, revision, reading, rewriting }: TagRecord, ge
   const { status } = row;
   const sparse = status !== 'available' && {
     statusList: inventoryKeys.statusList(generation, status),
-    statusListKey: inventoryKeys.statusListKey(status, tagId, row.lastSeenAt),
+    statusListKey: inventoryKeys.statusListKey(status, tagId, row),
   };
   return {
     ...inventoryKeys.tag(generation, tagId),
@@ -26,7 +26,7 @@ export function toTagItem({ tagId, revision, reading, rewriting }: TagRecord, ge
   };
 }
 
-/** One loan's row in Inventory. */
+/** The row in Inventory of a loan that has ended. */
 export function toLoanItem(tagId: string, loan: Loan, generation: string, calendar: Calendar) {
   const { pk, sk } = inventoryKeys.loan(generation, tagId, loan.loanNo);
   const loanDay = inventoryKeys.loanDay(generation, calendar(loan.borrowedAt).date);

@@ -32,7 +32,8 @@ export function inventoryReader(
 
     async tagWithLoans(tagId) {
       let tag: StoredTag | undefined;
-      const loans: Loan[] = [];
+      const loans = new Map<number, Loan>();
+      const add = (loan: Loan) => loans.set(loan.loanNo, loan);
       const { pk, sk: tagKey } = inventoryKeys.tag(generation, tagId);
       const rows = queryRows(client, {
         TableName: inventoryTable,
@@ -41,14 +42,20 @@ export function inventoryReader(
         ConsistentRead: true,
       });
       for await (const row of rows) {
-        if (row['sk'] === tagKey) tag = toStoredTag(row);
-        else loans.push(storedLoan.parse(row));
+        if (row['sk'] !== tagKey) add(storedLoan.parse(row));
+        else {
+          // Also where it has ended: that may have been after the rows of loans were read.
+          const { latestLoan } = tagRow.parse(row).reading.state;
+          if (latestLoan) add(latestLoan);
+          tag = toStoredTag(row);
+        }
       }
-      return tag && { tag, loans };
+      return tag && { tag, loans: [...loans.values()].sort((a, b) => a.loanNo - b.loanNo) };
     },
 
     async tags(tagIds) {
-      const keys = tagIds.map((tagId) => inventoryKeys.tag(generation, tagId));
+      // An index may for a moment show a tag at two places, and BatchGetItem refuses to be asked twice.
+      const keys = [...new Set(tagIds)].map((tagId) => inventoryKeys.tag(generation, tagId));
       const rows = await batchGet(client, inventoryTable, keys);
       return new Map(rows.map(toStoredTag).map((tag) => [tag.row.tagId, tag]));
     },
@@ -97,7 +104,7 @@ function placeOf(listing: TagListing, generation: string) {
   }
 }
 
-/** A place is the tag's id, after the time of its last sighting where that comes first. */
+/** A place is the tag's id, after the time by which it is listed where there is one. */
 function toEntry(place: string | undefined): TagEntry {
   if (place === undefined) throw new Error('The index holds an entry without a sort key.');
   return { tagId: place.slice(place.lastIndexOf('#') + 1), position: place };

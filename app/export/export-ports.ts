@@ -1,3 +1,4 @@
+import type { Calendar } from '../../domain/calendar';
 import type { BookDetails } from '../../domain/events';
 import type { Loan } from '../../domain/tag-state';
 import type { BookDay } from '../../projections/analytics-rows';
@@ -22,8 +23,8 @@ export type ExportReads = {
   runningTotals(generation: string): AsyncIterable<StockCounts & { readonly bookId: string }>;
   /** Read consistently. */
   day(generation: string, date: string): Promise<StoredDay>;
-  /** The loans borrowed on the day, bytewise in the order of their loan id. */
-  loans(generation: string, date: string): AsyncIterable<ExportedLoan>;
+  /** The loans borrowed on the day, running ones too, bytewise in the order of their loan id. */
+  loans(generation: string, date: string, calendar: Calendar): AsyncIterable<ExportedLoan>;
 };
 
 export type CsvFile = {

@@ -110,7 +110,7 @@ async function writeFiles(
   };
 
   await inGroups(plan.loans, CONCURRENT_FILES, (day) =>
-    write('loans', day, loanRows(day, reads.loans(generation, day), catalogue, calendar)),
+    write('loans', day, loanRows(day, reads.loans(generation, day, calendar), catalogue, calendar)),
   );
   const [firstDay] = plan.figures;
   if (firstDay === undefined) return files;

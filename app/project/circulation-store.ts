@@ -21,10 +21,12 @@ export type CirculationChange = TagChange & {
   /** The revision on which it stands; undefined where the tag has no row yet. */
   readonly standsOn: number | undefined;
   readonly record: TagRecord;
+  /** Rows of loans: of those that have ended. A running one is in the record. */
   readonly loans: readonly Loan[];
   readonly removedLoans: readonly Loan[];
-  /** What stood in the place of written loans before. */
-  readonly replacedLoans: readonly Loan[];
+  /** Every loan of which this may change what is served, as it was and as it will be, the running ones among
+   *  them. */
+  readonly touchedLoans: readonly Loan[];
   /** Books of which the tag has become a copy. */
   readonly books: readonly string[];
   readonly stock: ReadonlyMap<string, StockCounts>;

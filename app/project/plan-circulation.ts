@@ -3,7 +3,7 @@ import type { TagEvent } from '../../domain/events';
 import type { Rules } from '../../domain/rules';
 import { readHistory, readOn, type TagReading, UNREAD } from '../../domain/tag-history';
 import type { Loan } from '../../domain/tag-state';
-import { booksOf, loansOf } from '../../projections/inventory';
+import { booksOf, hasOwnRow, loansOf, runningLoanOf } from '../../projections/inventory';
 import { stockDelta } from '../../projections/stock';
 import type { CirculationChange, CirculationStore, TagRecord } from './circulation-store';
 import { MAX_ROWS_A_TRANSACTION } from './project-tags';
@@ -19,7 +19,7 @@ type Wanted = {
   readonly reading: TagReading;
   readonly loans: readonly Loan[];
   readonly removedLoans: readonly Loan[];
-  readonly replacedLoans: readonly Loan[];
+  readonly touchedLoans: readonly Loan[];
   readonly books: readonly string[];
 };
 
@@ -31,7 +31,7 @@ export async function planCirculation(
   needs: Needs,
 ): Promise<CirculationChange | undefined> {
   const stored = await needs.store.readTag(tagId);
-  const wanted = onwards(stored, news, needs.rules) ?? (await fromTheStart(tagId, needs));
+  const wanted = onwards(stored, news, needs.rules) ?? (await fromTheStart(tagId, stored, needs));
   return changeFrom(tagId, stored, wanted);
 }
 
@@ -40,21 +40,31 @@ function onwards(stored: TagRecord | undefined, news: readonly TagEvent[], rules
   const read = readOn(stored.reading, news, rules);
   if (read === undefined) return undefined;
   const { steps, reading } = read;
-  return { reading, loans: loansOf(steps), removedLoans: [], replacedLoans: [], books: booksOf(steps) };
+  const touchedLoans = loansOf(steps);
+  const loans = touchedLoans.filter(hasOwnRow);
+  return { reading, loans, removedLoans: [], touchedLoans, books: booksOf(steps) };
 }
 
-async function fromTheStart(tagId: string, { store, readTagEvents, rules }: Needs): Promise<Wanted> {
+async function fromTheStart(
+  tagId: string,
+  stored: TagRecord | undefined,
+  { store, readTagEvents, rules }: Needs,
+): Promise<Wanted> {
   const { steps, reading } = readHistory(await readTagEvents(tagId), rules);
   const kept = await store.readLoansAndBooks(tagId);
-  const loans = loansOf(steps);
+  const loans = loansOf(steps).filter(hasOwnRow);
   const numbers = new Set(loans.map(({ loanNo }) => loanNo));
   const keptByNumber = new Map(kept.loans.map((loan) => [loan.loanNo, loan]));
   const changed = loans.filter((loan) => !isDeepStrictEqual(loan, keptByNumber.get(loan.loanNo)));
+  const replaced = changed.flatMap(({ loanNo }) => keptByNumber.get(loanNo) ?? []);
+  const removed = kept.loans.filter(({ loanNo }) => !numbers.has(loanNo));
+  // Though it is the same before and after: a row that a broken rewrite has left may have stood in its place.
+  const running = [stored?.reading, reading].flatMap((one) => (one && runningLoanOf(one.state)) ?? []);
   return {
     reading,
     loans: changed,
-    replacedLoans: changed.flatMap(({ loanNo }) => keptByNumber.get(loanNo) ?? []),
-    removedLoans: kept.loans.filter(({ loanNo }) => !numbers.has(loanNo)),
+    removedLoans: removed,
+    touchedLoans: [...changed, ...replaced, ...removed, ...running],
     books: booksOf(steps).filter((bookId) => !kept.books.includes(bookId)),
   };
 }
@@ -74,8 +84,8 @@ function changeFrom(
   if (rewrites > rest) {
     const part = firstRows(wanted, rest);
     const record = { tagId, revision, reading: before, rewriting: true };
-    const { replacedLoans } = wanted;
-    return withRows({ tagId, standsOn, record, ...part, replacedLoans, stock: new Map(), unfinished: true });
+    const { touchedLoans } = wanted;
+    return withRows({ tagId, standsOn, record, ...part, touchedLoans, stock: new Map(), unfinished: true });
   }
   const record = { tagId, revision, reading: wanted.reading, rewriting: false };
   const stock = stockDelta(before.state, wanted.reading.state);

@@ -59,11 +59,7 @@ async function projectTagEvents(events: readonly TagEvent[], projector: Circulat
 }
 
 function staleLoanDays(changes: readonly CirculationChange[], calendar: Calendar): Set<ExportMark> {
-  const loans = changes.flatMap(({ loans, removedLoans, replacedLoans }) => [
-    ...loans,
-    ...removedLoans,
-    ...replacedLoans,
-  ]);
+  const loans = changes.flatMap(({ touchedLoans }) => touchedLoans);
   return new Set(loans.map(({ borrowedAt }) => `loans#${calendar(borrowedAt).date}` as const));
 }
 

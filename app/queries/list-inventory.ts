@@ -54,9 +54,10 @@ const isFiltered = ({ status, bookId, query }: InventoryFilter) =>
   [status, bookId, query].some((given) => given !== undefined);
 
 /** Lists in different orders have cursors that do not fit each other. */
-export const inventoryOrder = (filter: InventoryFilter): 'by-tag' | 'newest-first' => {
+export const inventoryOrder = (filter: InventoryFilter): 'by-tag' | 'newest-first' | 'longest-out-first' => {
   const listing = listingOf(filter);
-  return listing.by === 'status' && listing.status === 'unassigned' ? 'newest-first' : 'by-tag';
+  if (listing.by !== 'status' || listing.status === 'retired') return 'by-tag';
+  return listing.status === 'unassigned' ? 'newest-first' : 'longest-out-first';
 };
 
 function listingOf({ status, bookId, query }: InventoryFilter): TagListing {

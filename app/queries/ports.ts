@@ -17,8 +17,8 @@ export type StoredTag = {
 /** A place in a list of tags. Positions sort bytewise in the order of the list. */
 export type TagEntry = { readonly tagId: string; readonly position: string };
 
-/** Which tags, and in what order: by tag id, but the unassigned newest sighting first. `book` gives those
- *  that are or once were copies of it. */
+/** Which tags, and in what order: by tag id, but the unassigned newest sighting first, and those on loan the
+ *  longest out first. `book` gives those that are or once were copies of it. */
 export type TagListing =
   | { readonly by: 'tag' }
   | { readonly by: 'book'; readonly bookId: string }

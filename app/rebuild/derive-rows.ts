@@ -6,7 +6,7 @@ import { readHistory, type Step, type TagReading } from '../../domain/tag-histor
 import type { Loan } from '../../domain/tag-state';
 import { contributionsOf } from '../../projections/analytics';
 import type { Counters } from '../../projections/counters';
-import { booksOf, loansOf } from '../../projections/inventory';
+import { booksOf, hasOwnRow, loansOf } from '../../projections/inventory';
 
 /** How history is to be read. */
 export type Reading = { readonly rules: Rules; readonly calendar: Calendar };
@@ -15,6 +15,7 @@ export type Reading = { readonly rules: Rules; readonly calendar: Calendar };
 export type TagRows = {
   readonly tagId: string;
   readonly reading: TagReading;
+  /** Those that have a row of their own. */
   readonly loans: readonly Loan[];
   readonly books: readonly string[];
   /** What it adds to the sums of Analytics. */
@@ -36,7 +37,7 @@ export function deriveTag(
     tagId,
     reading,
     steps,
-    loans: loansOf(steps),
+    loans: loansOf(steps).filter(hasOwnRow),
     books: booksOf(steps),
     // Made when asked for: naming every figure costs more than all the rest.
     get added() {

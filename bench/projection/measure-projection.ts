@@ -33,7 +33,8 @@ export type ProjectorFigures = {
 const TABLE_NAMES: readonly TableName[] = ['events', 'inventory', 'stock', 'analytics', 'control'];
 const nameOf = (table: TableName) => `bench-${table}`;
 
-/** Runs both projectors as their functions do, batch after batch, on shelves that are full. */
+/** Runs both projectors as their functions do, batch after batch, in a library half of whose
+ *  copies are out. */
 export async function measureProjection(
   engine: BenchEngine,
   mix: Mix,

@@ -4,6 +4,7 @@ import type { LibraryEvent, ScanMode, TagScanned } from '../../domain/events';
 const START = Date.parse('2026-10-05T08:00:00.000Z');
 const BOOKS = 400;
 const COPIES = 1200;
+const COPY_NUMBERS = Array.from({ length: COPIES }, (_, copy) => copy);
 
 /** What scans turn out to mean, in hundredths. */
 export type Mix = {
@@ -37,6 +38,10 @@ export const MOSTLY_UNCHANGED: Mix = {
 /** The dearest mix there is. */
 export const ALL_LOANS: Mix = { name: 'loans only', loans: 100, repeats: 0, seen: 0, already: 0, unknown: 0 };
 
+/** Half of the copies are out when the scans begin, one or two of the three of each book: in a library as many
+ *  come back as go out. */
+const isOutAtFirst = (copy: number) => (copy + Math.floor(copy / BOOKS)) % 2 === 0;
+
 const bookOf = (copy: number) => `book-${String(copy % BOOKS).padStart(3, '0')}`;
 const tagOf = (copy: number) => String(386_103_000_000 + copy * 7919);
 
@@ -51,7 +56,8 @@ const fact = (at: number) => {
   } as const;
 };
 
-/** The books and copies that are there before the first scan. */
+/** The books and copies that are there before the first scan, and how half of the copies were lent the day
+ *  before. */
 export function shelves(): LibraryEvent[] {
   const by = { channel: 'import', by: 'ops' } as const;
   const day = START - 86_400_000;
@@ -78,7 +84,16 @@ export function shelves(): LibraryEvent[] {
       data,
     };
   });
-  return [...books, ...copies];
+  const lent = COPY_NUMBERS.filter(isOutAtFirst);
+  const checkouts = lent.map((copy, n) => {
+    const at = day + 3_600_000 + n * 1_100;
+    return tagScanned(at, `01JDBW${ordinal(n)}`, n, {
+      copy,
+      readerId: `desk-${1 + (n % 2)}`,
+      mode: 'checkout',
+    });
+  });
+  return [...books, ...copies, ...checkouts];
 }
 
 type Choice = {
@@ -91,7 +106,7 @@ type Choice = {
 /** `count` scans of that mix about 1.1 s apart, the same each time. */
 export function scansOf(mix: Mix, count: number): TagScanned[] {
   const random = seededRandom(20_261_123);
-  const onLoan = new Set<number>();
+  const onLoan = new Set(COPY_NUMBERS.filter(isOutAtFirst));
   let last: (Choice & { at: number }) | undefined;
   return Array.from({ length: count }, (_, n) => {
     const at = START + n * 1_100;
@@ -101,7 +116,7 @@ export function scansOf(mix: Mix, count: number): TagScanned[] {
       if (!onLoan.delete(choice.copy)) onLoan.add(choice.copy);
       last = { ...choice, at };
     }
-    return tagScanned(n, at, tagOf(choice.copy), choice.readerId, choice.mode);
+    return tagScanned(at, `01JDBX${ordinal(n)}`, n, choice);
   });
 }
 
@@ -122,15 +137,17 @@ function choose(mix: Mix, random: () => number, onLoan: ReadonlySet<number>, las
   return { copy, readerId: `desk-${1 + pick(2)}`, mode: 'toggle', lends: true };
 }
 
-function tagScanned(n: number, at: number, tagId: string, readerId: string, mode: ScanMode): TagScanned {
-  const scanId = `01JDBX${String(n).padStart(20, '0')}`;
+const ordinal = (n: number) => String(n).padStart(20, '0');
+
+function tagScanned(at: number, scanId: string, seq: number, { copy, readerId, mode }: Choice): TagScanned {
+  const tagId = tagOf(copy);
   return {
     ...fact(at),
     streamId: tagStream(tagId),
     eventId: scanEventId(scanId),
     type: 'TagScanned',
     source: { channel: 'mqtt', by: readerId },
-    data: { scanId, tagId, readerId, mode, text: '', clockSynced: true, seq: n },
+    data: { scanId, tagId, readerId, mode, text: '', clockSynced: true, seq },
   };
 }
 

@@ -36,7 +36,7 @@ const row = z.object({
   reading: z.object({ position: z.object({ effectiveAt: z.string() }), recordedUpTo: z.string() }),
 });
 
-/** Steady scans of a full library, of which every tenth is followed until both read models hold it. */
+/** Steady scans of a library that lends, of which every tenth is followed until both read models hold it. */
 export async function measureLag(perSecond: number, seconds: number): Promise<LagFigures> {
   const run = await startLocalRun();
   const client = clientOf(run);

@@ -29,7 +29,7 @@ function aChange(tagId: string, standsOn: number | undefined, over: Partial<Circ
     record: { tagId, revision: (standsOn ?? 0) + 1, reading, rewriting: false },
     loans: [],
     removedLoans: [],
-    replacedLoans: [],
+    touchedLoans: [],
     books: [],
     stock: new Map(),
     rows: [],

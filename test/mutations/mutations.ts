@@ -150,8 +150,54 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'keep loans that a new reading of history has no more',
     file: 'app/project/plan-circulation.ts',
-    edits: [['removedLoans: kept.loans.filter(({ loanNo }) => !numbers.has(loanNo)),', 'removedLoans: [],']],
+    edits: [['removed = kept.loans.filter(({ loanNo }) => !numbers.has(loanNo));', 'removed: Loan[] = [];']],
     tests: ANY_COURSE,
+  },
+  {
+    name: 'keep the row of a loan that runs again',
+    file: 'app/project/plan-circulation.ts',
+    edits: [
+      [
+        'const numbers = new Set(loans.map(({ loanNo }) => loanNo));',
+        'const numbers = new Set(loansOf(steps).map(({ loanNo }) => loanNo));',
+      ],
+    ],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'mark the days of those loans only that get a row',
+    file: 'app/project/plan-circulation.ts',
+    edits: [
+      [
+        'return { reading, loans, removedLoans: [], touchedLoans, books',
+        'return { reading, loans, removedLoans: [], touchedLoans: loans, books',
+      ],
+    ],
+    tests: ANY_COURSE,
+  },
+  {
+    name: 'mark no day of a running loan that history turns over',
+    file: 'app/project/plan-circulation.ts',
+    edits: [['...replaced, ...removed, ...running],', '...replaced, ...removed],']],
+    tests: 'test/app/project/stale-loan-days',
+  },
+  {
+    name: 'leave running loans out of the export',
+    file: 'adapters/dynamodb/loans-of-day.ts',
+    edits: [['new Set(await runningLoans(day))', 'new Set<string>()']],
+    tests: 'test/adapters/dynamodb/loans-in-motion',
+  },
+  {
+    name: 'look for ended loans before those that run',
+    file: 'adapters/dynamodb/loans-of-day.ts',
+    edits: [
+      ['const ids = new Set(await runningLoans(day));', 'const ids = new Set<string>();'],
+      [
+        'for await (const id of endedLoans(day)) ids.add(id);',
+        'for await (const id of endedLoans(day)) ids.add(id);\n  for (const id of await runningLoans(day)) ids.add(id);',
+      ],
+    ],
+    tests: 'test/adapters/dynamodb/loans-in-motion',
   },
   {
     name: 'show the new reading at the first step of a long rewrite',

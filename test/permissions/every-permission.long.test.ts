@@ -22,7 +22,7 @@ jest.setTimeout(600_000);
 describe('any one permission taken from a function is missed by name: of', () => {
   let stack: RunningStack;
   let life: LibraryLife;
-  let lent = '';
+  let lastReturn = '';
   beforeAll(async () => {
     stack = await startRunningStack();
     life = await startLibraryLife(stack);
@@ -74,11 +74,10 @@ describe('any one permission taken from a function is missed by name: of', () =>
     'append-events': { act: () => life.scans() },
     'project-circulation': {
       prepare: async () => {
-        await life.available();
-        lent = await life.lend();
+        lastReturn = await life.takeBack();
       },
       act: async () => {
-        await life.takeBack(lent);
+        await life.undo(lastReturn);
         await life.register();
         await life.lendOnANewDay();
       },

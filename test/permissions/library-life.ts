@@ -57,24 +57,26 @@ export async function startLibraryLife(stack: RunningStack) {
   await stack.publish(READER, oldScan);
   await until('tag-1 is on loan', async () => (await statusOf('tag-1')) === 'on-loan');
 
-  /** A loan of tag-2 that the read models know of; returns the scan that began it. */
-  const lend = async (): Promise<string> => {
+  await command('POST', '/v1/tags/tag-2/scans', { mode: 'checkout', scannedAt: daysAgo(39) });
+
+  /** The loan of tag-2 ends, as the read models know; returns the scan that ended it. */
+  const takeBack = async (): Promise<string> => {
+    await until('tag-2 is on loan', async () => (await statusOf('tag-2')) === 'on-loan');
     const answer = await command('POST', '/v1/tags/tag-2/scans', {
-      mode: 'checkout',
-      scannedAt: daysAgo(39),
+      mode: 'return',
+      scannedAt: daysAgo(38.5),
     });
     const scanId = answer.scanId ?? answer.eventId?.replace('scan#', '');
     if (scanId === undefined) throw new Error(`No scan in ${JSON.stringify(answer)}.`);
-    await until('tag-2 is on loan', async () => (await statusOf('tag-2')) === 'on-loan');
+    await until('tag-2 is available', async () => (await statusOf('tag-2')) === 'available');
     return scanId;
   };
-  const takeBack = (scanId: string) =>
-    command('POST', `/v1/tags/tag-2/scans/${scanId}/void`, { reason: 'test' });
+  /** That loan runs again. */
+  const undo = (scanId: string) => command('POST', `/v1/tags/tag-2/scans/${scanId}/void`, { reason: 'test' });
 
   return {
-    lend,
     takeBack,
-    available: () => until('tag-2 is available', async () => (await statusOf('tag-2')) === 'available'),
+    undo,
     /** A loan of tag-3 on a day on which nothing has happened yet. */
     async lendOnANewDay() {
       newDays += 1;

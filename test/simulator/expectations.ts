@@ -30,10 +30,12 @@ export function expectEachScanOnce(library: LibraryWorld, sent: readonly Sent[])
   expect(quarantined.sort()).toEqual(refused.sort());
 }
 
-/** Every day that has figures was marked for export. */
-export function expectDaysMarked(library: LibraryWorld, { id }: Generation) {
+/** Every day that has figures or loans was marked for export. */
+export function expectDaysMarked(library: LibraryWorld, { id, timeZone }: Generation) {
   const marks = new Set(library.db.tables.control.all().map((item) => item['sk']?.S));
-  const { analytics, days } = library.served(id);
+  const { analytics, days, loans } = library.served(id);
   const unmarked = [...analytics, ...days].filter(({ date }) => !marks.has(`day#${date}`));
   expect(unmarked).toEqual([]);
+  const calendar = libraryCalendar(timeZone);
+  expect(loans.filter((loan) => !marks.has(`loans#${calendar(loan.borrowedAt).date}`))).toEqual([]);
 }

@@ -50,7 +50,8 @@ describe('a burst of returns of one book, over eight shards', () => {
 
   it('costs few write units a return, the refused ones included', () => {
     const { tableWriteUnits, indexWriteUnits } = library.db.capacity;
-    expect((tableWriteUnits + indexWriteUnits) / RETURNS).toBeLessThan(12);
+    // With the row of the loan and its entry by day, which a borrow does not write.
+    expect((tableWriteUnits + indexWriteUnits) / RETURNS).toBeLessThan(13);
   });
 
   it('is served as the plain fold says', () => {

@@ -22,7 +22,10 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: json(listOf(inventoryRow), 'Copies by tag id; of status unassigned alone, the one seen last first.'),
+    200: json(
+      listOf(inventoryRow),
+      'Copies by tag id; of status on-loan alone, the one longest out first; of status unassigned alone, the one seen last first.',
+    ),
     ...readProblems,
   },
 });

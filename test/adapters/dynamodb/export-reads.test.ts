@@ -1,12 +1,16 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { toTagItem } from '../../../adapters/dynamodb/circulation-items';
 import { exportReads } from '../../../adapters/dynamodb/export-reads';
+import { libraryCalendar } from '../../../app/library-calendar';
 import { analyticsKeys, inventoryKeys, stockKeys } from '../../../contract/keys';
 import type { TableName } from '../../../contract/tables';
+import type { Loan } from '../../../domain/tag-state';
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 
 const DAY = '2026-03-02';
 const AT = '2026-03-02T09:15:02.114Z';
+const UTC = libraryCalendar('UTC');
 const LONG = 'A title that goes on and on. '.repeat(60);
 
 const all = async <Item>(items: AsyncIterable<Item>) => {
@@ -109,7 +113,7 @@ describe('the reads of the export', () => {
       aLoan('l2', 'tag-5', 4),
       { ...inventoryKeys.tag('l1', 'tag-5'), tagId: 'tag-5', status: 'available' },
     ]);
-    const loans = await all(reads().loans('l1', DAY));
+    const loans = await all(reads().loans('l1', DAY, UTC));
     const ids = loans.map(({ tagId, loanNo }) => `${tagId}#${String(loanNo).padStart(6, '0')}`);
     expect(ids).toHaveLength(951);
     expect(ids).toEqual([...ids].sort());
@@ -123,7 +127,75 @@ describe('the reads of the export', () => {
       returnedReaderId: 'bin',
       closedBy: 'returned',
     });
-    expect(await all(reads().loans('l1', '2026-03-03'))).toHaveLength(1);
-    expect(await all(reads().loans('l1', '2026-03-04'))).toEqual([]);
+    expect(await all(reads().loans('l1', '2026-03-03', UTC))).toHaveLength(1);
+    expect(await all(reads().loans('l1', '2026-03-04', UTC))).toEqual([]);
+  });
+
+  const onLoan = (generation: string, tagId: string, loan: Loan) => {
+    const state = {
+      status: 'on-loan' as const,
+      bookId: loan.bookId,
+      loanCount: loan.loanNo,
+      latestLoan: loan,
+      recentScans: {},
+    };
+    const reading = { state, pendingVoids: [] };
+    return toTagItem({ tagId, revision: 1, reading, rewriting: false }, generation);
+  };
+  const running = (loanNo: number, borrowedAt: string): Loan => ({
+    loanNo,
+    bookId: 'book-a',
+    borrowedAt,
+    borrowedReaderId: 'desk-1',
+  });
+
+  it('find a running loan in the row of its tag, among those that have ended', async () => {
+    const ended = { returnedAt: AT, returnedReaderId: 'bin', closedBy: 'returned' };
+    await put('inventory', [
+      { ...aLoan('o1', 'a', 1), ...ended },
+      { ...aLoan('o1', 'a.b', 1), ...ended },
+      onLoan('o1', 'a', running(2, AT)),
+      onLoan('o1', 'a-b', running(1, AT)),
+      onLoan('o1', 'of yesterday', running(1, '2026-03-01T23:59:59.999Z')),
+      onLoan('o2', 'of another generation', running(1, AT)),
+    ]);
+    const loans = await all(reads().loans('o1', DAY, UTC));
+    expect(loans.map(({ tagId, loanNo, returnedAt }) => [tagId, loanNo, returnedAt])).toEqual([
+      ['a', 1, AT],
+      ['a', 2, undefined],
+      ['a-b', 1, undefined],
+      ['a.b', 1, AT],
+    ]);
+    expect(loans[1]).toEqual({ tagId: 'a', ...running(2, AT) });
+  });
+
+  it.each([
+    ['Pacific/Kiritimati', '2026-03-01T10:00:00.000Z', '2026-03-02T09:59:59.999Z'],
+    ['Pacific/Pago_Pago', '2026-03-02T11:00:00.000Z', '2026-03-03T10:59:59.999Z'],
+  ])('find the running loans of a whole library day in %s', async (zone, first, last) => {
+    const moved = (at: string, ms: number) => new Date(Date.parse(at) + ms).toISOString();
+    await put('inventory', [
+      onLoan(zone, 'before', running(1, moved(first, -1))),
+      onLoan(zone, 'first', running(1, first)),
+      onLoan(zone, 'last', running(1, last)),
+      onLoan(zone, 'next', running(1, moved(last, 1))),
+    ]);
+    const loans = await all(reads().loans(zone, DAY, libraryCalendar(zone)));
+    expect(loans.map(({ tagId }) => tagId)).toEqual(['first', 'last']);
+  });
+
+  it('find a loan once that stands in both places', async () => {
+    await put('inventory', [aLoan('b1', 'a', 1), onLoan('b1', 'a', running(1, AT))]);
+    expect(await all(reads().loans('b1', DAY, UTC))).toEqual([{ tagId: 'a', ...running(1, AT) }]);
+  });
+
+  it('find running loans over many pages and batches', async () => {
+    const tags = Array.from({ length: 450 }, (_, i) => `tag-${1000 + i}`);
+    await put(
+      'inventory',
+      tags.map((tagId) => onLoan('m1', tagId, running(3, AT))),
+    );
+    const loans = await all(reads().loans('m1', DAY, UTC));
+    expect(loans.map(({ tagId }) => tagId)).toEqual(tags);
   });
 });

@@ -1,5 +1,7 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { inventoryKeys } from '../../../contract/keys';
+import type { TagReading } from '../../../domain/tag-history';
 import { type BookDay, hasMoved, toAnalyticsRow, toDaySummary } from '../../../projections/analytics-rows';
 import type { Library } from '../../../projections/library';
 import { toStockRow } from '../../../projections/stock';
@@ -35,8 +37,7 @@ export function libraryOf({ inventory, stock, analytics }: Tables): Library {
         withoutUndefined({ tagId, bookId, status, readerId, lastSeenAt, borrowedAt, returnedAt, loanCount }),
       )
       .sort(by('tagId')) as Library['inventory'],
-    loans: inventory
-      .filter(({ sk }) => sk.startsWith('loan#'))
+    loans: [...inventory.filter(({ sk }) => sk.startsWith('loan#')), ...runningLoans(inventory)]
       .sort((a, b) => (`${a['tagId']} ${a.sk}` < `${b['tagId']} ${b.sk}` ? -1 : 1))
       .map(({ pk, sk, loanDay, loanDayKey, ...loan }) => loan as unknown as Library['loans'][number]),
     stock: stock
@@ -49,6 +50,15 @@ export function libraryOf({ inventory, stock, analytics }: Tables): Library {
       .sort(by('bookId')),
     ...servedAnalytics(analytics),
   };
+}
+
+/** Running loans in their tags' rows, as if each had a row of its own. */
+function runningLoans(inventory: readonly Row[]): Row[] {
+  return inventory.flatMap(({ pk, sk, tagId, reading }) => {
+    const loan = sk === 'tag' ? (reading as unknown as TagReading).state.latestLoan : undefined;
+    if (loan === undefined || loan.returnedAt !== undefined) return [];
+    return [{ ...inventoryKeys.loan('', String(tagId), loan.loanNo), pk, tagId, ...loan } as unknown as Row];
+  });
 }
 
 function servedAnalytics(rows: readonly Row[]): Pick<Library, 'analytics' | 'days'> {

@@ -1,4 +1,5 @@
 import type { LibraryEvent } from '../../../domain/events';
+import type { Loan } from '../../../domain/tag-state';
 import { aBook, anAssignment, aRename, aRetirement, aScan, at } from '../../domain/builders';
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { type ServedApi, servedApi } from './served-api';
@@ -164,6 +165,29 @@ describe('the inventory', () => {
           closedBy: 'returned',
         },
       ],
+    });
+  });
+
+  it('shows the loan that runs after those that have ended', async () => {
+    const tagId = 'inv-lent-often';
+    const times = ['09:00', '10:00', '11:00', '12:00', '13:00'];
+    const own = servedApi(db);
+    await own.record([
+      anAssignment(at('08:00'), 'inv-c', 1, { tagId }),
+      ...times.map((time) => aScan(at(time), { tagId })),
+    ]);
+    const { body } = await own.get(`/v1/inventory/${tagId}`);
+    expect(body).toMatchObject({ status: 'on-loan', borrowedAt: at('13:00'), loanCount: 3 });
+    expect(body.loans.map(({ loanNo, returnedAt }: Loan) => [loanNo, returnedAt])).toEqual([
+      [1, at('10:00')],
+      [2, at('12:00')],
+      [3, undefined],
+    ]);
+    expect(body.loans[2]).toEqual({
+      loanNo: 3,
+      bookId: 'inv-c',
+      borrowedAt: at('13:00'),
+      borrowedReaderId: 'desk-1',
     });
   });
 
