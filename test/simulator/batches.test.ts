@@ -8,7 +8,7 @@ import { FIRST_GENERATION, LibraryWorld } from './library-world';
 import type { Random } from './random';
 import { checkSeeded } from './replay';
 
-const RUNS = Number(process.env['SIM_BATCHES'] ?? 150);
+const RUNS = Number(process.env['SIM_BATCHES'] ?? 100);
 
 const probability = fc.constantFrom(0, 0.02, 0.1);
 const anyFaults: fc.Arbitrary<Faults> = fc.record({
