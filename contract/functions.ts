@@ -168,7 +168,7 @@ export const FUNCTIONS = {
       { on: table('events'), actions: ['dynamodb:Query'] },
       {
         on: table('analytics'),
-        actions: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       },
       { on: table('control'), actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
     ],

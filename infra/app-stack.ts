@@ -44,15 +44,9 @@ export class AppStack extends StageStack {
     }
     const scansRule = new ScansRule(this, 'scans-received', stage);
     readScans(this, functions['append-events'].lambda, stage);
-    readEventStream(this, 'project-circulation-mapping', functions['project-circulation'].lambda, {
-      stage,
-      windowSeconds: 0,
-    });
-    // A day's figures can wait: many scans then share a write of the day's sums (docs/cost.md).
-    readEventStream(this, 'project-analytics-mapping', functions['project-analytics'].lambda, {
-      stage,
-      windowSeconds: 1,
-    });
+    for (const name of ['project-circulation', 'project-analytics'] as const) {
+      readEventStream(this, `${name}-mapping`, functions[name].lambda, stage);
+    }
     new TopicRules(this, 'topics', { stage, ingest: functions['ingest-scans'].lambda });
     const dailyExport = new DailyRun(this, 'daily-export', {
       stage,

@@ -17,13 +17,13 @@ export function readScans(scope: Construct, consumer: LambdaFunction, stage: Sta
   });
 }
 
-/** Feeds the stream of events to a projector. A record that keeps failing is halved out of its batch, tried ten
+/** Feeds the stream of events to a projector, without waiting for more. A record that keeps failing is halved out of its batch, tried ten
  *  times, given up at twelve hours at the latest and kept whole in the quarantine bucket; the rest goes on. */
 export function readEventStream(
   scope: Construct,
   id: string,
   projector: LambdaFunction,
-  { stage, windowSeconds }: { readonly stage: StageResources; readonly windowSeconds: 0 | 1 },
+  stage: StageResources,
 ): void {
   new LambdaEventSourceMapping(scope, id, {
     functionName: projector.arn,
@@ -31,7 +31,7 @@ export function readEventStream(
     enabled: true,
     startingPosition: 'TRIM_HORIZON',
     batchSize: 100,
-    maximumBatchingWindowInSeconds: windowSeconds,
+    maximumBatchingWindowInSeconds: 0,
     parallelizationFactor: 1,
     bisectBatchOnFunctionError: true,
     maximumRetryAttempts: 10,

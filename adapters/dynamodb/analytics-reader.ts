@@ -7,10 +7,12 @@ import { analyticsKeys } from '../../contract/keys';
 import type { BookDay } from '../../projections/analytics-rows';
 import { storedBookDay, storedTotals } from './analytics-rows';
 import { batchGet } from './batch-get';
+import { countingRows } from './counting-rows';
 import { queryRows } from './query-rows';
 import { storedReading } from './tag-reading';
 
 const rowKey = z.object({ pk: z.string(), sk: z.string() });
+const contributionRow = z.object({ reading: storedReading });
 const daySumRow = z.record(z.string(), z.unknown());
 
 /** Each is a Query of its own; so many run at a time. */
@@ -94,12 +96,16 @@ export function analyticsReader(
           ExpressionAttributeValues: marshall({ ':pk': analyticsKeys.contribution(generation, tagId, 1).pk }),
           ConsistentRead: true,
           ScanIndexForward: false,
-          Limit: 1,
+          Limit: 2,
         }),
       );
-      return (
-        Items[0] && z.object({ reading: storedReading }).parse(unmarshall(Items[0])).reading.recordedUpTo
-      );
+      const rows = Items.map((item) => unmarshall(item)).reverse();
+      const counting = await countingRows(rows, generation, async (key) => {
+        const [row] = await batchGet(client, analyticsTable, [key]);
+        return row;
+      });
+      const latest = counting.at(-1);
+      return latest && contributionRow.parse(latest).reading.recordedUpTo;
     },
   };
 }

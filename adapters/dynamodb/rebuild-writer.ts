@@ -6,9 +6,9 @@ import type { TagRows } from '../../app/rebuild/derive-rows';
 import type { GenerationWriter } from '../../app/rebuild/generation-writer';
 import { analyticsKeys, inventoryKeys, stockKeys } from '../../contract/keys';
 import type { Calendar } from '../../domain/calendar';
-import { toContributionItem } from './analytics-table';
 import { type BatchWriter, batchWriter, type Pause, type Row } from './batch-writer';
 import { toBookValues, toCopyItem, toLoanItem, toTagItem } from './circulation-items';
+import { toContributionItem } from './contribution-rows';
 import { queryRows } from './query-rows';
 
 /** A contribution of very many counters is several rows, so that none comes near 400 KB. */

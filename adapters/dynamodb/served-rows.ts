@@ -6,6 +6,7 @@ import type { RowValue, ServedRows, ServedTag, SumKey } from '../../app/verify/s
 import { analyticsKeys, inventoryKeys, stockKeys } from '../../contract/keys';
 import type { Calendar } from '../../domain/calendar';
 import { addCounters } from '../../projections/counters';
+import { countingRows } from './counting-rows';
 import { expectedRows } from './expected-rows';
 import { plainScan } from './plain-scan';
 import { partitionRows, queryRows } from './query-rows';
@@ -48,7 +49,11 @@ export function servedRows(settings: Settings): ServedRows {
         partition(tables.inventory, inventoryKeys.tag(generation, tagId).pk),
         partition(tables.analytics, analyticsKeys.contribution(generation, tagId, 1).pk),
       ]);
-      return toServedTag(inventory, contributions);
+      // Read after the rows: a batch that is committed in between counts with what it has moved.
+      const counting = await countingRows(contributions, generation, (key) =>
+        getRow(client, tables.analytics, key),
+      );
+      return toServedTag(inventory, counting);
     },
 
     async readSum(key) {

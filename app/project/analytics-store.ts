@@ -2,8 +2,9 @@ import type { TagReading } from '../../domain/tag-history';
 import type { Counters } from '../../projections/counters';
 import type { CommitResult, TagChange } from './project-tags';
 
-/** What the n-th projection of a tag's history added to the sums. Rows of this kind are only ever added:
- *  all that a tag has contributed is their sum, so a tag read again contributes the difference. */
+/** What the n-th projection of a tag's history added to the sums. They are only ever added: all that a tag
+ *  has contributed is their sum, so a tag read again contributes the difference. One that was planned and
+ *  then lost may leave an empty one. */
 export type Contribution = {
   readonly tagId: string;
   /** 1 for the tag's first; each number is taken once. */
@@ -22,7 +23,8 @@ export type AnalyticsStore = {
   readLatest(tagId: string): Promise<Contribution | undefined>;
   /** All of a tag's contributions by revision, read consistently. */
   readContributions(tagId: string): Promise<Contribution[]>;
-  /** Adds the contributions and moves the sums, all or nothing. `lost` are the tags whose revision is
-   *  taken. */
+  /** Adds contributions and moves the sums by just these, at one moment: all, or all but those of the `lost`
+   *  tags, or none. Lost are tags whose revision is taken, and others that were to be committed with them.
+   *  Errors: after one it is unknown whether they were. */
   commit(changes: readonly AnalyticsChange[]): Promise<CommitResult>;
 };

@@ -11,8 +11,11 @@ export type TagChange = {
 
 /** What became of a transaction. `conflict`: another is at the same rows, or the table is too busy; the very
  *  same may pass in a moment. `lost`: another projector moved these tags first, so that the plans made for
- *  them stand on nothing; the other changes are as good as before. */
-export type CommitResult = 'committed' | 'conflict' | { readonly lost: ReadonlySet<string> };
+ *  them stand on nothing; the other changes are as good as before, unless they are said to be committed. */
+export type CommitResult =
+  | 'committed'
+  | 'conflict'
+  | { readonly lost: ReadonlySet<string>; readonly othersCommitted?: true };
 
 export type TagProjection<Change extends TagChange> = {
   /** The change that each tag still needs; none for a tag whose rows say what its events say. */
@@ -105,6 +108,7 @@ async function commitPack<Change extends TagChange>(
       const kept = stands.length < left.length ? stands : [];
       lost.push(...left.filter((change) => !kept.includes(change)).map(({ tagId }) => tagId));
       left = kept;
+      if (result.othersCommitted) break;
     } else {
       const parts = await commitParts(left, result.fault, projection, pause, failures);
       return { unfinished: parts.unfinished, lost: [...lost, ...parts.lost] };

@@ -1,5 +1,5 @@
 import type { AnalyticsChange, AnalyticsStore } from '../../app/project/analytics-store';
-import type { Counters } from '../../projections/counters';
+import { addCounters, type Counters } from '../../projections/counters';
 import { eventually } from './eventually';
 
 export type AnalyticsStand = {
@@ -66,13 +66,45 @@ export function describeAnalyticsStore(stand: () => AnalyticsStand) {
     expect(await stand().day(DAY)).toEqual({ 'outcome:borrowed': 3, 'borrowed:09': 3 });
   });
 
-  it('given a number that is taken, then the tag is lost and no sum moves, not even the others', async () => {
+  it('given a number that is taken, then its tag is lost, and the others are committed', async () => {
     await committed([aChange('t', 1, borrowed)]);
-    expect(await committed([aChange('u', 1, borrowed), aChange('t', 1, borrowed)])).toEqual({
-      lost: new Set(['t']),
+    expect(
+      await committed([aChange('u', 1, borrowed), aChange('t', 1, borrowed), aChange('v', 1, borrowed)]),
+    ).toEqual({ lost: new Set(['t']), othersCommitted: true });
+    expect(await stand().bookDay(DAY, 'b')).toEqual({ borrowed: 3, onLoan: 3 });
+    await eventually(() => store.readLatest('v'), aChange('v', 1, borrowed).contribution);
+  });
+
+  it('given that the number of the first is taken, then all are lost and no sum moves', async () => {
+    await committed([aChange('t', 1, borrowed)]);
+    expect(await committed([aChange('t', 1, borrowed), aChange('u', 1, borrowed)])).toEqual({
+      lost: new Set(['t', 'u']),
     });
-    expect(await store.readLatest('u')).toBeUndefined();
     expect(await stand().bookDay(DAY, 'b')).toEqual({ borrowed: 1, onLoan: 1 });
+    expect(addCounters((await store.readContributions('u')).map(({ added }) => added))).toEqual({});
+  });
+
+  it('given that a tag has lost so, then it goes on from where it was', async () => {
+    const before = aChange('u', 1, borrowed);
+    await committed([before]);
+    await committed([aChange('t', 1, borrowed)]);
+    await committed([aChange('t', 1, borrowed), aChange('u', 2, borrowed)]);
+    const nothing = { ...before.contribution, revision: 2, added: {} };
+    await eventually(() => store.readLatest('u'), nothing);
+    expect(await store.readContributions('u')).toEqual([before.contribution, nothing]);
+    expect(await committed([aChange('u', 3, borrowed)])).toBe('committed');
+    expect(await stand().bookDay(DAY, 'b')).toEqual({ borrowed: 3, onLoan: 3 });
+  });
+
+  it('of twenty commits at once that cross in three tags, moves the sums by what it says of the tags', async () => {
+    const changes = ['t', 'u', 'v'].map((tagId) => aChange(tagId, 1, borrowed));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) => committed([...changes.slice(i % 3), ...changes.slice(0, i % 3)])),
+    );
+    const said = await Promise.all(changes.map(({ tagId }) => store.readContributions(tagId)));
+    expect(said.map(({ length }) => length)).toEqual([1, 1, 1]);
+    const { borrowed: counted = 0 } = await stand().bookDay(DAY, 'b');
+    expect(addCounters(said.flat().map(({ added }) => added))[`${DAY}|borrowed|b`] ?? 0).toBe(counted);
   });
 
   it('takes away what is added as less than nothing', async () => {
@@ -96,9 +128,18 @@ export function describeAnalyticsStore(stand: () => AnalyticsStand) {
     expect(await stand().day(DAY)).toEqual({ 'outcome:borrowed': 20, 'borrowed:09': 20 });
   });
 
-  it('given more rows than a transaction takes, then it throws and nothing is written', async () => {
-    const changes = Array.from({ length: 101 }, (_, i) => aChange(`t${i}`, 1));
+  it('given more rows than a transaction takes, then it throws and nothing is counted', async () => {
+    const days = Array.from({ length: 101 }, (_, i) => [`2026-03-02|borrowed|b${i}`, 1]);
+    const changes = [aChange('t', 1, Object.fromEntries(days)), aChange('u', 1, borrowed)];
     await expect(store.commit(changes)).rejects.toThrow();
-    expect(await store.readLatest('t0')).toBeUndefined();
+    expect(await store.readLatest('t')).toBeUndefined();
+    expect((await store.readLatest('u'))?.added ?? {}).toEqual({});
+    expect(await stand().bookDay(DAY, 'b')).toEqual({});
+  });
+
+  it('given a hundred tags that move one sum, then they are one commit', async () => {
+    const changes = Array.from({ length: 100 }, (_, i) => aChange(`t${i}`, 1, borrowed));
+    expect(await store.commit(changes)).toBe('committed');
+    expect(await stand().bookDay(DAY, 'b')).toEqual({ borrowed: 100, onLoan: 100 });
   });
 }

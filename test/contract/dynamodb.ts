@@ -3,6 +3,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  type PutItemCommandInput,
   QueryCommand,
   type QueryCommandOutput,
   type TransactWriteItem,
@@ -107,6 +108,16 @@ export function describeDynamoDb(rows: () => Rows) {
   });
 
   describe('a single write', () => {
+    const putSingly = (row: object, over: Partial<PutItemCommandInput> = {}) =>
+      rows().client.send(
+        new PutItemCommand({
+          TableName: rows().TableName,
+          Item: marshall({ sk: 'row', ...row }),
+          ConditionExpression: 'attribute_not_exists(pk)',
+          ...over,
+        }),
+      );
+
     it('under a condition that fails changes nothing', async () => {
       await update('once', 'SET a = :a', { ':a': 2 });
       const conditions = 'attribute_not_exists(a) OR a < :a';
@@ -118,17 +129,36 @@ export function describeDynamoDb(rows: () => Rows) {
     });
 
     it('under attribute_not_exists is done for the first only', async () => {
-      const { client, TableName } = rows();
-      const once = () =>
-        client.send(
-          new PutItemCommand({
-            TableName,
-            Item: marshall({ pk: 'first', sk: 'row' }),
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        );
-      await once();
-      await expect(once()).rejects.toThrow(
+      await putSingly({ pk: 'first' });
+      await expect(putSingly({ pk: 'first' })).rejects.toThrow(
+        expect.objectContaining({ name: 'ConditionalCheckFailedException' }),
+      );
+    });
+
+    it('that is refused tells what stands in its place, where asked to', async () => {
+      await putSingly({ pk: 'standing', by: 'one' });
+      const refused = await putSingly(
+        { pk: 'standing', by: 'other' },
+        { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
+      ).catch((fault) => fault);
+      expect(unmarshall(refused.Item)).toEqual({ pk: 'standing', sk: 'row', by: 'one' });
+      const silent = await putSingly({ pk: 'standing', by: 'other' }).catch((fault) => fault);
+      expect([silent.name, silent.Item]).toEqual(['ConditionalCheckFailedException', undefined]);
+    });
+
+    it('may take the place of a row that is still as it was', async () => {
+      await putSingly({ pk: 'replaced', with: { batch: 'b-1' } });
+      const insteadOf = (batch: string) => ({
+        ConditionExpression: '#with.#batch = :batch',
+        ExpressionAttributeNames: { '#with': 'with', '#batch': 'batch' },
+        ExpressionAttributeValues: marshall({ ':batch': batch }),
+      });
+      await expect(putSingly({ pk: 'replaced' }, insteadOf('b-2'))).rejects.toThrow(
+        expect.objectContaining({ name: 'ConditionalCheckFailedException' }),
+      );
+      await putSingly({ pk: 'replaced' }, insteadOf('b-1'));
+      expect(await read('replaced')).toEqual({ pk: 'replaced', sk: 'row' });
+      await expect(putSingly({ pk: 'replaced' }, insteadOf('b-1'))).rejects.toThrow(
         expect.objectContaining({ name: 'ConditionalCheckFailedException' }),
       );
     });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { analyticsTable } from '../../adapters/dynamodb/analytics-table';
@@ -66,7 +67,12 @@ describe.each(contractEngines)('on %s', (name, start) => {
       newStore: () => {
         generations += 1;
         const { client, tables } = engine;
-        return analyticsTable({ client, analyticsTable: tables.analytics, generation: generation() });
+        return analyticsTable({
+          client,
+          analyticsTable: tables.analytics,
+          generation: generation(),
+          pause: () => sleep(5),
+        });
       },
       bookDay: (date, bookId) => figures(analyticsKeys.bookDay(generation(), date, bookId)),
       running: (bookId) => figures(analyticsKeys.running(generation(), bookId)),

@@ -92,6 +92,7 @@ function judge({ tests }: Mutation, copy: string): Verdict {
         ...process.env,
         SIM_RUNS: COURSES,
         SIM_RACES: COURSES,
+        SIM_BATCHES: COURSES,
         SIM_SHRINK: 'no',
         SHELFLOG_DYNAMODB: 'dynoxide',
       },

@@ -82,8 +82,18 @@ describe('any one permission taken from a function is missed by name: of', () =>
         await life.lendOnANewDay();
       },
     },
-    get 'project-analytics'() {
-      return this['project-circulation'];
+    get 'project-analytics'(): Deed {
+      const { prepare, act } = this['project-circulation'];
+      return {
+        prepare: async (gone) => {
+          await prepare?.(gone);
+          await life.scanTogether();
+        },
+        act: async () => {
+          await life.scanTogether();
+          await act();
+        },
+      };
     },
     'export-snapshots': { prepare: () => life.oldMark(), act: () => life.writeFiles() },
     'seal-day': {

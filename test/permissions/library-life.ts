@@ -85,6 +85,16 @@ export async function startLibraryLife(stack: RunningStack) {
       await scan('checkout', 38 - newDays);
       await scan('return', 38 - newDays - 0.001);
     },
+    /** Tags whose contributions are batches: each is read with the one that it was written with. */
+    async scanTogether() {
+      const tagIds = Array.from({ length: 10 }, (_, i) => `together-${i}`);
+      const scannedAt = new Date().toISOString();
+      const scans = tagIds.map((tagId) => ({ scanId: next('scan'), tagId, scannedAt }));
+      await stack.publish(READER, { scans });
+      const isKnown = async (tagId: string) =>
+        (await stack.api('GET', `/v1/inventory/${tagId}`)).status === 200;
+      await until('they are known', async () => (await Promise.all(tagIds.map(isKnown))).every(Boolean));
+    },
     register: () => command('POST', '/v1/books', { bookId: next('book'), name: 'B', author: 'C' }),
     async scans() {
       await stack.publish(READER, {

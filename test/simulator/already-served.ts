@@ -26,7 +26,16 @@ export async function alreadyServed({ db, world }: LibraryWorld, events: readonl
     generation,
     calendar,
   });
-  const analytics = analyticsTable({ client, analyticsTable: 'analytics', generation });
+  let batches = 0;
+  const analytics = analyticsTable({
+    client,
+    analyticsTable: 'analytics',
+    generation,
+    newToken: () => {
+      batches += 1;
+      return `past-${batches}`;
+    },
+  });
   const readTagEvents = async (tagId: string) => histories.get(tagId) ?? [];
   const tagIds = [...histories.keys()];
   world.spawn(() =>

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { anyCourse, SECOND_GENERATION, start } from './courses';
-import { expectDaysMarked, expectEachScanOnce, expectServedAsFolded } from './expectations';
+import {
+  expectContributionsAsFolded,
+  expectDaysMarked,
+  expectEachScanOnce,
+  expectServedAsFolded,
+} from './expectations';
 import { FIRST_GENERATION } from './library-world';
 import { checkSeeded } from './replay';
 
@@ -18,6 +23,7 @@ describe('any set of events under any faults', () => {
         const generations = [FIRST_GENERATION, ...(course.hasSecondGeneration ? [SECOND_GENERATION] : [])];
         for (const generation of generations) {
           expectServedAsFolded(library, generation);
+          expectContributionsAsFolded(library, generation);
           expectDaysMarked(library, generation);
         }
         expect(library.parkedStreams()).toEqual(course.isPoisoned ? ['tag#poison'] : []);

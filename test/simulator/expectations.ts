@@ -1,7 +1,13 @@
 import { canonicalJson } from '../../app/event-digest';
 import type { Generation } from '../../app/generations';
+import { groupBy } from '../../app/group-by';
 import { libraryCalendar } from '../../app/library-calendar';
+import { isBookEvent, type TagEvent } from '../../domain/events';
+import { readHistory } from '../../domain/tag-history';
+import { contributionsOf } from '../../projections/analytics';
+import { addCounters } from '../../projections/counters';
 import { readLibrary } from '../../projections/library';
+import { countingContributions } from './counting-contributions';
 import type { Sent } from './courses';
 import type { LibraryWorld } from './library-world';
 
@@ -10,6 +16,18 @@ export function expectServedAsFolded(library: LibraryWorld, { id, rules, timeZon
   const folded = readLibrary(library.events(), rules, libraryCalendar(timeZone));
   const served = library.served(id);
   if (canonicalJson(served) !== canonicalJson(folded)) expect(served).toEqual(folded);
+}
+
+/** What each tag is said to have contributed is what its events do: together, what was added to the sums. */
+export function expectContributionsAsFolded(library: LibraryWorld, { id, rules, timeZone }: Generation) {
+  const tagEvents = library.events().filter((event): event is TagEvent => !isBookEvent(event));
+  const calendar = libraryCalendar(timeZone);
+  const folded = [...groupBy(tagEvents, (event) => event.data.tagId)].map(([tagId, history]) => {
+    const { steps, reading } = readHistory(history, rules);
+    return [tagId, { added: addCounters([contributionsOf(steps, calendar)]), reading, rewriting: false }];
+  });
+  const stored = countingContributions(library, id);
+  expect(Object.fromEntries(stored)).toEqual(Object.fromEntries(folded));
 }
 
 /** Every scan is stored once, by one of the contents that it was sent with; any other lies in quarantine, and

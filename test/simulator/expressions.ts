@@ -13,7 +13,7 @@ type Value = string | number;
 /** Whether an item, if there is one, meets a condition.
  *  Errors: throws for an expression that this reader does not know, so that nothing is taken for true. */
 export function meets(condition: string, item: Item | undefined, terms: Terms): boolean {
-  const tokens = condition.match(/[#:]?\w+|<=|>=|<>|\S/g) ?? [];
+  const tokens = condition.match(/[#:]?\w+(?:\.#?\w+)*|<=|>=|<>|\S/g) ?? [];
   const next = () => tokens.shift() ?? '';
   const expect = (token: string) => {
     const found = next();
@@ -23,7 +23,7 @@ export function meets(condition: string, item: Item | undefined, terms: Terms): 
   const operandOf = (operand: string) =>
     operand.startsWith(':')
       ? plain(terms.ExpressionAttributeValues?.[operand], operand)
-      : plain(item?.[nameOf(operand, terms)]);
+      : plain(attributeAt(operand, item, terms));
 
   const primary = (): boolean => {
     const token = next();
@@ -34,8 +34,7 @@ export function meets(condition: string, item: Item | undefined, terms: Terms): 
     }
     if (token === 'attribute_not_exists' || token === 'attribute_exists') {
       expect('(');
-      const attribute = nameOf(next(), terms);
-      const exists = item?.[attribute] !== undefined;
+      const exists = attributeAt(next(), item, terms) !== undefined;
       expect(')');
       return exists === (token === 'attribute_exists');
     }
@@ -79,6 +78,15 @@ export function updated(update: string, item: Item, terms: Terms): Item {
     }
   }
   return result;
+}
+
+/** What lies at a path of names, such as `a.#b`. */
+function attributeAt(path: string, item: Item | undefined, terms: Terms): AttributeValue | undefined {
+  const [first = '', ...inner] = path.split('.');
+  return inner.reduce<AttributeValue | undefined>(
+    (found, name) => found?.M?.[nameOf(name, terms)],
+    item?.[nameOf(first, terms)],
+  );
 }
 
 function nameOf(path: string, { ExpressionAttributeNames: names }: Terms): string {

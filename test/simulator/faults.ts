@@ -4,7 +4,7 @@ export type Faults = {
   readonly failsBefore: number;
   /** A call takes effect and its answer is lost. */
   readonly failsAfter: number;
-  /** As above, and the SDK sends it again. */
+  /** As above, and the SDK sends it again; either may arrive first. */
   readonly isResent: number;
   /** The function dies at a call, before or after it took effect. */
   readonly crashes: number;

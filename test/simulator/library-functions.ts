@@ -56,6 +56,11 @@ export function libraryFunctions(surroundings: Surroundings) {
   const call = <T>(life: Life, effect: () => T) =>
     remoteCall<T>(world, life, db.faults, (answer) => answer({ value: effect() }));
   const pause = (attempt: number) => world.sleep(pauseMs(attempt, world.random.next()));
+  let tokens = 0;
+  const newToken = () => {
+    tokens += 1;
+    return `batch-${tokens}`;
+  };
 
   const projectorOf = (life: Life) => {
     const client = db.client(life);
@@ -123,7 +128,8 @@ export function libraryFunctions(surroundings: Surroundings) {
           event as DynamoDBStreamEvent,
           async (events) =>
             projectGenerations(await generations.read(), ({ id, rules, timeZone }) => {
-              const store = analyticsTable({ client, analyticsTable: 'analytics', generation: id });
+              const table = { client, analyticsTable: 'analytics', generation: id };
+              const store = analyticsTable({ ...table, pause, newToken });
               return projectAnalytics(events, { ...common, store, rules, calendar: calendarOf(timeZone) });
             }),
           SILENT,

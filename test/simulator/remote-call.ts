@@ -19,7 +19,7 @@ export class Life {
 }
 
 export type Answer<T> = { readonly value: T } | { readonly fault: unknown };
-/** Does what is asked, now or a little later; `isResent` where the SDK sends the same request once more. */
+/** Does what is asked, now or a little later; `isResent` where the SDK has sent the same request before. */
 export type Serve<T> = (answer: (answer: Answer<T>) => void, isResent: boolean) => void;
 
 type Fate =
@@ -46,6 +46,11 @@ export function remoteCall<T>(world: World, life: Life, faults: Faults, serve: S
     world.in(travelMs(), () => {
       if (fate === 'failsBefore') return finish({ fault: new Error('The connection was refused.') });
       if (fate === 'crashes' && random.chance(0.5)) return life.end();
+      if (fate === 'isResent' && random.chance(0.5)) {
+        // Taken for lost on its way, it arrives when what was sent in its place has been served.
+        world.in(10 ** random.between(1, LONGEST_DELAY), () => serve(() => {}, true));
+        return serve(finish, false);
+      }
       serve((answer) => {
         if (fate === 'crashes') life.end();
         else if (fate === 'failsAfter') finish({ fault: new Error('The connection was lost.') });

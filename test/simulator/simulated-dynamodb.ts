@@ -154,7 +154,7 @@ export class SimulatedDynamoDb implements TransactionHome {
     tableName: string | undefined,
     key: Item,
     condition: string | undefined,
-    terms: Terms,
+    terms: Terms & Pick<PutItemCommandInput, 'ReturnValuesOnConditionCheckFailure'>,
     change: (before: Item | undefined) => Item,
   ) {
     const table = this.table(tableName);
@@ -164,7 +164,11 @@ export class SimulatedDynamoDb implements TransactionHome {
     const before = table.get(key);
     if (condition !== undefined && !meets(condition, before, terms)) {
       this.capacity.refused(before, false);
-      throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
+      throw new ConditionalCheckFailedException({
+        message: 'The conditional request failed',
+        ...(terms.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && before && { Item: before }),
+        $metadata: {},
+      });
     }
     this.commit([{ table: table.name, ...(before && { before }), after: change(before) }]);
     return {};

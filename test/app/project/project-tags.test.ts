@@ -45,6 +45,13 @@ describe('projecting tags', () => {
     expect(store.commits).toEqual([['a', 'b', 'c']]);
   });
 
+  it('given that one is lost and the others are committed, then only that one is planned again', async () => {
+    const store = aStore({ a: 1, b: 1, c: 1 }, [{ lost: new Set(['b']), othersCommitted: true }]);
+    expect(await projectTags(['a', 'b', 'c'], store, noPause)).toEqual(new Map());
+    expect(store.commits).toEqual([['a', 'b', 'c'], ['b']]);
+    expect(store.plans).toEqual(['a', 'b', 'c', 'b']);
+  });
+
   it('given more rows than a transaction holds, then it takes as few as hold them; shared rows count once', async () => {
     const commits: string[][] = [];
     const rows = (tagId: string) => ['sum', ...Array.from({ length: 49 }, (_, i) => `${tagId} ${i}`)];
