@@ -29,10 +29,15 @@ export function toTagItem({ tagId, revision, reading, rewriting }: TagRecord, ge
 /** The row in Inventory of a loan that has ended. */
 export function toLoanItem(tagId: string, loan: Loan, generation: string, calendar: Calendar) {
   const { pk, sk } = inventoryKeys.loan(generation, tagId, loan.loanNo);
+  return Object.assign({ pk, sk }, toLoanValues(tagId, loan, generation, calendar));
+}
+
+/** The same without its key. */
+export function toLoanValues(tagId: string, loan: Loan, generation: string, calendar: Calendar) {
   const loanDay = inventoryKeys.loanDay(generation, calendar(loan.borrowedAt).date);
   const loanDayKey = inventoryKeys.loanDayKey(loan.borrowedAt, tagId, loan.loanNo);
   // Not by spreading: a rebuild makes millions of these, and V8 takes seventy times as long over it.
-  return Object.assign({ pk, sk, tagId, loanDay, loanDayKey }, loan);
+  return Object.assign({ tagId, loanDay, loanDayKey }, loan);
 }
 
 /** The row in Inventory that says that the tag is or was a copy of the book. */

@@ -1,7 +1,8 @@
 import type { TagRows } from '../../app/rebuild/derive-rows';
 import type { RowValue, ServedRows } from '../../app/verify/served-rows';
+import { inventoryKeys } from '../../contract/keys';
 import type { Calendar } from '../../domain/calendar';
-import { toBookValues, toCopyItem, toLoanItem, toTagItem } from './circulation-items';
+import { toBookValues, toCopyItem, toLoanValues, toTagItem } from './circulation-items';
 import { withoutKeys } from './served-lines';
 
 /** What the rows of a generation must hold. */
@@ -16,12 +17,17 @@ export const expectedRows = (
 function expectedTag(rows: TagRows, generation: string, calendar: Calendar): ReadonlyMap<string, RowValue> {
   const { tagId, reading, loans, books } = rows;
   const record = { tagId, revision: 1, reading, rewriting: false };
-  const items = [
+  const named = new Map<string, RowValue>();
+  for (const item of [
     toTagItem(record, generation),
-    ...loans.map((loan) => toLoanItem(tagId, loan, generation, calendar)),
     ...books.map((bookId) => toCopyItem(tagId, bookId, generation)),
-  ];
-  const named = new Map(items.map((item): [string, RowValue] => [item.sk, withoutKeys(item)]));
+  ]) {
+    named.set(item.sk, withoutKeys(item));
+  }
+  for (const loan of loans) {
+    const { sk } = inventoryKeys.loan(generation, tagId, loan.loanNo);
+    named.set(sk, toLoanValues(tagId, loan, generation, calendar));
+  }
   return named.set('contributions', {
     // Made when asked for, as it is there.
     get added() {
