@@ -166,7 +166,7 @@ function stackPart({ lag, backlog }: RecordedSections): string[] {
     parts.push(
       '## Lag on the local stack',
       ranOn(lag),
-      `${perSecond} scans/s, one a message, for ${seconds} s (${mix}), ${samples} samples. Recorded to served is the projection’s own lag; sent to served is the whole way from a reader. Analytics gathers for up to a second.`,
+      `${perSecond} scans/s, one a message, for ${seconds} s (${mix}), ${samples} samples. Recorded to served is the projection’s own lag; sent to served is the whole way from a reader.`,
       table(
         ['', 'recorded to served, p50', 'p99', 'sent to served, p50', 'p99'],
         [

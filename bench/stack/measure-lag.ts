@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
+import { countingRows } from '../../adapters/dynamodb/counting-rows';
 import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
 import { eventsTable } from '../../adapters/dynamodb/events-table';
 import { analyticsKeys, inventoryKeys } from '../../contract/keys';
@@ -50,7 +51,11 @@ export async function measureLag(perSecond: number, seconds: number): Promise<La
     const following: Promise<void>[] = [];
     await sendSteadily(run, perSecond, seconds, (sample) => {
       following.push(
-        follow(sample, (tagId) => readTag(client, tables.inventory, tagId), inventory),
+        follow(
+          sample,
+          (tagId) => readRow(client, tables.inventory, inventoryKeys.tag(GENERATION, tagId)),
+          inventory,
+        ),
         follow(sample, (tagId) => readContribution(client, tables.analytics, tagId), analytics),
       );
     });
@@ -116,12 +121,13 @@ async function follow({ sentAt, scannedAt, tagId }: Sample, read: ReadRow, spans
 
 const GENERATION = 'g1';
 
-async function readTag(client: DynamoDBClient, TableName: string, tagId: string): Promise<unknown> {
-  const Key = marshall(inventoryKeys.tag(GENERATION, tagId));
-  const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+async function readRow(client: DynamoDBClient, TableName: string, key: { pk: string; sk: string }) {
+  const get = new GetItemCommand({ TableName, Key: marshall(key), ConsistentRead: true });
+  const { Item } = await client.send(get);
   return Item && unmarshall(Item);
 }
 
+/** The latest of a tag's contributions that counts: with its sums, it is served. */
 async function readContribution(client: DynamoDBClient, TableName: string, tagId: string): Promise<unknown> {
   const { Items = [] } = await client.send(
     new QueryCommand({
@@ -129,11 +135,12 @@ async function readContribution(client: DynamoDBClient, TableName: string, tagId
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: marshall({ ':pk': analyticsKeys.contribution(GENERATION, tagId, 1).pk }),
       ScanIndexForward: false,
-      Limit: 1,
+      Limit: 2,
       ConsistentRead: true,
     }),
   );
-  return Items[0] && unmarshall(Items[0]);
+  const rows = Items.map((item) => unmarshall(item)).reverse();
+  return (await countingRows(rows, GENERATION, (key) => readRow(client, TableName, key))).at(-1);
 }
 
 const lagOf = (values: readonly number[]): Lag => [percentile(values, 0.5), percentile(values, 0.99)];
