@@ -111,9 +111,10 @@ function closeLoan(
 function stillRecent({ recentScans }: TagState, scan: TagScanned, rules: Rules): Record<string, string> {
   const { readerId } = scan.data;
   const now = Date.parse(scan.effectiveAt);
-  const others = Object.entries(recentScans).filter(
-    ([id, at]) => id !== readerId && now - Date.parse(at) < rules.repeatWindowMs,
+  const others = Object.keys(recentScans).filter(
+    (id) => id !== readerId && now - Date.parse(recentScans[id] ?? '') < rules.repeatWindowMs,
   );
   if (others.length === 0) return { [readerId]: scan.effectiveAt };
-  return { ...Object.fromEntries(others), [readerId]: scan.effectiveAt };
+  const kept = Object.fromEntries(others.map((id) => [id, recentScans[id] ?? '']));
+  return { ...kept, [readerId]: scan.effectiveAt };
 }

@@ -10,14 +10,16 @@ import {
 } from '../../app/ledger/ledger';
 import { eventOfLine } from '../../app/ledger/sealed-lines';
 import type { HistorySource, StreamHistory } from '../../app/rebuild/history-source';
+import { MAX_RUNS_AT_ONCE } from './merge-runs';
 import { readIfThere } from './read-if-there';
 
 /** A segment's lines are held in memory while it is read. */
 const EVENTS_A_SEGMENT = 5_000;
-const MAX_SEGMENTS = 512;
+/** Each leaves a sorted file or more, and all are merged at once. */
+const MAX_SEGMENTS = MAX_RUNS_AT_ONCE - 100;
 const BUFFERED_CHARACTERS = 8 * 1024 * 1024;
 /** A file is 10,000 events or 16 MiB at most. */
-const FILES_AHEAD = 3;
+const FILES_AHEAD = 6;
 const DONE = 'done';
 /** In canonical JSON an event's stream is its last field but its type. */
 const STREAM_FIELD = '"streamId":"';
@@ -79,23 +81,29 @@ async function dealOut(ledger: Ledger, digests: readonly DayDigest[], folder: st
 }
 
 async function dealOutTo(segments: readonly FileHandle[], ledger: Ledger, digests: readonly DayDigest[]) {
-  const waiting: string[] = segments.map(() => '');
+  let waiting: string[] = segments.map(() => '');
   let characters = 0;
-  const writeOut = async () => {
-    for (const [segment, file] of segments.entries()) await file.write(waiting[segment] ?? '');
-    waiting.fill('');
-    characters = 0;
-  };
+  // One goes to the disk while the next is filled.
+  let writing: Promise<unknown> = Promise.resolve();
   for await (const lines of readAhead(ledger, digests)) {
     for (const line of lines) {
       const segment = segmentOf(line, segments.length);
       waiting[segment] += `${line}\n`;
       characters += line.length;
     }
-    if (characters >= BUFFERED_CHARACTERS) await writeOut();
+    if (characters < BUFFERED_CHARACTERS) continue;
+    await writing;
+    writing = appendEach(segments, waiting);
+    writing.catch(() => undefined);
+    waiting = segments.map(() => '');
+    characters = 0;
   }
-  await writeOut();
+  await writing;
+  await appendEach(segments, waiting);
 }
+
+const appendEach = (files: readonly FileHandle[], texts: readonly string[]) =>
+  Promise.all(files.map((file, i) => file.appendFile(texts[i] ?? '')));
 
 /** The lines of every file in turn, the next few being read and unzipped meanwhile. */
 async function* readAhead(ledger: Ledger, digests: readonly DayDigest[]): AsyncIterable<readonly string[]> {

@@ -4,7 +4,7 @@ import { openRun } from './run-reader';
 
 const LINES_A_GROUP = 1_000;
 /** Each open run holds a file descriptor. */
-const MAX_RUNS_AT_ONCE = 500;
+export const MAX_RUNS_AT_ONCE = 500;
 
 /** The lines of sorted files in one order, those with the same key made one, in groups. Memory holds a part of
  *  each file. */

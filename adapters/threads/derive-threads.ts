@@ -6,6 +6,9 @@ import type { Rules } from '../../domain/rules';
 /** A thread takes most of a second to begin, in which this many events are derived. */
 const WORTH_A_THREAD = 20_000;
 const MAX_THREADS = 4;
+/** What a segment's lines take is alive until it is done: a smaller space for young objects would be emptied, and
+ *  they be moved, many times on the way. */
+const YOUNG_MB = 192;
 
 /** What each thread knows. */
 export type ThreadSetup = {
@@ -57,7 +60,8 @@ export function deriveThreads(
 function openThread(workerData: ThreadSetup) {
   // TypeScript is loaded as it stands, in threads too.
   const execArgv = ['--require', require.resolve('tsx/cjs')];
-  const worker = new Worker(require.resolve('./derive-thread.ts'), { workerData, execArgv });
+  const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
+  const worker = new Worker(require.resolve('./derive-thread.ts'), { workerData, execArgv, resourceLimits });
   let ended: ThreadAnswer | undefined;
   let settle: ((answer: ThreadAnswer) => void) | undefined;
   const end = (fault: unknown) => {
