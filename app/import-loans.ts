@@ -12,7 +12,15 @@ import {
   type OnRow,
   type RowResult,
 } from './import-rows';
-import { borrowInstant, liesInFuture, parseGivenTime, returnInstant, TIME_FORMS } from './import-times';
+import {
+  borrowInstant,
+  EARLIEST,
+  liesInFuture,
+  liesTooFarBack,
+  parseGivenTime,
+  returnInstant,
+  TIME_FORMS,
+} from './import-times';
 import { mapLimited } from './queries/map-limited';
 
 export const LOAN_COLUMNS = ['tag_id', 'borrowed_at', 'returned_at'] as const;
@@ -94,6 +102,7 @@ function readLoan(
   const { tag_id: tagId, borrowed_at, returned_at } = parsed.data;
   const borrowed = parseGivenTime(borrowed_at, timeZone);
   if (borrowed === undefined) return `borrowed_at "${borrowed_at}" is not a time: ${TIME_FORMS}`;
+  if (liesTooFarBack(borrowed)) return `borrowed_at ${borrowed_at} lies before ${EARLIEST}`;
   const borrowedAt = borrowInstant(borrowed, timeZone);
   if (liesInFuture(borrowed, recordedAt, timeZone)) return `borrowed_at ${borrowed_at} lies in the future`;
   if (returned_at === '') return { tagId, borrowedAt };

@@ -13,7 +13,14 @@ import {
   importRows,
   type OnRow,
 } from './import-rows';
-import { assignmentInstant, liesInFuture, parseGivenTime, TIME_FORMS } from './import-times';
+import {
+  assignmentInstant,
+  EARLIEST,
+  liesInFuture,
+  liesTooFarBack,
+  parseGivenTime,
+  TIME_FORMS,
+} from './import-times';
 
 export const TAG_COLUMNS = ['tag_id', 'book_id', 'assigned_at'] as const;
 export type TagColumn = (typeof TAG_COLUMNS)[number];
@@ -62,6 +69,7 @@ function assignedInstant(
   const given = parseGivenTime(text, timeZone);
   if (given === undefined) return { problem: `assigned_at "${text}" is not a time: ${TIME_FORMS}` };
   if (liesInFuture(given, recordedAt, timeZone)) return { problem: `assigned_at ${text} lies in the future` };
+  if (liesTooFarBack(given)) return { problem: `assigned_at ${text} lies before ${EARLIEST}` };
   return { at: assignmentInstant(given, timeZone) };
 }
 

@@ -10,6 +10,7 @@ export type GivenTime =
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const WITHOUT_SECONDS = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}$/;
 
+export const EARLIEST = '1970-01-01';
 export const TIME_FORMS = 'YYYY-MM-DD, YYYY-MM-DD HH:MM[:SS] or RFC 3339';
 
 /** Reads RFC 3339, a zoneless time (of the library's zone) or a day. Undefined for anything else, and for
@@ -44,6 +45,11 @@ export const assignmentInstant = (given: GivenTime, timeZone: string): string =>
 /** A day lies in the future only when it has not begun, whatever hour of it is meant. */
 export const liesInFuture = (given: GivenTime, now: string, timeZone: string): boolean =>
   given.precision === 'instant' ? given.at > now : given.date > libraryDay(now, timeZone);
+
+/** An export begins with history's first day and writes every day since: one mistyped year, which could never
+ *  be taken back, would make it write millions of files. */
+export const liesTooFarBack = (given: GivenTime): boolean =>
+  (given.precision === 'instant' ? given.at : given.date) < EARLIEST;
 
 const libraryDay = (instant: string, timeZone: string) =>
   Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();

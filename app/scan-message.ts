@@ -56,10 +56,13 @@ export function readerInTopic(pattern: string, topic: string): string | undefine
   return topic === `${before}${id}${after}` && id !== '' && !id.includes('/') ? id : undefined;
 }
 
+/** No reader of the library's may be called so. */
+export const isReserved = (readerId: string): boolean => RESERVED.test(readerId);
+
 /** What speaks against a client that publishes as this reader. */
 export function readerFaults(readerId: string, clientId: string): string[] {
   return [
-    ...(RESERVED.test(readerId) ? [`reader id ${JSON.stringify(readerId)} is reserved`] : []),
+    ...(isReserved(readerId) ? [`reader id ${JSON.stringify(readerId)} is reserved`] : []),
     ...(READER_ID.test(readerId) ? [] : ['reader id must be 1-128 of A-Z a-z 0-9 : _ -']),
     ...(clientId === readerId
       ? []
@@ -96,7 +99,7 @@ function readerOf({ topic, clientId }: MqttMessage) {
 function seedReader(clientId: string) {
   const id = clientId === '' || clientId === 'n/a' ? 'legacy' : clientId;
   const reasons = [
-    ...(id !== 'legacy' && RESERVED.test(id) ? [`reader id ${JSON.stringify(id)} is reserved`] : []),
+    ...(id !== 'legacy' && isReserved(id) ? [`reader id ${JSON.stringify(id)} is reserved`] : []),
     ...(id.length > 128 ? ['client id must be at most 128 characters'] : []),
   ];
   return { id, isSeed: true, reasons };

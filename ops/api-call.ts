@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { messageOf, WorkFailed, WrongUse } from './failure';
 import type { Target } from './target';
 
@@ -30,11 +30,23 @@ export async function getFromApi<T>(
     throw new WorkFailed(`The API at ${url} does not answer: ${messageOf(error)}`);
   });
   if (!response.ok) {
+    const text = await response.text();
     throw new WorkFailed(
-      `The API answers ${response.status} to GET ${path}: ${(await response.text()).slice(0, 500)}`,
+      detailIn(text) ?? `The API answers ${response.status} to GET ${path}: ${text.slice(0, 500)}`,
     );
   }
   const parsed = schema.safeParse(await response.json());
   if (parsed.success) return parsed.data;
   throw new WorkFailed(`The API answers GET ${path} in a way not understood here: ${parsed.error.message}`);
+}
+
+const problem = z.object({ status: z.number().lt(500), detail: z.string() });
+
+/** What the API says to people of a question that it refuses; a fault of its own is told whole. */
+function detailIn(text: string): string | undefined {
+  try {
+    return problem.safeParse(JSON.parse(text)).data?.detail;
+  } catch {
+    return undefined;
+  }
 }

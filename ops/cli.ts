@@ -31,10 +31,19 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return EXIT.done;
+    // Options were not parsed to their end: whether --json is among them shows only here.
+    if (argv.includes('--json')) await writeOut(`${JSON.stringify({ error: wrongUseIn(error) })}\n`);
+    return EXIT.wrongUse;
   }
 }
+
+/** Commander has shown its help, not a message, where no command was named. */
+const wrongUseIn = ({ code, message }: CommanderError): string =>
+  code === 'commander.help'
+    ? 'Name a command. Add --help for what is possible.'
+    : message.replace(/^error: /, '');
 
 /** Commander copies these from parent to child only if set before the child was made. */
 function inheritSettings(command: CommanderCommand): void {

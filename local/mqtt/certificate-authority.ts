@@ -12,6 +12,11 @@ const NOT_BEFORE = new Date('2020-01-01T00:00:00Z');
 const NOT_AFTER = new Date('2049-12-31T00:00:00Z');
 const READER_ID = /^[A-Za-z0-9][A-Za-z0-9:_,.-]{0,127}$/;
 
+/** No IoT thing could have this id. */
+export class ReaderIdError extends Error {
+  override readonly name = 'ReaderIdError';
+}
+
 x509.cryptoProvider.set(webcrypto);
 
 export type CertificateFiles = { readonly ca: string; readonly cert: string; readonly key: string };
@@ -39,10 +44,10 @@ export async function openCertificateAuthority(dataDir: string): Promise<Certifi
 /** The client certificate of a reader, as file paths, made when there is none yet: its common name is the
  *  reader's id, which is also the only MQTT client id it may connect with. Works while the stack runs and
  *  while it does not.
- *  Errors: throws on an id that no IoT thing could have, or if the data directory has no authority yet. */
+ *  Errors: ReaderIdError; throws if the data directory has no authority yet. */
 export async function issueReaderCertificate(dataDir: string, readerId: string): Promise<CertificateFiles> {
   if (!READER_ID.test(readerId)) {
-    throw new Error(`"${readerId}" cannot be a reader id: 1-128 of letters, digits and : _ , . -`);
+    throw new ReaderIdError(`"${readerId}" cannot be a reader id: 1-128 of letters, digits and : _ , . -`);
   }
   const directory = certificatesOf(dataDir);
   if (!existsSync(path.join(directory, 'ca.pem'))) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isReserved } from '../../app/scan-message';
 import type { Command, CommandContext } from '../command';
 import { EXIT, messageOf, WorkFailed, WrongUse } from '../failure';
 import type { LocalStackFile } from '../local-file';
@@ -8,9 +9,13 @@ import { localCertificate, localCertificates, revokeLocalCertificate } from '../
 /** Makes a reader's certificate, or answers the one that it has. */
 export const add: Command = async (context, args) => {
   const readerId = idIn(args);
+  // A seed reader may be called `legacy`; scans by the others' names are quarantined.
+  if (readerId !== 'legacy' && isReserved(readerId)) {
+    throw new WrongUse(`Reader id "${readerId}" is reserved.`);
+  }
   const local = await localOf(context);
   const files = await localCertificate(local, readerId).catch((error: unknown) => {
-    throw new WorkFailed(messageOf(error));
+    throw error instanceof WrongUse ? error : new WorkFailed(messageOf(error));
   });
   const { host, port } = local.mqtt;
   return {

@@ -1,14 +1,24 @@
-import { type CertificateFiles, issueReaderCertificate } from '../../local/mqtt/certificate-authority';
+import {
+  type CertificateFiles,
+  issueReaderCertificate,
+  ReaderIdError,
+} from '../../local/mqtt/certificate-authority';
 import {
   listReaderCertificates,
   type ReaderCertificate,
   revokeReaderCertificates,
 } from '../../local/mqtt/revocations';
+import { WrongUse } from '../failure';
 import type { LocalStackFile } from '../local-file';
 
-/** A reader's certificate for the running local stack's broker, made when there is none yet. */
-export function localCertificate(stack: LocalStackFile, readerId: string): Promise<CertificateFiles> {
-  return issueReaderCertificate(stack.dataDir, readerId);
+/** A reader's certificate for the running local stack's broker, made when there is none yet.
+ *  Errors: WrongUse on an id that no IoT thing could have. */
+export async function localCertificate(stack: LocalStackFile, readerId: string): Promise<CertificateFiles> {
+  try {
+    return await issueReaderCertificate(stack.dataDir, readerId);
+  } catch (error) {
+    throw error instanceof ReaderIdError ? new WrongUse(error.message) : error;
+  }
 }
 
 /** Every certificate made for a reader of the running local stack. */

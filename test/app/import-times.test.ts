@@ -1,4 +1,10 @@
-import { borrowInstant, liesInFuture, parseGivenTime, returnInstant } from '../../app/import-times';
+import {
+  borrowInstant,
+  liesInFuture,
+  liesTooFarBack,
+  parseGivenTime,
+  returnInstant,
+} from '../../app/import-times';
 
 const read = (text: string, zone = 'Europe/Berlin') => parseGivenTime(text, zone);
 const instant = (text: string, zone = 'Europe/Berlin') => {
@@ -49,6 +55,16 @@ describe('the return of a loan of which only the day is known', () => {
   it('lies at the very end of the day on which the loan began', () => {
     expect(back('2024-01-05', '2024-01-05')).toBe('2024-01-05T22:59:59.999Z');
     expect(back('2024-01-05T23:30:00Z', '2024-01-06')).toBe('2024-01-06T22:59:59.999Z');
+  });
+});
+
+describe('what lies before the first day of any library here', () => {
+  it.each(['0206-01-05', '1969-12-31', '1969-12-31T23:59:59.999Z'])('is %s', (text) => {
+    expect(liesTooFarBack(read(text)!)).toBe(true);
+  });
+
+  it('is not a day of 1970', () => {
+    expect(liesTooFarBack(read('1970-01-01')!)).toBe(false);
   });
 });
 

@@ -121,12 +121,14 @@ describe('importing tags', () => {
       ['502', 'nobody', ''],
       ['503', 't-1', '5. Januar'],
       ['504', 't-1', '2024-06-01 15:00'],
+      ['504', 't-1', '0206-01-05'],
       ['5 5', 't-1', ''],
     );
     expect(results.map(({ problem }) => problem)).toEqual([
       expect.stringContaining('book nobody is not registered'),
       expect.stringContaining('is not a time'),
       expect.stringContaining('future'),
+      expect.stringContaining('assigned_at 0206-01-05 lies before 1970-01-01'),
       expect.stringContaining('tag_id must be'),
     ]);
     expect(await historyOf('504')).toEqual([]);
@@ -173,15 +175,17 @@ describe('importing loans', () => {
       ['600', 'soon', ''],
       ['600', '2022-07-09', '2022-07-01'],
       ['600', '2024-06-02', ''],
+      ['600', '0206-06-02', ''],
       ['600', '', '2022-07-01'],
       ['600', '2022-07-09 10:00', '2022-07-09 10:00'],
       ['', '2022-07-09', ''],
     );
-    expect(summary).toMatchObject({ rowsRefused: 6, eventsAdded: 0 });
+    expect(summary).toMatchObject({ rowsRefused: 7, eventsAdded: 0 });
     expect(results.map(({ problem }) => problem)).toEqual([
       expect.stringContaining('"soon" is not a time'),
       expect.stringContaining('does not lie after'),
       expect.stringContaining('future'),
+      expect.stringContaining('borrowed_at 0206-06-02 lies before 1970-01-01'),
       expect.stringContaining('borrowed_at is empty'),
       expect.stringContaining('does not lie after'),
       expect.stringContaining('tag_id must be'),

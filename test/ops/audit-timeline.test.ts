@@ -4,6 +4,7 @@ import { Command as CommanderCommand } from 'commander';
 import { z } from 'zod';
 import type { LibraryEvent } from '../../domain/events';
 import type { Answer } from '../../ops/command';
+import { WorkFailed } from '../../ops/failure';
 import { registerAudit } from '../../ops/register-audit';
 import type { Target } from '../../ops/target';
 import { createTerminal } from '../../ops/terminal';
@@ -265,6 +266,8 @@ describe('audit timeline', () => {
   });
 
   it('tells when a tag is not known', async () => {
-    await expect(run('--tag', 'nobody')).rejects.toThrow('404');
+    await expect(run('--tag', 'nobody')).rejects.toThrow(
+      new WorkFailed('Nothing was ever recorded of tag nobody.'),
+    );
   });
 });

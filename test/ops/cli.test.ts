@@ -56,6 +56,17 @@ describe('shelflog, in a folder where no stack runs', () => {
     expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining('No local stack runs here') });
   });
 
+  it.each([
+    ['an unknown command', ['lend', '--json'], "unknown command 'lend'"],
+    ['an unknown option', ['status', '--json', '--colour'], "unknown option '--colour'"],
+    ['no command', ['--json'], 'Name a command'],
+    ['no command of a group', ['quarantine', '--json'], 'Name a command'],
+  ])('prints one JSON document with --json on %s', async (_, args, reason) => {
+    const { code, stdout } = await cli(...args);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining(reason) });
+  });
+
   it('takes no notice of a file that a killed stack left behind', async () => {
     const dead = { pid: 2 ** 22 + 1, apiUrl: 'http://127.0.0.1:1' };
     mkdirSync(join(folder, '.shelflog'), { recursive: true });

@@ -36,7 +36,8 @@ export function addEventsRoute(api: Api, { status, now }: ApiParts) {
     const from = asked.from ?? new Date(Date.parse(to) - DAY_MS).toISOString();
     const daysApart = (Date.parse(to) - Date.parse(from)) / DAY_MS;
     if (daysApart < 0 || daysApart > MAX_DAYS) {
-      const message = `must lie at most ${MAX_DAYS} days before ${to}`;
+      const message =
+        daysApart < 0 ? `must not lie after ${to}` : `must lie at most ${MAX_DAYS} days before ${to}`;
       throw new Problem('invalid-request', `query.from: ${message}`, [{ path: 'query.from', message }]);
     }
     const name = `events-${order}`;

@@ -65,12 +65,13 @@ describe('the audit feed', () => {
   });
 
   it.each([
-    'from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z',
-    'from=2020-01-01T00:00:00Z',
-    'from=2026-03-01',
-  ])('refuses %s', async (query) => {
+    ['from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z', 'must not lie after 2026-03-01T00:00:00.000Z'],
+    ['from=2020-01-01T00:00:00Z', 'must lie at most 400 days before 2026-03-20T12:00:00.000Z'],
+    ['from=2026-03-01', 'must be a time like'],
+  ])('refuses %s and says what is wrong', async (query, reason) => {
     const { status, body } = await servedApi(db).get(`/v1/events?${query}`);
     expect([status, body.code, body.errors[0].path]).toEqual([400, 'invalid-request', 'query.from']);
+    expect(body.detail).toContain(reason);
   });
 });
 

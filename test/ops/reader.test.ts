@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openCertificateAuthority } from '../../local/mqtt/certificate-authority';
+import { add } from '../../ops/commands/reader';
+import { WrongUse } from '../../ops/failure';
+import type { Target } from '../../ops/target';
+import { createTerminal } from '../../ops/terminal';
+
+describe('shelflog reader add', () => {
+  let dataDir: string;
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'shelflog-reader-'));
+    await openCertificateAuthority(dataDir);
+  });
+  afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+  const adding = (readerId: string) => {
+    const local = { dataDir, mqtt: { host: '127.0.0.1', port: 8883 } };
+    const context = {
+      terminal: createTerminal(true),
+      signal: new AbortController().signal,
+      target: async () => ({ local }) as unknown as Target,
+    };
+    return add(context, [readerId], {});
+  };
+
+  it.each(['', 'a b', 'lesesaal-ä', 'x'.repeat(129)])('takes %j for wrong use', async (readerId) => {
+    await expect(adding(readerId)).rejects.toThrow(WrongUse);
+  });
+
+  it.each(['import', 'desk:anna'])(
+    'makes no certificate for %s, which no reader may be',
+    async (readerId) => {
+      await expect(adding(readerId)).rejects.toThrow(new WrongUse(`Reader id "${readerId}" is reserved.`));
+    },
+  );
+
+  it.each(['desk-1', 'legacy'])('makes one for %s', async (readerId) => {
+    await expect(adding(readerId)).resolves.toMatchObject({ json: { readerId } });
+  });
+});
