@@ -27,16 +27,20 @@ const TYPE_FIELD = '","type":"';
 
 /** A ledger as a history: its files hold days, so its lines are first dealt out to one file a segment in the
  *  folder, a stream's all to the same. Every file is checked against the hash in its day's digest.
- *  `completeUpTo` is the start of the first day that is not sealed.
+ *  `completeUpTo` is the start of the first day that is not sealed; while none is, of the day on which history
+ *  begins, if it has begun.
  *  Errors: LedgerBrokenError. */
 export async function ledgerHistory(
   ledger: Ledger,
   folder: string,
-): Promise<HistorySource & { readonly completeUpTo: string }> {
+  firstDay: () => Promise<string | undefined>,
+): Promise<HistorySource> {
   const digests = await readDigests(ledger);
   const expectedEvents = digests.reduce((sum, { count }) => sum + count, 0);
   const segments = Math.min(MAX_SEGMENTS, Math.max(1, Math.ceil(expectedEvents / EVENTS_A_SEGMENT)));
-  const completeUpTo = dayAfter(digests.at(-1)?.day);
+  const sealedUpTo = digests.at(-1)?.day;
+  const openDay = sealedUpTo === undefined ? await firstDay() : dayAfter(sealedUpTo);
+  const completeUpTo = openDay && `${openDay}T00:00:00.000Z`;
   const wanted = JSON.stringify({ completeUpTo, segments });
   if ((await readIfThere(join(folder, DONE))) !== wanted) {
     await dealOut(ledger, digests, folder, segments);
@@ -45,7 +49,7 @@ export async function ledgerHistory(
   return {
     segments,
     expectedEvents,
-    completeUpTo,
+    ...(completeUpTo !== undefined && { completeUpTo }),
     // One is worked through while the disk is waited for by the other.
     concurrency: 2,
     read: (segment) => dealtSegment(folder, segment),
@@ -148,5 +152,5 @@ function segmentOf(line: string, segments: number): number {
 const placeOf = (folder: string, segment: number) =>
   join(folder, `segment-${String(segment).padStart(4, '0')}.jsonl`);
 
-/** An empty ledger is complete up to nothing. */
-const dayAfter = (day = '1969-12-31') => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString();
+const dayAfter = (day: string) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);

@@ -28,11 +28,18 @@ export type Recorded = {
   readonly places: readonly { readonly streamId: string; readonly position: string }[];
 };
 
+type Span = { readonly from: string; readonly to: string };
+
 /** The streams of everything recorded from an instant to another, each at least once, in groups.
- *  The index may lag: what was recorded moments ago can be missing. */
-export async function* streamsRecorded(feed: EventFeed, from: string, to: string): AsyncIterable<Recorded> {
+ *  The index may lag: what was recorded moments ago can be missing. Errors: the signal's reason. */
+export async function* streamsRecorded(
+  feed: EventFeed,
+  { from, to }: Span,
+  signal: AbortSignal,
+): AsyncIterable<Recorded> {
   const shards = Array.from({ length: eventFeed.shards }, (_, shard) => shard);
   for (const day of daysBetween(from, to)) {
+    signal.throwIfAborted();
     let open = shards.map((shard) => ({ shard, above: from }));
     while (open.length > 0) {
       const pages = await mapLimited(open, CONCURRENT_SHARDS, async ({ shard, above }) => {
@@ -63,7 +70,7 @@ export async function* streamsRecorded(feed: EventFeed, from: string, to: string
  *  Each stream is read whole, so that no event of it can be passed over.
  *  Errors: throws, naming a stream, if one could not be brought there. */
 export async function catchUp(from: string, to: string, needs: CatchUpNeeds): Promise<void> {
-  for await (const { streamIds, events } of streamsRecorded(needs.feed, from, to)) {
+  for await (const { streamIds, events } of streamsRecorded(needs.feed, { from, to }, needs.signal)) {
     for (let i = 0; i < streamIds.length; i += STREAMS_AT_ONCE) {
       needs.signal.throwIfAborted();
       await bringForward(streamIds.slice(i, i + STREAMS_AT_ONCE), needs);

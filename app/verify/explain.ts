@@ -114,11 +114,11 @@ function movesSum({ outcome, before, after }: Step, key: SumKey): boolean {
 }
 
 /** Some of the tags of which something was recorded on the day or about it: enough to find events. */
-async function tagsSeenAbout(date: string, { feed }: VerifyNeeds): Promise<string[]> {
+async function tagsSeenAbout(date: string, { feed, signal }: VerifyNeeds): Promise<string[]> {
   const from = new Date(Date.parse(`${date}T00:00:00Z`) - DAY_MS / 2).toISOString();
   const to = new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS * 1.5).toISOString();
   const tags = new Set<string>();
-  for await (const { streamIds } of streamsRecorded(feed, from, to)) {
+  for await (const { streamIds } of streamsRecorded(feed, { from, to }, signal)) {
     for (const streamId of streamIds) {
       if (streamId.startsWith('tag#')) tags.add(streamId.slice('tag#'.length));
     }

@@ -48,8 +48,8 @@ export class RecentTags {
     const now = clock();
     const later = new Date(Date.parse(now) + OVERLAP_MS).toISOString();
     const tags = new Set([...this.recent].filter(([, { settled }]) => !settled).map(([tagId]) => tagId));
-    for await (const { places } of streamsRecorded(feed, this.lookedUpTo, later)) {
-      signal.throwIfAborted();
+    const span = { from: this.lookedUpTo, to: later };
+    for await (const { places } of streamsRecorded(feed, span, signal)) {
       for (const { streamId, position } of places) {
         const tagId = tagOfStream(streamId);
         if (tagId !== undefined && !this.seen.has(position)) tags.add(tagId);

@@ -69,7 +69,7 @@ const linesFolder = ({ folder }: BenchPlace) => join(folder, 'derive');
 const deriveFromLedger: Measure = async (place) => {
   const folders = { history: join(place.folder, 'ledger'), lines: linesFolder(place) };
   const ledger = countedLedger(place.ledger);
-  const history = await ledgerHistory(ledger, folders.history);
+  const history = await ledgerHistory(ledger, folders.history, async () => undefined);
   const count = threadsFor(history.expectedEvents);
   const { rules } = how;
   const setup = { folders, rules, timeZone: place.timeZone, generation: 'g1' };

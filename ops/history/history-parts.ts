@@ -5,6 +5,7 @@ import type { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-clie
 import { eventFeedReader } from '../../adapters/dynamodb/event-feed-reader';
 import { eventsTable } from '../../adapters/dynamodb/events-table';
 import { generationTable } from '../../adapters/dynamodb/generation-table';
+import { recordedDays } from '../../adapters/dynamodb/recorded-days';
 import { tableHistory, tableSize } from '../../adapters/dynamodb/table-history';
 import { type VerifyCall, verifyTables } from '../../adapters/dynamodb/verify-tables';
 import { ledgerHistory } from '../../adapters/files/ledger-history';
@@ -58,7 +59,7 @@ export function historyParts(place: Place) {
   /** The ledger dealt out in a folder of its own, which is there until it is removed. */
   const openLedger = async (folder: string) => {
     if (place.ledger === undefined) throw new Error('There is no ledger here to read history from.');
-    return ledgerHistory(place.ledger, folder);
+    return ledgerHistory(place.ledger, folder, recordedDays(client, tables.events).firstDay);
   };
 
   const project = async (generation: Generation, events: readonly LibraryEvent[]) => {

@@ -37,7 +37,7 @@ afterEach(async () => {
 async function aDealtLedger() {
   const ledger = memoryLedger();
   await sealDays({ recorded: memoryTable(...EVENTS), ledger, clock: () => at('08:00', '2026-03-06') });
-  return ledgerHistory(ledger, join(folder, 'ledger'));
+  return ledgerHistory(ledger, join(folder, 'ledger'), async () => undefined);
 }
 
 function threads(count: number, signal = new AbortController().signal): Elsewhere {

@@ -14,6 +14,8 @@ const MONDAY = '2026-03-02';
 const TUESDAY = '2026-03-03';
 const TAGS = Array.from({ length: 30 }, (_, i) => `tag-${i}`);
 const calendar = libraryCalendar('Europe/Berlin');
+/** The partition of the feed that a query asks for. */
+const FEED_DAY = /"S":"(\d{4}-\d\d-\d\d)#\d"/;
 const fridayMorning = () => at('08:00', '2026-03-06');
 
 const sealed: LibraryEvent[] = [
@@ -47,6 +49,24 @@ describe('a rebuild from the ledger', () => {
       readLibrary([...sealed, today], DEFAULT_RULES, calendar),
     );
     expect((await stand.verify()).differences).toBe(0);
+  }, 60_000);
+
+  it('given no day is sealed yet, then it equals the fold too, and asks for no day before history begins', async () => {
+    ledger.objects.clear();
+    const asked = jest.spyOn(stand.db.client, 'send');
+    const { generation } = await stand.rebuild({ from: 'ledger' });
+    const days = asked.mock.calls.flatMap(([{ input }]) => FEED_DAY.exec(JSON.stringify(input))?.[1] ?? []);
+    expect([...days].sort()[0]).toBe('2026-03-01');
+    expect(await servedLibrary(stand.db, generation.id)).toEqual(
+      readLibrary([...sealed, today], DEFAULT_RULES, calendar),
+    );
+  }, 60_000);
+
+  it('given there is neither a ledger nor an event, then it ends with nothing', async () => {
+    const empty = await aHistoryStand({ ledger: memoryLedger(), clock: fridayMorning });
+    const { generation } = await empty.rebuild({ from: 'ledger' });
+    expect((await servedLibrary(empty.db, generation.id)).inventory).toEqual([]);
+    await empty.close();
   }, 60_000);
 
   it('given a file that is not what was sealed, then it stops and names it, and serves what it served', async () => {
