@@ -57,6 +57,13 @@ export function registerCommands(program: CommanderCommand, run: Run): void {
     .description('try what must be refused, such as changing an event; ends with 1 if any of it is allowed')
     .action(action(() => (require('./commands/probe') as typeof import('./commands/probe')).probe));
 
+  program
+    .command('simulate')
+    .description('have readers scan a list of public-domain books on the local stack, until Ctrl-C')
+    .option('--seconds <count>', 'end after so long')
+    .option('--rate <count>', 'messages a second, about', '2')
+    .action(action(() => (require('./commands/simulate') as typeof import('./commands/simulate')).simulate));
+
   registerHistory(program, action);
   program
     .command('redrive')

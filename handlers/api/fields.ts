@@ -4,6 +4,10 @@ import { BOOK_ID, SCAN_ID, TAG_ID } from '../../domain/identifiers';
 
 const MAX_TEXT = 500;
 
+/** The longest span that is answered at once, ten years: each of its days is asked for by itself, and the sums of
+ *  so many come near the 6 MB that a function may answer. */
+export const MAX_DAYS = 3_653;
+
 const TAG_ID_RULE = '1 to 64 of the letters A-Z a-z, digits and . _ : -';
 
 export const bookIdField = z

@@ -49,7 +49,9 @@ export const start: Command = async ({ terminal, signal }, _args, given): Promis
   try {
     const file: LocalStackFile = { ...stack.info, pid: process.pid, stage: 'local' };
     await writeLocalFile(folder, file);
-    if (demo && !signal.aborted) readers = await runDemo(file, terminal.note, view.notice, signal);
+    if (demo && !signal.aborted) {
+      readers = await runDemo(file, { say: terminal.note, onTrouble: view.notice, signal });
+    }
     ready = true;
     if (terminal.json) await writeOut(`${JSON.stringify(file, null, 2)}\n`);
     else terminal.note(welcome(file, (Date.now() - startedAt) / 1000, demo));

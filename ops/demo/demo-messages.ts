@@ -12,6 +12,6 @@ export const demoStartSchema = z.object({
 });
 export type DemoStart = z.infer<typeof demoStartSchema>;
 
-/** What it says of itself. */
-export const demoNewsSchema = z.object({ trouble: z.string() });
+/** What it says of itself. `sent`: the broker has acknowledged one more message. */
+export const demoNewsSchema = z.union([z.object({ trouble: z.string() }), z.object({ sent: z.literal(1) })]);
 export type DemoNews = z.infer<typeof demoNewsSchema>;

@@ -64,7 +64,9 @@ async function run(start: DemoStart, connections: ReadonlyMap<DemoReader, Reader
       const { readerId, payload } = scenario.next();
       const connection = connections.get(readerId);
       // One reader that cannot connect must not silence the others.
-      if (connection) await send(connection, scansTopic(readerId), payload).catch(reportTrouble);
+      if (connection) {
+        await send(connection, scansTopic(readerId), payload).then(() => tell({ sent: 1 }), reportTrouble);
+      }
       await sleep(start.pauseMs * (0.3 + Math.random() * 1.4));
     }
   } finally {

@@ -12,14 +12,24 @@ export type DemoReaders = {
 
 const STOP_MS = 5_000;
 
+export type DemoWatch = {
+  readonly onTrouble: (message: string) => void;
+  /** The broker has acknowledged one more message. */
+  readonly onSent?: () => void;
+};
+
 /** Starts the demo's readers in a process of their own, which ends with this one, however that ends. */
-export function startDemoReaders(start: DemoStart, onTrouble: (message: string) => void): DemoReaders {
+export function startDemoReaders(start: DemoStart, { onTrouble, onSent }: DemoWatch): DemoReaders {
   const child = fork(join(__dirname, 'demo-readers.ts'), [], {
     execArgv: ['--require', require.resolve('tsx/cjs')],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   let stopping = false;
-  child.on('message', (message) => onTrouble(`demo readers: ${demoNewsSchema.parse(message).trouble}`));
+  child.on('message', (message) => {
+    const news = demoNewsSchema.parse(message);
+    if ('sent' in news) onSent?.();
+    else onTrouble(`demo readers: ${news.trouble}`);
+  });
   child.on('error', (error) => onTrouble(`demo readers: ${messageOf(error)}`));
   child.on('exit', (code, signal) => {
     if (!stopping) onTrouble(`the demo readers ended (${signal ?? `code ${code}`}); nothing scans any more`);

@@ -2,13 +2,20 @@ import { z } from 'zod';
 import { apiOf, getFromApi } from '../api-call';
 import { importDemoBooks, readDemoBooks } from '../demo/demo-books';
 import { DEMO_READERS } from '../demo/demo-scenario';
-import { type DemoReaders, startDemoReaders } from '../demo/start-demo-readers';
+import { type DemoReaders, type DemoWatch, startDemoReaders } from '../demo/start-demo-readers';
 import { importContext } from '../import/import-context';
 import type { LocalStackFile } from '../local-file';
 import { localTarget } from '../target';
 import { localCertificate } from './local-certificates';
 
+/** Between two messages, on average. */
 const PAUSE_MS = 700;
+
+type DemoRun = DemoWatch & {
+  readonly say: (line: string) => void;
+  readonly pauseMs?: number;
+  readonly signal: AbortSignal;
+};
 
 const pageSchema = z.object({
   items: z.array(z.object({ tagId: z.string() })),
@@ -20,9 +27,7 @@ type Page = z.infer<typeof pageSchema>;
  *  a certificate cannot be made. */
 export async function runDemo(
   stack: LocalStackFile,
-  say: (line: string) => void,
-  onTrouble: (message: string) => void,
-  signal: AbortSignal,
+  { say, pauseMs = PAUSE_MS, signal, ...watch }: DemoRun,
 ): Promise<DemoReaders> {
   const demo = await readDemoBooks();
   const added = await importDemoBooks(demo, importContext(localTarget(stack)));
@@ -33,10 +38,7 @@ export async function runDemo(
     certificates[readerId] = await localCertificate(stack, readerId);
   const { host, port } = stack.mqtt;
   const onLoan = await tagsOnLoan(stack, signal);
-  return startDemoReaders(
-    { host, port, certificates, tags: demo.tags, onLoan, pauseMs: PAUSE_MS },
-    onTrouble,
-  );
+  return startDemoReaders({ host, port, certificates, tags: demo.tags, onLoan, pauseMs }, watch);
 }
 
 async function tagsOnLoan(stack: LocalStackFile, signal: AbortSignal): Promise<string[]> {

@@ -5,12 +5,11 @@ import { addDays } from '../../../app/queries/dates';
 import { hourlyAnalytics } from '../../../app/queries/hourly-analytics';
 import { type Api, type ApiParts, served } from '../api-parts';
 import { decodeCursor, toAnswer } from '../cursor';
-import { bookIdField, dateField, listOf, pageQuery } from '../fields';
+import { bookIdField, dateField, listOf, MAX_DAYS, pageQuery } from '../fields';
 import { Problem } from '../problem';
 import { json, readCall, readProblems } from '../route-parts';
 import { analyticsRow, daySummary, weekHour } from '../rows';
 
-const MAX_DAYS = 400;
 const DEFAULT_DAYS = 30;
 /** No clock that counts in the library is older. */
 const FIRST_DATE = '1970-01-01';

@@ -2,13 +2,12 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { listEvents } from '../../../app/queries/list-events';
 import type { Api, ApiParts } from '../api-parts';
 import { decodeCursor, toAnswer } from '../cursor';
-import { instantField, listOf, pageQuery } from '../fields';
+import { instantField, listOf, MAX_DAYS, pageQuery } from '../fields';
 import { Problem } from '../problem';
 import { json, readCall, readProblems } from '../route-parts';
 import { recordedEvent } from '../rows';
 
 const DAY_MS = 24 * 3_600_000;
-const MAX_DAYS = 400;
 
 const feed = createRoute({
   ...readCall,
