@@ -4,9 +4,9 @@ import { plainItem } from './plain-values';
 type Plain = Record<string, unknown>;
 type Answer = { statusCode: number; body: unknown };
 
-/** About what a page of 1 MB holds. It costs nothing on AWS, where a page ends there anyway; dynoxide reads all
+/** What a page of 1 MB holds of events, and more. It costs nothing on AWS, where a page ends there anyway; dynoxide reads all
  *  that is left of a segment for each page that has no limit. */
-export const ITEMS_A_PAGE = 2_500;
+export const ITEMS_A_PAGE = 3_000;
 
 /** All pages of a scan, in plain values. The SDK signs, sends, tries again and reads errors; the answer's
  *  JSON is read here at once: the SDK walks every value of it three times, which costs more than the rest
