@@ -4,8 +4,7 @@ const [directory = '', engine = ''] = process.argv.slice(2);
 
 /** The small stack as a process of its own, to be killed. Prints its endpoint when it is ready. */
 startLocalAws(directory, { engine }).then(
-  ({ config, engine: { endpoint } }) =>
-    process.stdout.write(`${JSON.stringify({ gateway: config.endpoint, engine: endpoint })}\n`),
+  ({ config }) => process.stdout.write(`${JSON.stringify({ gateway: config.endpoint })}\n`),
   (error: unknown) => {
     process.stderr.write(`${error}\n`);
     process.exit(1);
