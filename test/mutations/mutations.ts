@@ -258,7 +258,7 @@ export const MUTATIONS: readonly Mutation[] = [
         'const numbers = new Set(loansOf(steps).map(({ loanNo }) => loanNo));',
       ],
     ],
-    tests: ANY_COURSE,
+    tests: 'test/app/project/running-loans',
   },
   {
     name: 'mark the days of those loans only that get a row',
@@ -311,7 +311,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'forget the other steps of a long rewrite',
     file: 'app/project/project-tags.ts',
     edits: [['waiting.push({ tagIds: unfinished, attempt: 0 });', '']],
-    tests: HOT_SPOTS,
+    tests: 'test/app/project/project-tags',
   },
   {
     name: 'halve what conflicts instead of waiting',
