@@ -384,7 +384,7 @@ export const MUTATIONS: readonly Mutation[] = [
         "if (!('error' in alone)) sum",
       ],
     ],
-    tests: ANY_COURSE,
+    tests: 'test/app/append-messages',
   },
   {
     name: 'take other content under a known scan id for the same',
