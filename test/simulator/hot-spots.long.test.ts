@@ -18,24 +18,23 @@ const triesPerCommit = ({ db }: LibraryWorld, table: 'inventory' | 'analytics') 
   return tried / committed;
 };
 
-describe('a burst of returns of one book, over eight shards', () => {
+describe('a burst of loans of one book and one of returns, over eight shards', () => {
   const RETURNS = 5_000;
   const RENAMES = 20;
-  const past: TagEvent[] = Array.from({ length: RETURNS }, (_, i) => `t${i}`).flatMap((tagId) => [
-    anAssignment(at('08:00'), 'the-book', 1, { tagId }),
-    aScan(at('09:00'), { tagId, scanId: 'out', mode: 'checkout' }),
-  ]);
+  const tagIds = Array.from({ length: RETURNS }, (_, i) => `t${i}`);
+  const past = tagIds.map((tagId) => anAssignment(at('08:00'), 'the-book', 1, { tagId }));
   const library = new LibraryWorld({ seed: SEED, shards: 8 });
 
   beforeAll(async () => {
     await alreadyServed(library, past);
     library.db.transactions.figures.clear();
     Object.assign(library.db.capacity, { tableWriteUnits: 0, indexWriteUnits: 0 });
-    for (let i = 0; i < RETURNS; i += 1) {
-      const tagId = `t${i}`;
-      const event = aScan(at('17:00'), { tagId, scanId: 'in', mode: 'return' });
-      insert(library, event, library.world.random.between(0, 2_000));
-    }
+    const inABurst = (scanOf: (tagId: string) => TagEvent) => {
+      for (const tagId of tagIds) insert(library, scanOf(tagId), library.world.random.between(0, 2_000));
+    };
+    inABurst((tagId) => aScan(at('09:00'), { tagId, scanId: 'out', mode: 'checkout' }));
+    await library.comeToRest();
+    inABurst((tagId) => aScan(at('17:00'), { tagId, scanId: 'in', mode: 'return' }));
     insert(library, aBook(at('08:00'), 'the-book', 'Emma'), 100);
     for (let n = 1; n <= RENAMES; n += 1) {
       insert(library, aRename(at('09:00'), 'the-book', `Emma, ${n}`, n), 100 * n);
@@ -48,10 +47,9 @@ describe('a burst of returns of one book, over eight shards', () => {
     expect(triesPerCommit(library, 'analytics')).toBeLessThan(1.5);
   });
 
-  it('costs few write units a return, the refused ones included', () => {
+  it('costs few write units a loan, from lending it to taking it back, the refused ones included', () => {
     const { tableWriteUnits, indexWriteUnits } = library.db.capacity;
-    // With the row of the loan and its entry by day, which a borrow does not write.
-    expect((tableWriteUnits + indexWriteUnits) / RETURNS).toBeLessThan(13);
+    expect((tableWriteUnits + indexWriteUnits) / RETURNS).toBeLessThan(19);
   });
 
   it('is served as the plain fold says', () => {
