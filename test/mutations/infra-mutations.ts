@@ -1,4 +1,4 @@
-import type { Mutation } from './mutations';
+import type { Mutation } from './mutation';
 
 /** Ways to get the stacks wrong. */
 export const INFRA_MUTATIONS: readonly Mutation[] = [

@@ -1,27 +1,13 @@
-/** A way to get it wrong: what is put in the place of what, and the tests that must notice. */
-export type Mutation = {
-  readonly name: string;
-  readonly file: string;
-  /** Each text to be found exactly once, and what stands there instead. */
-  readonly edits: readonly (readonly [find: string, instead: string])[];
-  readonly tests: string;
-};
+import type { Mutation } from './mutation';
 
 const ANY_COURSE = 'test/simulator/exactness';
 const HOT_SPOTS = 'test/simulator/hot-spots';
 const RACES = 'test/simulator/races';
-const BATCHES = 'test/simulator/batches';
-const ONE_BATCH = 'test/adapters/dynamodb/contribution-batches';
-const UNCOUNTED = 'test/adapters/dynamodb/uncounted-rows';
-const INGEST = 'test/simulator/fuzz';
-
 const CIRCULATION = 'adapters/dynamodb/circulation-table.ts';
-const BATCH_COMMIT = 'adapters/dynamodb/contribution-commit.ts';
-const RESOLVE = 'adapters/dynamodb/resolve-contribution.ts';
-const EVENTS = 'adapters/dynamodb/events-table.ts';
 const TRANSACT = 'const result = await transact(client, itemsOf(together, settings), tagIds);';
 
-export const MUTATIONS: readonly Mutation[] = [
+/** Ways to get Inventory, Stock, and projecting as such wrong. */
+export const PROJECTION_MUTATIONS: readonly Mutation[] = [
   {
     name: 'drop the revision condition',
     file: CIRCULATION,
@@ -87,143 +73,6 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'adapters/dynamodb/put-each.ts',
     edits: [['return lost.length === 0 ?', 'return lost.length >= 0 ?']],
     tests: ANY_COURSE,
-  },
-  {
-    name: 'take a contribution that is there for new',
-    file: BATCH_COMMIT,
-    edits: [["ConditionExpression: 'attribute_not_exists(pk)',", '']],
-    tests: ANY_COURSE,
-  },
-  {
-    name: 'put a contribution of a batch without asking whether one is there',
-    file: 'adapters/dynamodb/put-contribution.ts',
-    edits: [
-      [
-        "{ ConditionExpression: 'attribute_not_exists(pk)' }",
-        "{ ConditionExpression: 'pk = pk OR attribute_not_exists(pk)' }",
-      ],
-    ],
-    tests: ONE_BATCH,
-  },
-  {
-    name: 'count a secondary without looking at its primary',
-    file: RESOLVE,
-    edits: [['(await isCommitted(row.with, place))', '(await Promise.resolve(true))']],
-    tests: BATCHES,
-  },
-  {
-    name: 'count a secondary by whatever is in the place of its primary',
-    file: RESOLVE,
-    edits: [['return standing?.batch === batch.batch;', 'return standing !== undefined;']],
-    tests: BATCHES,
-  },
-  {
-    name: 'take a batch that is only slow for one that never comes',
-    file: RESOLVE,
-    edits: [[' ??\n    (await takePlaceOf(batch, place))', '']],
-    tests: BATCHES,
-  },
-  {
-    name: 'delete a contribution that does not count',
-    file: RESOLVE,
-    edits: [
-      [
-        'import type { Contribution }',
-        "import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';\nimport { marshall } from '@aws-sdk/util-dynamodb';\nimport type { Contribution }",
-      ],
-      [
-        'await putInsteadOf(row.with.batch, toContributionItem(empty, place.generation), place);',
-        `const { pk, sk } = toContributionItem(empty, place.generation);
-         const Key = marshall({ pk, sk });
-         await place.client.send(new DeleteItemCommand({ TableName: place.analyticsTable, Key }));`,
-      ],
-    ],
-    tests: ONE_BATCH,
-  },
-  {
-    name: 'keep how far a contribution had read that does not count',
-    file: RESOLVE,
-    edits: [
-      [
-        'const empty = await emptyAt(row.contribution, place);',
-        'const empty = { ...(await emptyAt(row.contribution, place)), reading: row.contribution.reading, rewriting: false };',
-      ],
-    ],
-    tests: BATCHES,
-  },
-  {
-    name: 'add what a secondary that was refused would have added',
-    file: BATCH_COMMIT,
-    edits: [['put: changes.filter((_, i) => areOurs[i]),', 'put: [...changes],']],
-    tests: BATCHES,
-  },
-  {
-    name: 'take a put that was sent again for refused',
-    file: BATCH_COMMIT,
-    edits: [[' || standing.with?.batch === batch.batch', '']],
-    tests: BATCHES,
-  },
-  {
-    name: 'give up a batch at the first conflict and begin another',
-    file: BATCH_COMMIT,
-    edits: [["if (result !== 'conflict' || attempt >= MAX_ATTEMPTS)", 'if (attempt >= 1)']],
-    tests: ONE_BATCH,
-  },
-  {
-    name: 'commit again what is committed beside a tag that was lost',
-    file: 'app/project/project-tags.ts',
-    edits: [['if (result.othersCommitted) break;', '']],
-    tests: 'test/app/project/project-tags',
-  },
-  {
-    name: 'compare a tag by a contribution that does not count',
-    file: 'adapters/dynamodb/counting-rows.ts',
-    edits: [
-      [
-        "return primary?.['batch'] === batch ? rows : rows.slice(0, -1);",
-        'return primary?.[batch] ? [] : rows;',
-      ],
-    ],
-    tests: UNCOUNTED,
-  },
-  {
-    name: 'read the events of a tag eventually consistent',
-    file: EVENTS,
-    edits: [
-      [
-        "ExpressionAttributeValues: marshall({ ':streamId': streamId }),\n        ConsistentRead: true,",
-        "ExpressionAttributeValues: marshall({ ':streamId': streamId }),",
-      ],
-    ],
-    tests: ANY_COURSE,
-  },
-  {
-    name: 'read only the first page of the events',
-    file: 'adapters/dynamodb/query-rows.ts',
-    edits: [
-      [
-        'for (const item of Items) yield unmarshall(item);',
-        'for (const item of Items) yield unmarshall(item);\n    break;',
-      ],
-    ],
-    tests: ANY_COURSE,
-  },
-  {
-    name: 'ignore an insert that was not processed',
-    file: EVENTS,
-    edits: [
-      [
-        "if (fate === 'again') throttled.push(event);",
-        "if (fate === 'again') answers.set(event, 'inserted');",
-      ],
-    ],
-    tests: ANY_COURSE,
-  },
-  {
-    name: 'one key twice in a batch',
-    file: EVENTS,
-    edits: [['if (seen.has(key)) return [];', '']],
-    tests: 'test/contract/stores',
   },
   {
     name: 'fold on over a void',
@@ -374,44 +223,5 @@ export const MUTATIONS: readonly Mutation[] = [
     file: CIRCULATION,
     edits: [["OR #detailsRevision < :detailsRevision'", "OR attribute_exists(#detailsRevision)'"]],
     tests: RACES,
-  },
-  {
-    name: 'report no message of the queue as failed',
-    file: 'app/append-messages.ts',
-    edits: [
-      [
-        "if ('error' in alone) failed.push({ id, error: alone.error });\n    else sum",
-        "if (!('error' in alone)) sum",
-      ],
-    ],
-    tests: 'test/app/append-messages',
-  },
-  {
-    name: 'take other content under a known scan id for the same',
-    file: 'app/append-scans.ts',
-    edits: [
-      [
-        "if (stored.type === 'TagScanned' && isSameScan(stored, event)) return 0;",
-        "if (stored.type === 'TagScanned' || isSameScan(stored, event)) return 0;",
-      ],
-    ],
-    tests: ANY_COURSE,
-  },
-  {
-    name: 'drop the bad scans of a batch',
-    file: 'app/ingest-message.ts',
-    edits: [['faults.length > 0 ? await', 'faults.length > 0 && scans.length === 0 ? await']],
-    tests: INGEST,
-  },
-  {
-    name: 'name what is quarantined by the time it came',
-    file: 'app/quarantine.ts',
-    edits: [
-      [
-        'const key = quarantineKey(message);',
-        'const key = quarantineKey({ ...message, topic: receivedAt });',
-      ],
-    ],
-    tests: INGEST,
   },
 ];

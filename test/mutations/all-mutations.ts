@@ -1,0 +1,12 @@
+import { CONTRIBUTION_MUTATIONS } from './contribution-mutations';
+import { EVENT_MUTATIONS } from './event-mutations';
+import { INFRA_MUTATIONS } from './infra-mutations';
+import { PROJECTION_MUTATIONS } from './projection-mutations';
+
+/** Every way to get it wrong that is tried. */
+export const MUTATIONS = [
+  ...EVENT_MUTATIONS,
+  ...PROJECTION_MUTATIONS,
+  ...CONTRIBUTION_MUTATIONS,
+  ...INFRA_MUTATIONS,
+];
