@@ -16,46 +16,45 @@ export function libraryCalendar(timeZone: string): Calendar {
 
 function makeCalendar(timeZone: string): Calendar {
   new Intl.DateTimeFormat('en', { timeZone });
-  const offsets = new Map<number, number | undefined>();
-  const dates = new Map<number, string>();
-
-  const offsetOfDay = (utcDay: number): number | undefined => {
-    if (offsets.has(utcDay)) return offsets.get(utcDay);
-    if (offsets.size >= MAX_REMEMBERED_DAYS) offsets.clear();
-    const offset = constantOffset(utcDay, timeZone);
-    offsets.set(utcDay, offset);
-    return offset;
-  };
-  const dateOfDay = (localDay: number): string => {
-    const known = dates.get(localDay);
-    if (known !== undefined) return known;
-    if (dates.size >= MAX_REMEMBERED_DAYS) dates.clear();
-    const date = new Date(localDay * DAY_MS).toISOString().slice(0, 10);
-    dates.set(localDay, date);
-    return date;
-  };
-
+  const offsetsOn = remembered((utcDay) => offsetsOnDay(utcDay, timeZone));
+  const dateOf = remembered((localDay) => new Date(localDay * DAY_MS).toISOString().slice(0, 10));
   return (instant): LocalTime => {
     const epochMs = Date.parse(instant);
-    const offset = offsetOfDay(Math.floor(epochMs / DAY_MS));
-    if (offset === undefined) return localTime(epochMs, timeZone);
+    const offsets = offsetsOn(Math.floor(epochMs / DAY_MS));
+    const offset = offsets.findLast(({ from }) => from <= epochMs)?.offset ?? 0;
     const localMs = epochMs + offset;
     const localDay = Math.floor(localMs / DAY_MS);
-    return { date: dateOfDay(localDay), hour: Math.floor((localMs - localDay * DAY_MS) / HOUR_MS) };
+    return { date: dateOf(localDay), hour: Math.floor((localMs - localDay * DAY_MS) / HOUR_MS) };
   };
 }
 
-/** The zone's offset on a UTC day, or undefined for a day on which it changes. */
-function constantOffset(utcDay: number, timeZone: string): number | undefined {
-  const start = Temporal.Instant.fromEpochMilliseconds(utcDay * DAY_MS).toZonedDateTimeISO(timeZone);
-  const change = start.getTimeZoneTransition('next');
-  const changes = change !== null && change.epochMilliseconds < (utcDay + 1) * DAY_MS;
-  return changes ? undefined : start.offsetNanoseconds / 1e6;
+/** What a zone's clocks are ahead of UTC by, from an instant on; both in milliseconds. */
+type Offset = { readonly from: number; readonly offset: number };
+
+/** The zone's offsets on a UTC day: one, but where clocks are changed. */
+function offsetsOnDay(utcDay: number, timeZone: string): readonly Offset[] {
+  const offsets: Offset[] = [];
+  const end = (utcDay + 1) * DAY_MS;
+  let at: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(
+    utcDay * DAY_MS,
+  ).toZonedDateTimeISO(timeZone);
+  for (; at !== null && at.epochMilliseconds < end; at = at.getTimeZoneTransition('next')) {
+    offsets.push({ from: at.epochMilliseconds, offset: at.offsetNanoseconds / 1e6 });
+  }
+  return offsets;
 }
 
-function localTime(epochMs: number, timeZone: string): LocalTime {
-  const local = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(timeZone);
-  return { date: local.toPlainDate().toString(), hour: local.hour };
+/** Works out each day once, and forgets all when they are too many. */
+function remembered<T>(ofDay: (day: number) => T): (day: number) => T {
+  const known = new Map<number, T>();
+  return (day) => {
+    const before = known.get(day);
+    if (before !== undefined) return before;
+    if (known.size >= MAX_REMEMBERED_DAYS) known.clear();
+    const value = ofDay(day);
+    known.set(day, value);
+    return value;
+  };
 }
 
 /** The instant of a wall-clock time in the zone; of two, the earlier; one that a clock change skips counts
