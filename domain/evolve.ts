@@ -65,13 +65,16 @@ const MEANING: Record<ScanMode, Record<Exclude<TagStatus, 'unassigned' | 'retire
 function isRepeat(state: TagState, { effectiveAt, data }: TagScanned, rules: Rules): boolean {
   const previous = state.recentScans[data.readerId];
   if (previous === undefined || data.readerId === IMPORT_READER) return false;
-  return Date.parse(effectiveAt) - Date.parse(previous) < rules.repeatWindowMs;
+  return isWithin(rules.repeatWindowMs, previous, effectiveAt);
 }
+
+const isWithin = (windowMs: number, earlier: string, later: string): boolean =>
+  Date.parse(later) - Date.parse(earlier) < windowMs;
 
 function afterScan(state: TagState, scan: TagScanned, outcome: Outcome | undefined, rules: Rules): TagState {
   const { readerId, text } = scan.data;
   return produce(state, (draft) => {
-    if (outcome === 'borrowed') openLoan(draft, readerId, scan.effectiveAt);
+    if (outcome === 'borrowed') openLoan(draft, state, readerId, scan.effectiveAt);
     if (outcome === 'returned') {
       closeLoan(draft, state, 'returned', scan.effectiveAt, readerId);
       draft.status = 'available';
@@ -81,16 +84,17 @@ function afterScan(state: TagState, scan: TagScanned, outcome: Outcome | undefin
   });
 }
 
-function openLoan(draft: Draft<TagState>, readerId: string, at: string) {
-  if (draft.bookId === undefined) return;
+function openLoan(
+  draft: Draft<TagState>,
+  { bookId, loanCount }: TagState,
+  borrowedReaderId: string,
+  borrowedAt: string,
+) {
+  if (bookId === undefined) return;
+  const loanNo = loanCount + 1;
   draft.status = 'on-loan';
-  draft.loanCount += 1;
-  draft.latestLoan = {
-    loanNo: draft.loanCount,
-    bookId: draft.bookId,
-    borrowedAt: at,
-    borrowedReaderId: readerId,
-  };
+  draft.loanCount = loanNo;
+  draft.latestLoan = { loanNo, bookId, borrowedAt, borrowedReaderId };
 }
 
 /** The loan is made anew: a draft of it too, or a copy by spreading, takes many times as long. */
@@ -110,11 +114,9 @@ function closeLoan(
 /** Later events lie at or after this scan, so older readings than the window can repeat nothing. */
 function stillRecent({ recentScans }: TagState, scan: TagScanned, rules: Rules): Record<string, string> {
   const { readerId } = scan.data;
-  const now = Date.parse(scan.effectiveAt);
-  const others = Object.keys(recentScans).filter(
-    (id) => id !== readerId && now - Date.parse(recentScans[id] ?? '') < rules.repeatWindowMs,
+  const others = Object.entries(recentScans).filter(
+    ([id, at]) => id !== readerId && isWithin(rules.repeatWindowMs, at, scan.effectiveAt),
   );
-  if (others.length === 0) return { [readerId]: scan.effectiveAt };
-  const kept = Object.fromEntries(others.map((id) => [id, recentScans[id] ?? '']));
-  return { ...kept, [readerId]: scan.effectiveAt };
+  const own = { [readerId]: scan.effectiveAt };
+  return others.length === 0 ? own : { ...Object.fromEntries(others), ...own };
 }

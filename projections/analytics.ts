@@ -70,10 +70,10 @@ const count = (figures: Record<string, number>, figure: BookFigure | DayFigure, 
 };
 
 function addStep({ own, books }: DayContribution, { outcome, before, after }: Step, hour: number): void {
-  if (outcome) count(own, `outcome:${outcome}`);
+  if (outcome) count(own, OUTCOME_FIGURES[outcome]);
   if (outcome === 'borrowed' || outcome === 'returned') {
     count(ofBook(books, after.bookId ?? ''), outcome);
-    count(own, `${outcome}:${HOURS[hour] ?? ''}`);
+    count(own, HOUR_FIGURES[outcome][hour] ?? `${outcome}:`);
   }
   if (before.status === after.status && before.bookId === after.bookId) return;
   countCopies(books, before, after);
@@ -95,4 +95,19 @@ function ofBook(books: DayContribution['books'], bookId: string): Record<string,
   return figures;
 }
 
+/** Named once: text that is put together anew for each scan is looked up many times as slowly. */
+const OUTCOME_FIGURES: Readonly<Record<Outcome, DayFigure>> = {
+  voided: 'outcome:voided',
+  'unknown-tag': 'outcome:unknown-tag',
+  repeat: 'outcome:repeat',
+  seen: 'outcome:seen',
+  borrowed: 'outcome:borrowed',
+  returned: 'outcome:returned',
+  'already-on-loan': 'outcome:already-on-loan',
+  'already-available': 'outcome:already-available',
+};
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
+const HOUR_FIGURES = {
+  borrowed: HOURS.map((hour): DayFigure => `borrowed:${hour}`),
+  returned: HOURS.map((hour): DayFigure => `returned:${hour}`),
+};

@@ -2,12 +2,15 @@ import { convertToNative } from '@aws-sdk/util-dynamodb';
 
 type Plain = Record<string, unknown>;
 
-/** The plain values of an item as DynamoDB's JSON has them, like `unmarshall` of what the SDK makes of it.
- *  Numbers that a double cannot hold are bigint. Errors: TypeError for what is no item. */
+/** The plain values of an item as DynamoDB's JSON has them, like `unmarshall` of what the SDK makes of it, by
+ *  the order of their names. Numbers that a double cannot hold are bigint.
+ *  Errors: TypeError for what is no item. */
 export function plainItem(item: unknown): Plain {
   if (!isObject(item)) throw new TypeError('DynamoDB has answered an item that is no object.');
   const plain: Plain = {};
-  for (const name in item) {
+  // DynamoDB promises no order. Objects whose fields come in many are each of another shape to V8, which takes
+  // twice as long to make them and four times to read them.
+  for (const name of Object.keys(item).sort()) {
     const value = plainValue(item[name]);
     // A plain assignment would set the prototype instead.
     if (name === '__proto__') Object.defineProperty(plain, name, { value, ...ORDINARY });
