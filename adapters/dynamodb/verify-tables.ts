@@ -31,15 +31,15 @@ export type VerifyCall = Pick<
   VerifyNeeds,
   'patienceMs' | 'limit' | 'onEvents' | 'signal' | 'pause' | 'wanted'
 > & {
-  /** Where history is read instead of in the Events table, given a folder that is gone afterwards. */
-  readonly openHistory?: (folder: string) => Promise<HistorySource>;
-  /** Takes up the work of the history that was opened, segment by segment. */
-  readonly openElsewhere?: (
-    history: HistorySource,
-    folders: { readonly history: string; readonly lines: string },
-  ) => (Elsewhere & { close(): Promise<void> }) | undefined;
+  /** Where history is read instead of in the Events table, and where it is derived. Given folders that are gone
+   *  afterwards. */
+  readonly openHistory?: (folders: VerifyFolders) => Promise<OpenedHistory>;
   readonly onSize?: (expectedEvents: number) => void;
 };
+
+/** For what history is dealt out to, and for the sorted lines of both sides. */
+export type VerifyFolders = { readonly history: string; readonly lines: string };
+export type OpenedHistory = { readonly history: HistorySource; readonly elsewhere?: Elsewhere };
 
 /** Recomputes a generation's rows from history and compares them with the tables, which are only read.
  *  Errors: the signal's reason once it is aborted; faults of tables and disk. */
@@ -60,20 +60,19 @@ export async function verifyTables(
   await rm(folder, { recursive: true, force: true });
   const { calendar } = call.wanted ?? how;
   const folders = { history: join(folder, 'ledger'), lines: join(folder, 'lines') };
-  let elsewhere: ReturnType<NonNullable<VerifyCall['openElsewhere']>>;
+  const openTable = (): OpenedHistory => ({
+    history: tableHistory(client, tables.events, {
+      ...size,
+      onItem: (item, event) => noteWrong(checkEvent(item, event)),
+      onCorrupt: (item, fault) => noteWrong(corruptEvent(item, fault)),
+    }),
+  });
+  let opened: OpenedHistory | undefined;
   try {
-    const history =
-      (await call.openHistory?.(folders.history)) ??
-      tableHistory(client, tables.events, {
-        ...size,
-        onItem: (item, event) => noteWrong(checkEvent(item, event)),
-        onCorrupt: (item, fault) => noteWrong(corruptEvent(item, fault)),
-      });
-    elsewhere = call.openElsewhere?.(history, folders);
+    opened = (await call.openHistory?.(folders)) ?? openTable();
     return await verifyGeneration({
       ...call,
-      history,
-      ...(elsewhere && { elsewhere }),
+      ...opened,
       eventDrift: () => wrongEvents,
       served: servedRows({ client, tables, generation: generation.id, calendar, segments }),
       how,
@@ -83,7 +82,7 @@ export async function verifyTables(
       clock,
     });
   } finally {
-    await elsewhere?.close();
+    await opened?.elsewhere?.close();
     // When one part of the work has failed, the others may be about to open a file.
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }

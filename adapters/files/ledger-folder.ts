@@ -15,6 +15,11 @@ export function ledgerFolder(folder: string): Ledger {
       throw error;
     }
   };
+  const readBytes = async (name: string) => {
+    const bytes = await read(name);
+    if (bytes === undefined) throw new MissingFileError(`${name} is not in ${folder}.`);
+    return bytes;
+  };
   return {
     async days() {
       const names = await readdir(join(folder, LEDGER_FOLDERS.digests)).catch((cause: unknown) => {
@@ -27,10 +32,7 @@ export function ledgerFolder(folder: string): Ledger {
     async digest(day) {
       return (await read(digestName(day)))?.toString('utf8');
     },
-    async readFile(name) {
-      const bytes = await read(name);
-      if (bytes === undefined) throw new MissingFileError(`${name} is not in ${folder}.`);
-      return unzipLines(name, bytes);
-    },
+    readBytes,
+    readFile: async (name) => unzipLines(name, await readBytes(name)),
   };
 }

@@ -26,6 +26,11 @@ export function ledgerBucket(client: S3Client, bucket: string): LedgerWriter {
       throw fault;
     }
   };
+  const readBytes = async (name: string) => {
+    const bytes = await read(name);
+    if (bytes === undefined) throw new MissingFileError(`${name} is not in the ledger.`);
+    return bytes;
+  };
   const create = (Key: string, Body: Uint8Array | string, ContentType: string) =>
     createOnce(client, { Bucket: bucket, Key, Body, ContentType });
 
@@ -44,11 +49,8 @@ export function ledgerBucket(client: S3Client, bucket: string): LedgerWriter {
       return bytes && new TextDecoder().decode(bytes);
     },
 
-    async readFile(name) {
-      const bytes = await read(name);
-      if (bytes === undefined) throw new MissingFileError(`${name} is not in the ledger.`);
-      return unzipLines(name, bytes);
-    },
+    readBytes,
+    readFile: async (name) => unzipLines(name, await readBytes(name)),
 
     async writeFile(day, place, lines) {
       const { bytes, sha256 } = await zipLines(lines);

@@ -47,6 +47,8 @@ export type Ledger = {
   days(): Promise<string[]>;
   /** A day's digest as it is stored. */
   digest(day: string): Promise<string | undefined>;
+  /** A file as it is stored. Errors: MissingFileError if it is not there. */
+  readBytes(name: string): Promise<Uint8Array>;
   /** A file's lines, without their ends, and the hash of its stored bytes.
    *  Errors: MissingFileError if it is not there; FileUnreadableError if it does not unzip. */
   readFile(name: string): Promise<{ readonly sha256: string; readonly lines: readonly string[] }>;

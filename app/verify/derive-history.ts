@@ -45,10 +45,13 @@ export async function deriveHistory(
       counted.onEvents(await elsewhere.derive({ segment, name, strays, cutoff }));
     },
   );
+  await elsewhere?.close();
   await deriveSegment('expected-strays', readEach(strays, needs), new Set(), cutoff, counted);
   const names = [...segments, 'expected-strays'];
   const found = await streamsInPieces(needs.lines, names);
-  return found.length > 0 ? deriveHistory(cutoff, needs, [...strays, ...found]) : { names, events };
+  if (found.length === 0) return { names, events };
+  const { elsewhere: _closed, ...here } = needs;
+  return deriveHistory(cutoff, here, [...strays, ...found]);
 }
 
 /** The whole work of one segment: what its streams say, into the sink of that name. */

@@ -21,6 +21,8 @@ export type Elsewhere = {
   readonly concurrency: number;
   /** Answers how many events there were. */
   derive(job: SegmentJob): Promise<number>;
+  /** Ends it and gives its memory back: nothing is derived there any more. */
+  close(): Promise<void>;
 };
 
 export type VerifyNeeds = {

@@ -3,7 +3,12 @@ import type { Ledger } from '../../app/ledger/ledger';
 const KEYS_A_LISTING = 1_000;
 
 /** The ledger, and how many requests of S3 reading it has taken so far. */
-export function countedLedger({ days, digest, readFile }: Ledger): Ledger & { requests(): number } {
+export function countedLedger({
+  days,
+  digest,
+  readBytes,
+  readFile,
+}: Ledger): Ledger & { requests(): number } {
   let requests = 0;
   const counted =
     <Asked, Answer>(ask: (asked: Asked) => Promise<Answer>) =>
@@ -19,6 +24,7 @@ export function countedLedger({ days, digest, readFile }: Ledger): Ledger & { re
       return all;
     },
     digest: counted(digest),
+    readBytes: counted(readBytes),
     readFile: counted(readFile),
   };
 }

@@ -7,9 +7,9 @@ import { eventsTable } from '../../adapters/dynamodb/events-table';
 import { generationTable } from '../../adapters/dynamodb/generation-table';
 import { recordedDays } from '../../adapters/dynamodb/recorded-days';
 import { tableHistory, tableSize } from '../../adapters/dynamodb/table-history';
-import { type VerifyCall, verifyTables } from '../../adapters/dynamodb/verify-tables';
+import { type VerifyCall, type VerifyFolders, verifyTables } from '../../adapters/dynamodb/verify-tables';
 import { ledgerHistory } from '../../adapters/files/ledger-history';
-import { deriveThreads, threadsFor } from '../../adapters/threads/derive-threads';
+import { ledgerInThreads } from '../../adapters/threads/ledger-in-threads';
 import type { Generation } from '../../app/generations';
 import type { Ledger } from '../../app/ledger/ledger';
 import { libraryCalendar } from '../../app/library-calendar';
@@ -32,7 +32,7 @@ export type Place = {
   readonly clock: Clock;
 };
 
-type VerifyHere = Omit<VerifyCall, 'openHistory' | 'openElsewhere' | 'wanted'> & {
+type VerifyHere = Omit<VerifyCall, 'openHistory' | 'wanted'> & {
   readonly from?: HistoryFrom;
   readonly wanted?: Pick<Generation, 'rules' | 'timeZone'>;
   /** How many threads derive a ledger; as many as are worth it unless said. */
@@ -42,6 +42,11 @@ type VerifyHere = Omit<VerifyCall, 'openHistory' | 'openElsewhere' | 'wanted'> &
 /** Where history is read. */
 export type HistoryFrom = 'table' | 'ledger';
 
+function ledgerOf({ ledger }: Place): Ledger {
+  if (ledger === undefined) throw new Error('There is no ledger here to read history from.');
+  return ledger;
+}
+
 const nowhere: ExportMarks = { mark: async () => {} };
 
 /** What reading, deriving and comparing history needs of a place, put together. */
@@ -49,6 +54,7 @@ export function historyParts(place: Place) {
   const { client, tables } = place;
   const log = eventsTable(client, tables.events);
   const feed = eventFeedReader(client, tables.events);
+  const { firstDay } = recordedDays(client, tables.events);
   const generations = generationTable(client, tables.control, place);
 
   const openTable = async (segments?: number) => {
@@ -57,10 +63,7 @@ export function historyParts(place: Place) {
   };
 
   /** The ledger dealt out in a folder of its own, which is there until it is removed. */
-  const openLedger = async (folder: string) => {
-    if (place.ledger === undefined) throw new Error('There is no ledger here to read history from.');
-    return ledgerHistory(place.ledger, folder, recordedDays(client, tables.events).firstDay);
-  };
+  const openLedger = async (folder: string) => ledgerHistory(ledgerOf(place), folder, firstDay);
 
   const project = async (generation: Generation, events: readonly LibraryEvent[]) => {
     const { id, rules, timeZone } = generation;
@@ -90,12 +93,12 @@ export function historyParts(place: Place) {
         ...given,
         ...(wanted && { wanted: { rules, calendar: libraryCalendar(timeZone) } }),
         ...(from === 'ledger' && {
-          openHistory: openLedger,
-          openElsewhere: ({ expectedEvents }, folders) => {
-            const count = threads ?? threadsFor(expectedEvents);
-            const setup = { folders, rules, timeZone, generation: generation.id };
-            return count > 1 ? deriveThreads(setup, count, call.signal) : undefined;
-          },
+          openHistory: (folders: VerifyFolders) =>
+            ledgerInThreads(
+              ledgerOf(place),
+              { folders, rules, timeZone, generation: generation.id },
+              { firstDay, count: threads, signal: call.signal },
+            ),
         }),
       },
     );

@@ -15,15 +15,17 @@ export function memoryLedger(objects = new Map<string, Buffer>()): MemoryLedger 
     objects.set(name, bytes);
     return 'stored' as const;
   };
+  const readBytes = async (name: string) => {
+    const bytes = objects.get(name);
+    if (bytes === undefined) throw new MissingFileError(`${name} is not in the ledger.`);
+    return bytes;
+  };
   return {
     objects,
     days: async () => [...objects.keys()].flatMap((name) => dayOfDigest(name) ?? []).sort(),
     digest: async (day) => objects.get(digestName(day))?.toString(),
-    async readFile(name) {
-      const bytes = objects.get(name);
-      if (bytes === undefined) throw new MissingFileError(`${name} is not in the ledger.`);
-      return unzipLines(name, bytes);
-    },
+    readBytes,
+    readFile: async (name) => unzipLines(name, await readBytes(name)),
     async writeFile(day, place, lines) {
       const { bytes, sha256 } = await zipLines(lines);
       const name = fileName(day, place, sha256);

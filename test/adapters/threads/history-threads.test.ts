@@ -1,16 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expectedRows } from '../../../adapters/dynamodb/expected-rows';
+import { zipLines } from '../../../adapters/files/gzipped-lines';
 import { ledgerHistory } from '../../../adapters/files/ledger-history';
 import { lineStore } from '../../../adapters/files/line-store';
-import { deriveThreads, threadsFor } from '../../../adapters/threads/derive-threads';
+import { historyThreads, threadsFor } from '../../../adapters/threads/history-threads';
+import { ledgerInThreads } from '../../../adapters/threads/ledger-in-threads';
+import { type Ledger, LedgerBrokenError, MissingFileError } from '../../../app/ledger/ledger';
 import { sealDays } from '../../../app/ledger/seal-days';
 import { libraryCalendar } from '../../../app/library-calendar';
 import { deriveHistory } from '../../../app/verify/derive-history';
 import type { Elsewhere } from '../../../app/verify/verify-needs';
 import { DEFAULT_RULES } from '../../../domain/rules';
-import { memoryLedger, memoryTable } from '../../app/ledger/memory-ledger';
+import { type MemoryLedger, memoryLedger, memoryTable } from '../../app/ledger/memory-ledger';
 import { aBook, anAssignment, aScan, at } from '../../domain/builders';
 
 const TIME_ZONE = 'Europe/Berlin';
@@ -20,7 +24,7 @@ const EVENTS = [
   ...Array.from({ length: 300 }, (_, i) => [
     anAssignment(at('08:00'), 'b', 1, { tagId: `t${i}` }),
     aScan(at('09:00'), { tagId: `t${i}`, scanId: `out-${i}` }),
-    aScan(at('12:00'), { tagId: `t${i}`, scanId: `in-${i}` }),
+    aScan(at('12:00', '2026-03-03'), { tagId: `t${i}`, scanId: `in-${i}` }),
   ]).flat(),
 ];
 
@@ -34,27 +38,40 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function aDealtLedger() {
+async function aLedger(): Promise<MemoryLedger> {
   const ledger = memoryLedger();
   await sealDays({ recorded: memoryTable(...EVENTS), ledger, clock: () => at('08:00', '2026-03-06') });
-  return ledgerHistory(ledger, join(folder, 'ledger'), async () => undefined);
+  return ledger;
 }
 
+const aDealtLedger = async () =>
+  ledgerHistory(await aLedger(), join(folder, 'ledger'), async () => undefined);
+
+const setupOf = (where: string) => ({
+  folders: { history: join(folder, 'ledger'), lines: join(folder, where) },
+  rules: DEFAULT_RULES,
+  timeZone: TIME_ZONE,
+  generation: 'g1',
+});
+
 function threads(count: number, signal = new AbortController().signal): Elsewhere {
-  const folders = { history: join(folder, 'ledger'), lines: join(folder, 'there') };
-  const opened = deriveThreads(
-    { folders, rules: DEFAULT_RULES, timeZone: TIME_ZONE, generation: 'g1' },
-    count,
-    signal,
-  );
+  const opened = historyThreads(setupOf('there'), count, signal);
   close = opened.close;
   return opened;
 }
 
-async function linesOf(where: string, elsewhere?: Elsewhere) {
+async function inThreads(ledger: Ledger, where: string, count: number) {
+  const signal = new AbortController().signal;
+  const options = { firstDay: async () => undefined, count, signal };
+  const opened = await ledgerInThreads(ledger, setupOf(where), options);
+  close = opened.elsewhere?.close;
+  return opened;
+}
+
+async function linesOf(where: string, { history, elsewhere }: Awaited<ReturnType<typeof inThreads>>) {
   const lines = lineStore(join(folder, where), { durable: false });
   const { names, events } = await deriveHistory('9999', {
-    history: await aDealtLedger(),
+    history,
     served: expectedRows('g1', calendar),
     how: { rules: DEFAULT_RULES, calendar },
     lines,
@@ -70,18 +87,47 @@ async function linesOf(where: string, elsewhere?: Elsewhere) {
 }
 
 describe('threads that derive a ledger', () => {
-  it('say what one thread says', async () => {
-    const here = await linesOf('here');
-    const there = await linesOf('there', threads(2));
+  it('say what one thread says, however many they are', async () => {
+    const ledger = await aLedger();
+    const here = await linesOf('here', await inThreads(ledger, 'here', 1));
     expect(here.events).toBe(EVENTS.length);
     expect(here.found.length).toBeGreaterThan(300);
-    expect(there).toEqual(here);
+    for (const count of [2, 3]) {
+      await rm(join(folder, 'ledger'), { recursive: true });
+      expect(await linesOf(`there-${count}`, await inThreads(ledger, `there-${count}`, count))).toEqual(here);
+    }
+  });
+
+  it('are ended once all is derived', async () => {
+    const opened = await inThreads(await aLedger(), 'there', 2);
+    await linesOf('there', opened);
+    const job = opened.elsewhere?.derive({ segment: 0, name: 's', strays: [], cutoff: '9999' });
+    await expect(job).rejects.toThrow('Its thread ended');
+  });
+
+  it.each([1, 2])('given a file that is not what was sealed, then %i of them say so', async (count) => {
+    const ledger = await aLedger();
+    const [name = ''] = [...ledger.objects.keys()].filter((key) => key.endsWith('.gz')).slice(-1);
+    ledger.objects.set(name, (await zipLines(['{}'])).bytes);
+    await expect(inThreads(ledger, 'there', count)).rejects.toThrow(
+      new LedgerBrokenError(`${name} is not what was sealed.`),
+    );
+  });
+
+  it.each([1, 2])('given a file that is missing, then %i of them say so', async (count) => {
+    const ledger = await aLedger();
+    const [name = ''] = [...ledger.objects.keys()].filter((key) => key.endsWith('.gz'));
+    ledger.objects.delete(name);
+    await expect(inThreads(ledger, 'there', count)).rejects.toThrow(MissingFileError);
   });
 
   it('given a segment that holds no events, then the fault names it and keeps its cause', async () => {
     const elsewhere = threads(1);
     await aDealtLedger();
-    writeFileSync(join(folder, 'ledger', 'segment-0000.jsonl'), '{"streamId":"tag#x","type":"TagEaten"}\n');
+    writeFileSync(
+      join(folder, 'ledger', 'part-0000', 'segment-0000.jsonl'),
+      '{"streamId":"tag#x","type":"TagEaten"}\n',
+    );
     const broken = elsewhere.derive({ segment: 0, name: 's', strays: [], cutoff: '9999' });
     await expect(broken).rejects.toThrow(/Segment 0 could not be derived: .*no event/);
     await expect(broken).rejects.toMatchObject({

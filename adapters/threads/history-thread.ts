@@ -1,20 +1,23 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { libraryCalendar } from '../../app/library-calendar';
 import { deriveSegment } from '../../app/verify/derive-history';
-import type { SegmentJob } from '../../app/verify/verify-needs';
 import { expectedRows } from '../dynamodb/expected-rows';
+import { type Dealer, openDealer } from '../files/dealer';
 import { dealtSegment } from '../files/ledger-history';
 import { lineStore } from '../files/line-store';
-import type { ThreadAnswer, ThreadSetup } from './derive-threads';
+import type { ThreadAnswer, ThreadJob, ThreadSetup } from './history-threads';
 
 const { folders, rules, timeZone, generation }: ThreadSetup = workerData;
 const calendar = libraryCalendar(timeZone);
 const lines = lineStore(folders.lines, { durable: false });
 const served = expectedRows(generation, calendar);
 const never = new AbortController().signal;
+let dealer: Promise<Dealer> | undefined;
+
+type Deriving = Extract<ThreadJob, { kind: 'derive' }>;
 
 /** The thread is ended from outside, also in the middle of a job. */
-async function derive({ segment, name, strays, cutoff }: SegmentJob): Promise<number> {
+async function derive({ segment, name, strays, cutoff }: Deriving): Promise<number> {
   let events = 0;
   await deriveSegment(name, dealtSegment(folders.history, segment), new Set(strays), cutoff, {
     lines,
@@ -28,10 +31,26 @@ async function derive({ segment, name, strays, cutoff }: SegmentJob): Promise<nu
   return events;
 }
 
+async function work(job: ThreadJob): Promise<number> {
+  switch (job.kind) {
+    case 'deal': {
+      const { part, segments, name, bytes } = job;
+      dealer ??= openDealer({ folder: folders.history, part, segments });
+      await (await dealer).deal(name, Promise.resolve(bytes));
+      return 0;
+    }
+    case 'end dealing':
+      await (await dealer)?.close();
+      return 0;
+    case 'derive':
+      return derive(job);
+  }
+}
+
 const answer = (message: ThreadAnswer) => parentPort?.postMessage(message);
 
-parentPort?.on('message', (job: SegmentJob) => {
-  derive(job).then(
+parentPort?.on('message', (job: ThreadJob) => {
+  work(job).then(
     (events) => answer({ events }),
     (fault: unknown) => answer({ fault }),
   );

@@ -1,0 +1,34 @@
+import type { Ledger } from '../../app/ledger/ledger';
+import type { HistorySource } from '../../app/rebuild/history-source';
+import type { Elsewhere } from '../../app/verify/verify-needs';
+import { ledgerHistory } from '../files/ledger-history';
+import { type HistoryThreads, historyThreads, type ThreadSetup, threadsFor } from './history-threads';
+
+type Options = {
+  readonly firstDay: () => Promise<string | undefined>;
+  /** How many threads; as many as are worth it unless said. */
+  readonly count?: number | undefined;
+  readonly signal: AbortSignal;
+};
+
+/** A ledger as a history that is dealt out and derived in threads, unless one is enough. Errors: as
+ *  ledgerHistory; the signal's reason. */
+export async function ledgerInThreads(
+  ledger: Ledger,
+  setup: ThreadSetup,
+  { firstDay, count, signal }: Options,
+): Promise<{ readonly history: HistorySource; readonly elsewhere?: Elsewhere }> {
+  const begun: { threads?: HistoryThreads } = {};
+  try {
+    const history = await ledgerHistory(ledger, setup.folders.history, firstDay, (size) => {
+      const wanted = count ?? threadsFor(size.expectedEvents);
+      if (wanted < 2) return undefined;
+      begun.threads = historyThreads(setup, wanted, signal);
+      return begun.threads.dealers(size.segments);
+    });
+    return { history, ...(begun.threads && { elsewhere: begun.threads }) };
+  } catch (fault) {
+    await begun.threads?.close();
+    throw fault;
+  }
+}
