@@ -6,7 +6,7 @@ export type LocalTime = {
   readonly hour: number;
 };
 
-/** The library's time zone, as a pure function given to those who read history. */
+/** The library's time zone, as a pure function given to those who read history. Instants are UTC, in ISO 8601. */
 export type Calendar = (instant: string) => LocalTime;
 
 /** ISO weekday of a date, Monday 1 to Sunday 7. */

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { type Line, type LineValue, lineKeys } from '../../app/rebuild/sum-keys';
-import { contributionsLine, counterFingerprint, fingerprint } from '../../app/verify/fingerprint';
+import {
+  contributionsLine,
+  counterFingerprint,
+  fingerprint,
+  rowFingerprint,
+} from '../../app/verify/fingerprint';
 import { analyticsKeys, inventoryKeys } from '../../contract/keys';
 import { addCounters, type Counters } from '../../projections/counters';
 
@@ -18,17 +23,15 @@ export const withoutKeys = (row: Stored): Stored =>
 
 const SAYS_NOTHING: ReadonlySet<string> = new Set(['pk', 'sk', 'revision']);
 
-/** Rows of Inventory as lines. */
+/** Rows of Inventory as lines, a tag's all under one key. */
 export async function* inventoryLines(rows: AsyncIterable<Stored>, generation: string): AsyncIterable<Line> {
   const prefix = inventoryKeys.tag(generation, '').pk;
   for await (const row of rows) {
     const { pk, sk } = keyOf.parse(row);
     if (!pk.startsWith(prefix)) yield otherLine('inventory', pk, sk);
     else {
-      yield {
-        key: lineKeys.tagRow(pk.slice(prefix.length), sk),
-        value: { h: fingerprint(withoutKeys(row)) },
-      };
+      const value = rowFingerprint(sk, withoutKeys(row));
+      yield { key: lineKeys.tag(pk.slice(prefix.length)), value };
     }
   }
 }
@@ -86,7 +89,7 @@ function withRow(before: Contributions, row: Stored): Contributions {
 }
 
 const toLine = ({ tagId, added, reading }: Contributions): Line => ({
-  key: lineKeys.tagRow(tagId, 'contributions'),
+  key: lineKeys.tag(tagId),
   value: contributionsLine(counterFingerprint(added), reading),
 });
 

@@ -1,4 +1,4 @@
-import { addLines, type Line } from '../../app/rebuild/sum-keys';
+import { addInPlace, type Line } from '../../app/rebuild/sum-keys';
 import { RunHeap } from './run-heap';
 import { openRun } from './run-reader';
 
@@ -38,14 +38,21 @@ class LineGroup {
   private lines: Line[] = [];
   /** To which more may be added. */
   private last: Line | undefined;
+  /** Its value, once more has been added to it. */
+  private sum: Record<string, number | string> | undefined;
 
   add(line: Line) {
     if (this.last?.key === line.key) {
-      this.last = { key: line.key, value: addLines(this.last.value, line.value) };
+      if (this.sum === undefined) {
+        this.sum = { ...this.last.value };
+        this.last = { key: line.key, value: this.sum };
+      }
+      addInPlace(this.sum, line.value);
       return;
     }
     if (this.last !== undefined) this.lines.push(this.last);
     this.last = line;
+    this.sum = undefined;
   }
 
   isFull = () => this.lines.length >= LINES_A_GROUP;

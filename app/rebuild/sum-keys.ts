@@ -20,8 +20,8 @@ export const lineKeys = {
   running: (bookId: string) => `r|${bookId}`,
   /** A book's details. */
   book: (bookId: string) => `n|${bookId}`,
-  /** A row of one tag alone. */
-  tagRow: (tagId: string, row: string) => `t|${tagId}|${row}`,
+  /** All rows of one tag alone. */
+  tag: (tagId: string) => `t|${tagId}`,
   /** A row that is none of ours. */
   other: (table: string, row: string) => `o|${table}|${row}`,
 };
@@ -33,7 +33,7 @@ export type ParsedKey =
   | { readonly kind: 'stock'; readonly bookId: string }
   | { readonly kind: 'running'; readonly bookId: string }
   | { readonly kind: 'book'; readonly bookId: string }
-  | { readonly kind: 'tag'; readonly tagId: string; readonly row: string }
+  | { readonly kind: 'tag'; readonly tagId: string }
   | { readonly kind: 'other'; readonly table: string; readonly row: string };
 
 export function parseLineKey(key: string): ParsedKey {
@@ -54,7 +54,7 @@ export function parseLineKey(key: string): ParsedKey {
     case 'n':
       return { kind: 'book', bookId: whole };
     case 't':
-      return { kind: 'tag', tagId: second, row: third };
+      return { kind: 'tag', tagId: second };
     case 'o':
       return { kind: 'other', table: second, row: third };
     default:

@@ -6,7 +6,7 @@ import { deriveBook, deriveTag, type Reading, tagEventsOf } from '../rebuild/der
 import type { StreamHistory } from '../rebuild/history-source';
 import type { LineSink } from '../rebuild/sorted-lines';
 import { lineKeys } from '../rebuild/sum-keys';
-import { contributionsLine, daysFingerprint, fingerprint } from './fingerprint';
+import { contributionsLine, daysFingerprint, fingerprint, rowFingerprint } from './fingerprint';
 import type { ServedRows } from './served-rows';
 
 export type DeriveWork = {
@@ -27,13 +27,11 @@ export function deriveLines({ streamId, events }: StreamHistory, work: DeriveWor
     const history = tagEventsOf(events);
     const rows = deriveTag(tagId, history, how);
     const days = daysOf(rows.steps, how.calendar);
+    const line = lineKeys.tag(tagId);
     for (const [name, row] of served.expectedTag(rows)) {
-      const value =
-        name === 'contributions'
-          ? contributionsLine(daysFingerprint(days), rows.reading)
-          : { h: fingerprint(row) };
-      lines.add(lineKeys.tagRow(tagId, name), value);
+      if (name !== 'contributions') lines.add(line, rowFingerprint(name, row));
     }
+    lines.add(line, contributionsLine(daysFingerprint(days), rows.reading));
     const settled = history.filter(({ recordedAt }) => recordedAt <= cutoff);
     const sums = settled.length === history.length ? rows : deriveTag(tagId, settled, how);
     addDerivedSums(withRunning(lines), sums, sums === rows ? days : daysOf(sums.steps, how.calendar));

@@ -24,7 +24,7 @@ export type SumKey = Extract<ParsedKey, { kind: 'book-day' | 'day' | 'stock' | '
 /** The rows of one generation, to be compared. */
 export type ServedRows = {
   readonly segments: number;
-  /** One part of all rows, each as one line. A tag's contributions may come in pieces. */
+  /** One part of all rows, as lines to be added up: all of a tag are under one key. */
   scan(segment: number): AsyncIterable<Line>;
   readTag(tagId: string): Promise<ServedTag>;
   readSum(key: SumKey): Promise<Figures>;

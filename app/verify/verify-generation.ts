@@ -98,11 +98,17 @@ async function compare(
     signal.throwIfAborted();
     for (const pair of pairs) {
       if (parseLineKey(pair.key).kind === 'stream') continue;
-      found.rows += 1;
+      found.rows += rowsOf(pair);
       if (!isSame(pair, recent.movedIn(pair.key))) note(pair.key, pair.expected?.value, found);
     }
   }
   return found;
+}
+
+/** How many rows a line stands for: a tag's are one. */
+function rowsOf({ key, expected, stored }: Pair): number {
+  if (parseLineKey(key).kind !== 'tag') return 1;
+  return Math.max(Number(expected?.value['rows'] ?? 0), Number(stored?.value['rows'] ?? 0));
 }
 
 /** `moved` is what has moved a sum since the lines were derived. */

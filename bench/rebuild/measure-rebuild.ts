@@ -99,6 +99,9 @@ async function measureOne(name: MeasureName, endpoint: string, folder: string, s
   const child = join(__dirname, 'measure-child.ts');
   const { events, tags } = size;
   const args = [
+    // As the command begins.
+    '--require',
+    require.resolve('../../bin/runtime.js'),
     '--require',
     require.resolve('tsx/cjs'),
     child,
@@ -108,8 +111,6 @@ async function measureOne(name: MeasureName, endpoint: string, folder: string, s
     `${events}`,
     `${tags}`,
   ];
-  // As the command sets it.
-  const env = { ...process.env, NODE_ENV: 'production' };
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+  const { stdout } = await promisify(execFile)(process.execPath, args);
   return measured.parse(JSON.parse(stdout));
 }

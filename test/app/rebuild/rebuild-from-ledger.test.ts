@@ -42,7 +42,7 @@ afterEach(() => stand.close());
 
 describe('a rebuild from the ledger', () => {
   it('equals the fold of all events, those of days not yet sealed too', async () => {
-    const read = jest.spyOn(ledger, 'readFile');
+    const read = jest.spyOn(ledger, 'readBytes');
     const { generation } = await stand.rebuild({ from: 'ledger' });
     expect(read.mock.calls.length).toBeGreaterThanOrEqual(2);
     expect(await servedLibrary(stand.db, generation.id)).toEqual(
