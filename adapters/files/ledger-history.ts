@@ -21,7 +21,7 @@ const EVENTS_A_SEGMENT = 5_000;
 /** Each leaves a sorted file or more, and all are merged at once. */
 const MAX_SEGMENTS = MAX_RUNS_AT_ONCE - 100;
 /** A file is 10,000 events or 16 MiB at most. */
-const FILES_AHEAD = 6;
+const FILES_AHEAD = 2;
 const DONE = 'done';
 
 /** How big a ledger is, and in how many segments it is dealt out. */

@@ -1,13 +1,14 @@
 import { type FileHandle, mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const BUFFERED_CHARACTERS = 8 * 1024 * 1024;
+const BUFFER_BYTES = 16 * 1024;
 const PART = 'part-';
 
 /** Lines dealt out to one file a segment. */
 export type SegmentFiles = {
-  add(segment: number, line: string): void;
-  /** To be awaited now and then: writes out what has been gathered once it is much. */
+  /** A line with its end. Its bytes are copied. */
+  add(segment: number, line: Uint8Array): void;
+  /** To be awaited now and then: what is full is written. */
   settle(): Promise<void>;
   /** Everything added is written. */
   close(): Promise<void>;
@@ -19,33 +20,16 @@ export async function segmentFiles(folder: string, part: number, segments: numbe
   const place = join(folder, `${PART}${String(part).padStart(4, '0')}`);
   await mkdir(place, { recursive: true });
   const names = Array.from({ length: segments }, (_, segment) => placeOf(place, segment));
-  const files = await Promise.all(names.map((name) => open(name, 'w')));
-  let waiting: string[] = files.map(() => '');
-  let characters = 0;
-  // One goes to the disk while the next is filled.
-  let writing: Promise<unknown> = Promise.resolve();
-  const write = async () => {
-    await writing;
-    writing = appendEach(files, waiting);
-    writing.catch(() => undefined);
-    waiting = files.map(() => '');
-    characters = 0;
-  };
+  const files = (await Promise.all(names.map((name) => open(name, 'w')))).map(
+    (file) => new SegmentFile(file),
+  );
   return {
-    add(segment, line) {
-      waiting[segment] += `${line}\n`;
-      characters += line.length;
-    },
+    add: (segment, line) => files[segment]?.add(line),
     async settle() {
-      if (characters >= BUFFERED_CHARACTERS) await write();
+      await Promise.all(files.map((file) => file.written()));
     },
     async close() {
-      try {
-        await write();
-        await writing;
-      } finally {
-        await Promise.all(files.map((file) => file.close()));
-      }
+      await Promise.all(files.map((file) => file.close()));
     },
   };
 }
@@ -61,8 +45,44 @@ export async function readSegment(folder: string, segment: number): Promise<stri
   return (await Promise.all(lines)).flat();
 }
 
-const appendEach = (files: readonly FileHandle[], texts: readonly string[]) =>
-  Promise.all(files.map((file, i) => file.appendFile(texts[i] ?? '')));
+/** A file that is written a buffer at a time: one is filled while the other goes to the disk. */
+class SegmentFile {
+  private buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  private filled = 0;
+  private spare: typeof this.buffer | undefined;
+  private writing: Promise<unknown> = Promise.resolve();
+  constructor(private readonly file: FileHandle) {}
+
+  add(line: Uint8Array) {
+    if (this.filled + line.length > this.buffer.length) this.turn(line.length);
+    this.buffer.set(line, this.filled);
+    this.filled += line.length;
+  }
+
+  written = () => this.writing;
+
+  async close() {
+    try {
+      this.turn(0);
+      await this.writing;
+    } finally {
+      await this.file.close();
+    }
+  }
+
+  private turn(wanted: number) {
+    const { buffer, filled, spare } = this;
+    this.writing = this.writing.then(async () => {
+      await this.file.appendFile(buffer.subarray(0, filled));
+      this.spare = buffer;
+    });
+    this.writing.catch(() => undefined);
+    const fits = spare !== undefined && wanted <= spare.length;
+    this.buffer = fits ? spare : Buffer.allocUnsafeSlow(Math.max(BUFFER_BYTES, wanted));
+    this.spare = undefined;
+    this.filled = 0;
+  }
+}
 
 const placeOf = (folder: string, segment: number) =>
   join(folder, `segment-${String(segment).padStart(4, '0')}.jsonl`);

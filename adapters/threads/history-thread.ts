@@ -41,6 +41,8 @@ async function work(job: ThreadJob): Promise<number> {
     }
     case 'end dealing':
       await (await dealer)?.close();
+      // Its buffers are not needed any more.
+      dealer = undefined;
       return 0;
     case 'derive':
       return derive(job);
