@@ -16,10 +16,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const line = (streamId: string, n: number, text = '') =>
   JSON.stringify({ n, text, streamId, type: 'TagScanned' });
 
+const zipped = async (lines: readonly string[]) => (await zipLines(lines)).bytes;
+
 async function deal(part: number, files: readonly (readonly string[])[]) {
   const dealer = await openDealer({ folder, part, segments: SEGMENTS });
-  const dealt = files.map(async (lines) => dealer.deal('f', Promise.resolve((await zipLines(lines)).bytes)));
-  await Promise.all(dealt);
+  await Promise.all(files.map((lines) => dealer.deal('f', zipped(lines))));
   await dealer.close();
 }
 
@@ -55,10 +56,7 @@ describe('dealing lines out', () => {
     const dealer = await openDealer({ folder, part: 0, segments: SEGMENTS });
     const fault = new Error('gone');
     const first = dealer.deal('f', Promise.reject(fault));
-    const second = dealer.deal(
-      'g',
-      zipLines([line('tag#1', 0)]).then(({ bytes }) => bytes),
-    );
+    const second = dealer.deal('g', zipped([line('tag#1', 0)]));
     await expect(first).rejects.toBe(fault);
     await expect(second).rejects.toBe(fault);
     await dealer.close();
