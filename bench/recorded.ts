@@ -23,7 +23,13 @@ const projectionFigures = z.object({
   analytics: projectorFigures,
 });
 /** What a process took, and what it worked through. */
-const measured = z.looseObject({ seconds: z.number(), cpuSeconds: z.number(), peakMb: z.number() });
+const measured = z.looseObject({
+  seconds: z.number(),
+  cpuSeconds: z.number(),
+  peakMb: z.number(),
+  /** The seconds of each time, where it was taken several times. */
+  turns: z.array(z.number()).optional(),
+});
 const pair = z.tuple([z.number(), z.number()]);
 
 const recorded = <T extends z.ZodType>(result: T) =>

@@ -32,7 +32,8 @@ export function parseCounterName(name: string): CounterKey {
 export type DayContribution = {
   readonly date: string;
   readonly own: Record<string, number>;
-  readonly books: Map<string, Record<string, number>>;
+  /** Each book once; few a day, so that a map would cost more than it saves. */
+  readonly books: [bookId: string, figures: Record<string, number>][];
 };
 
 /** What a tag's history adds to the days' figures, day by day in their order. Figures may sum to zero. */
@@ -42,7 +43,7 @@ export function daysOf(steps: readonly Step[], calendar: Calendar): DayContribut
   for (const step of steps) {
     const { date, hour } = calendar(step.event.effectiveAt);
     if (day?.date !== date) {
-      day = { date, own: {}, books: new Map() };
+      day = { date, own: {}, books: [] };
       days.push(day);
     }
     addStep(day, step, hour);
@@ -90,8 +91,10 @@ function countCopies(books: DayContribution['books'], before: TagState, after: T
 }
 
 function ofBook(books: DayContribution['books'], bookId: string): Record<string, number> {
-  const figures = books.get(bookId) ?? {};
-  books.set(bookId, figures);
+  const known = books.find(([id]) => id === bookId);
+  if (known !== undefined) return known[1];
+  const figures: Record<string, number> = {};
+  books.push([bookId, figures]);
   return figures;
 }
 

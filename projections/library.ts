@@ -8,7 +8,7 @@ import { type BookFigure, contributionsOf, parseCounterName } from './analytics'
 import { type AnalyticsRow, type DaySummary, hasMoved, toAnalyticsRow, toDaySummary } from './analytics-rows';
 import { addCounters, type Counters } from './counters';
 import { type InventoryRow, loansOf, toInventoryRow } from './inventory';
-import { type StockCounts, type StockRow, stockDelta, toStockRow } from './stock';
+import { type StockCounts, type StockDelta, type StockRow, stockDelta, toStockRow } from './stock';
 
 /** All that the read models say, keyed and ordered by their keys. */
 export type Library = {
@@ -39,9 +39,9 @@ export function readLibrary(events: readonly LibraryEvent[], rules: Rules, calen
   };
 }
 
-function stockOf(deltas: readonly ReadonlyMap<string, StockCounts>[], bookEvents: readonly BookEvent[]) {
+function stockOf(deltas: readonly StockDelta[], bookEvents: readonly BookEvent[]) {
   const counts = new Map<string, StockCounts>();
-  for (const [bookId, { total, onLoan }] of deltas.flatMap((delta) => [...delta])) {
+  for (const [bookId, { total, onLoan }] of deltas.flat()) {
     const sum = counts.get(bookId) ?? { total: 0, onLoan: 0 };
     counts.set(bookId, { total: sum.total + total, onLoan: sum.onLoan + onLoan });
   }

@@ -11,6 +11,9 @@ export type StockRow = { readonly bookId: string } & BookDetails & {
 
 export type StockCounts = { readonly total: number; readonly onLoan: number };
 
+/** What moves in the counts of books, each at most once. */
+export type StockDelta = readonly (readonly [bookId: string, moved: StockCounts])[];
+
 /** The row that counts and details make. A book never registered has empty details. */
 export function toStockRow(bookId: string, { total, onLoan }: StockCounts, details?: BookDetails): StockRow {
   const available = total - onLoan;
@@ -28,21 +31,16 @@ export function toStockRow(bookId: string, { total, onLoan }: StockCounts, detai
 
 /** What moves in the books' counts when a tag goes from one state to another; books that do not move
  *  are left out. */
-export function stockDelta(before: TagState, after: TagState): ReadonlyMap<string, StockCounts> {
-  const moved = new Map<string, StockCounts>();
-  contribute(moved, before, -1);
-  contribute(moved, after, 1);
-  for (const [bookId, { total, onLoan }] of moved) {
-    if (total === 0 && onLoan === 0) moved.delete(bookId);
+export function stockDelta(before: TagState, after: TagState): StockDelta {
+  const [was, is] = [countsOf(before), countsOf(after)];
+  if (was && is && was.bookId === is.bookId) {
+    const onLoan = is.onLoan - was.onLoan;
+    return onLoan === 0 ? [] : [[is.bookId, { total: 0, onLoan }]];
   }
-  return moved;
+  const left: StockDelta = was ? [[was.bookId, { total: -1, onLoan: 0 - was.onLoan }]] : [];
+  const joined: StockDelta = is ? [[is.bookId, { total: 1, onLoan: is.onLoan }]] : [];
+  return [...left, ...joined];
 }
 
-function contribute(moved: Map<string, StockCounts>, state: TagState, sign: 1 | -1) {
-  if (!countsAsCopy(state)) return;
-  const sum = moved.get(state.bookId) ?? { total: 0, onLoan: 0 };
-  moved.set(state.bookId, {
-    total: sum.total + sign,
-    onLoan: sum.onLoan + (state.status === 'on-loan' ? sign : 0),
-  });
-}
+const countsOf = (state: TagState) =>
+  countsAsCopy(state) ? { bookId: state.bookId, onLoan: state.status === 'on-loan' ? 1 : 0 } : undefined;

@@ -164,7 +164,7 @@ function stockItems(
   { stockTable, generation }: Settings,
 ): TransactWriteItem[] {
   const sums = new Map<string, StockCounts>();
-  for (const [bookId, moved] of changes.flatMap(({ stock }) => [...stock])) {
+  for (const [bookId, moved] of changes.flatMap(({ stock }) => stock)) {
     const sum = sums.get(bookId) ?? { total: 0, onLoan: 0 };
     sums.set(bookId, { total: sum.total + moved.total, onLoan: sum.onLoan + moved.onLoan });
   }

@@ -10,6 +10,7 @@ import {
   type SealedFile,
 } from '../../app/ledger/ledger';
 import { eventOfLine } from '../../app/ledger/sealed-lines';
+import { mapLimited } from '../../app/queries/map-limited';
 import type { HistorySource, StreamHistory } from '../../app/rebuild/history-source';
 import { type Dealer, openDealer, streamOf } from './dealer';
 import { MAX_RUNS_AT_ONCE } from './merge-runs';
@@ -20,6 +21,7 @@ import { readSegment } from './segment-files';
 const EVENTS_A_SEGMENT = 5_000;
 /** Each leaves a sorted file or more, and all are merged at once. */
 const MAX_SEGMENTS = MAX_RUNS_AT_ONCE - 100;
+const DIGESTS_AT_ONCE = 16;
 /** A file is 10,000 events or 16 MiB at most. */
 const FILES_AHEAD = 2;
 const DONE = 'done';
@@ -75,11 +77,10 @@ export async function* dealtSegment(folder: string, segment: number): AsyncItera
 }
 
 async function readDigests(ledger: Ledger): Promise<DayDigest[]> {
-  const digests: DayDigest[] = [];
-  for (const day of await ledger.days()) {
-    digests.push(parseDayDigest((await ledger.digest(day)) ?? '', day).digest);
-  }
-  return digests;
+  return mapLimited(await ledger.days(), DIGESTS_AT_ONCE, async (day) => {
+    const { digest } = parseDayDigest((await ledger.digest(day)) ?? '', day);
+    return digest;
+  });
 }
 
 /** Each dealer gets files that follow one another, so that a stream's events stay in their order. */

@@ -1,7 +1,7 @@
 import type { Book } from '../../domain/book';
 import type { TagReading } from '../../domain/tag-history';
 import type { Loan } from '../../domain/tag-state';
-import type { StockCounts } from '../../projections/stock';
+import type { StockDelta } from '../../projections/stock';
 import type { CommitResult, TagChange } from './project-tags';
 
 /** How far a tag's rows have been brought. */
@@ -29,7 +29,7 @@ export type CirculationChange = TagChange & {
   readonly touchedLoans: readonly Loan[];
   /** Books of which the tag has become a copy. */
   readonly books: readonly string[];
-  readonly stock: ReadonlyMap<string, StockCounts>;
+  readonly stock: StockDelta;
 };
 
 /** Inventory and Stock of one generation. */

@@ -85,7 +85,7 @@ function changeFrom(
     const part = firstRows(wanted, rest);
     const record = { tagId, revision, reading: before, rewriting: true };
     const { touchedLoans } = wanted;
-    return withRows({ tagId, standsOn, record, ...part, touchedLoans, stock: new Map(), unfinished: true });
+    return withRows({ tagId, standsOn, record, ...part, touchedLoans, stock: [], unfinished: true });
   }
   const record = { tagId, revision, reading: wanted.reading, rewriting: false };
   const stock = stockDelta(before.state, wanted.reading.state);
@@ -111,7 +111,7 @@ function withRows(change: Omit<CirculationChange, 'rows'>): CirculationChange {
     `tag ${tagId}`,
     ...[...loans, ...removedLoans].map(({ loanNo }) => `loan ${tagId} ${loanNo}`),
     ...books.map((bookId) => `copy ${tagId} ${bookId}`),
-    ...[...stock.keys()].map((bookId) => `stock ${bookId}`),
+    ...stock.map(([bookId]) => `stock ${bookId}`),
   ];
   return { ...change, rows };
 }

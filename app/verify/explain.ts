@@ -110,7 +110,7 @@ const isOnDay = ({ event }: Step, key: SumKey, calendar: Calendar) =>
 function movesSum({ outcome, before, after }: Step, key: SumKey): boolean {
   if (key.kind === 'day') return outcome !== undefined;
   const lent = (outcome === 'borrowed' || outcome === 'returned') && after.bookId === key.bookId;
-  return lent || stockDelta(before, after).has(key.bookId);
+  return lent || stockDelta(before, after).some(([bookId]) => bookId === key.bookId);
 }
 
 /** Some of the tags of which something was recorded on the day or about it: enough to find events. */

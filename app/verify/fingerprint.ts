@@ -69,11 +69,11 @@ export function daysFingerprint(days: readonly DayContribution[]): CounterFinger
     const day = `${date}|`;
     const [dayX, dayY] = [hashOn(SEED_X, day), hashOn(SEED_Y, day)];
     for (const [bookId, figures] of [['', own] as const, ...books]) {
+      const rest = `|${bookId}`;
       for (const figure in figures) {
-        const rest = `${figure}|${bookId}`;
         const amount = figures[figure] ?? 0;
-        x += amount * cut(hashOn(dayX, rest));
-        y += amount * cut(hashOn(dayY, rest));
+        x += amount * cut(hashOn(hashOn(dayX, figure), rest));
+        y += amount * cut(hashOn(hashOn(dayY, figure), rest));
       }
     }
   }

@@ -39,7 +39,6 @@ function whatOf({ type, outcome, scanId, reason, bookId = '' }: TimelineRow): st
 
 /** For a person. */
 export function timelineTable(rows: readonly TimelineRow[]): string {
-  if (rows.length === 0) return 'Nothing.';
   return renderTable(
     ['happened', 'recorded', 'tag', 'what', '', 'reader', 'by', 'book', 'then'],
     rows.map((row) => [

@@ -53,9 +53,14 @@ export const timeline: Command = async ({ target, signal }, _args, given) => {
     case 'csv':
       return { json, text: await timelineCsv(rows) };
     case 'table':
-      return { json, text: timelineTable(rows) };
+      return { json, text: rows.length === 0 ? nothingIn(asked) : timelineTable(rows) };
   }
 };
+
+function nothingIn({ from, to }: { readonly from: string | undefined; readonly to: string | undefined }) {
+  const span = [from && `from ${from} on`, to && `up to ${to}`].filter(Boolean).join(' ');
+  return span === '' ? 'No event.' : `No event ${span}; --from and --to set the span.`;
+}
 
 /** A day stands for its start or its last millisecond, by the library's clock. */
 function instantOf(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isReserved } from '../../app/scan-message';
+import { readerFaults } from '../../app/scan-message';
 import type { Command, CommandContext } from '../command';
 import { EXIT, messageOf, WorkFailed, WrongUse } from '../failure';
 import type { LocalStackFile } from '../local-file';
@@ -9,10 +9,9 @@ import { localCertificate, localCertificates, revokeLocalCertificate } from '../
 /** Makes a reader's certificate, or answers the one that it has. */
 export const add: Command = async (context, args) => {
   const readerId = idIn(args);
-  // A seed reader may be called `legacy`; scans by the others' names are quarantined.
-  if (readerId !== 'legacy' && isReserved(readerId)) {
-    throw new WrongUse(`Reader id "${readerId}" is reserved.`);
-  }
+  // A seed reader may be called `legacy`; what others publish by such names is quarantined.
+  const faults = readerId === 'legacy' ? [] : readerFaults(readerId, readerId);
+  if (faults.length > 0) throw new WrongUse(`No scan of ${readerId} would be taken: ${faults.join('; ')}.`);
   const local = await localOf(context);
   const files = await localCertificate(local, readerId).catch((error: unknown) => {
     throw error instanceof WrongUse ? error : new WorkFailed(messageOf(error));

@@ -1,6 +1,6 @@
 import type { CirculationChange, CirculationStore } from '../../app/project/circulation-store';
 import type { Loan, TagState } from '../../domain/tag-state';
-import type { StockCounts } from '../../projections/stock';
+import type { StockCounts, StockDelta } from '../../projections/stock';
 import { eventually } from './eventually';
 
 export type CirculationStand = {
@@ -31,7 +31,7 @@ function aChange(tagId: string, standsOn: number | undefined, over: Partial<Circ
     removedLoans: [],
     touchedLoans: [],
     books: [],
-    stock: new Map(),
+    stock: [],
     rows: [],
     unfinished: false,
     ...over,
@@ -41,7 +41,7 @@ function aChange(tagId: string, standsOn: number | undefined, over: Partial<Circ
   return { ...change, rows: [`tag ${tagId}`, ...others.map(String)] };
 }
 
-const plus = (total: number, onLoan = 0) => new Map([['b', { total, onLoan }]]);
+const plus = (total: number, onLoan = 0): StockDelta => [['b', { total, onLoan }]];
 
 /** What every store of Inventory and Stock must do. */
 export function describeCirculationStore(stand: () => CirculationStand) {
@@ -130,7 +130,7 @@ export function describeCirculationStore(stand: () => CirculationStand) {
     await committed(changes);
     expect(await stand().stockOf('b')).toMatchObject({ total: 3, onLoan: 1 });
     const nought = [1, -1].map((n, i) =>
-      aChange(`u${i}`, undefined, { stock: new Map([['nought', { total: n, onLoan: 0 }]]) }),
+      aChange(`u${i}`, undefined, { stock: [['nought', { total: n, onLoan: 0 }]] }),
     );
     await committed(nought);
     expect(await store.hasBook('nought')).toBe(false);

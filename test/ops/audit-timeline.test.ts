@@ -231,7 +231,9 @@ describe('audit timeline', () => {
   });
 
   it('says so where there is nothing', async () => {
-    expect((await run('--from', '2026-03-10', '--to', '2026-03-11')).text).toBe('Nothing.');
+    expect((await run('--from', '2026-03-10', '--to', '2026-03-11')).text).toBe(
+      'No event from 2026-03-09T23:00:00.000Z on up to 2026-03-11T22:59:59.999Z; --from and --to set the span.',
+    );
   });
 
   it('is CSV with a header row, for a program or a sheet', async () => {

@@ -25,14 +25,19 @@ describe('shelflog reader add', () => {
     return add(context, [readerId], {});
   };
 
-  it.each(['', 'a b', 'lesesaal-ä', 'x'.repeat(129)])('takes %j for wrong use', async (readerId) => {
-    await expect(adding(readerId)).rejects.toThrow(WrongUse);
-  });
+  it.each(['', 'a b', 'lesesaal-ä', 'room.1', 'room,1', 'x'.repeat(129)])(
+    'takes %j for wrong use',
+    async (readerId) => {
+      await expect(adding(readerId)).rejects.toThrow(WrongUse);
+    },
+  );
 
   it.each(['import', 'desk:anna'])(
     'makes no certificate for %s, which no reader may be',
     async (readerId) => {
-      await expect(adding(readerId)).rejects.toThrow(new WrongUse(`Reader id "${readerId}" is reserved.`));
+      await expect(adding(readerId)).rejects.toThrow(
+        new WrongUse(`No scan of ${readerId} would be taken: reader id "${readerId}" is reserved.`),
+      );
     },
   );
 

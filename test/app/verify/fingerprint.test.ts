@@ -4,7 +4,7 @@ import { libraryCalendar } from '../../../app/library-calendar';
 import { counterFingerprint, daysFingerprint, fingerprint } from '../../../app/verify/fingerprint';
 import { DEFAULT_RULES } from '../../../domain/rules';
 import { readHistory } from '../../../domain/tag-history';
-import { contributionsOf, daysOf } from '../../../projections/analytics';
+import { contributionsOf, type DayContribution, daysOf } from '../../../projections/analytics';
 import { TAG } from '../../domain/builders';
 import { tagHistory } from '../../domain/histories';
 
@@ -23,8 +23,8 @@ describe('the fingerprint of what days contribute', () => {
   });
 
   it('changes with each figure', () => {
-    const day = (borrowed: number, bookId: string) => [
-      { date: '2026-03-02', own: { 'borrowed:08': borrowed }, books: new Map([[bookId, { borrowed }]]) },
+    const day = (borrowed: number, bookId: string): DayContribution[] => [
+      { date: '2026-03-02', own: { 'borrowed:08': borrowed }, books: [[bookId, { borrowed }]] },
     ];
     const prints = [day(1, 'a'), day(2, 'a'), day(1, 'b')].map(daysFingerprint);
     expect(new Set(prints.map((print) => JSON.stringify(print))).size).toBe(3);
