@@ -115,7 +115,7 @@ async function measureOne(name: MeasureName, endpoint: string, folder: string, s
   const args = [
     // As the command begins.
     '--require',
-    require.resolve('../../bin/runtime.js'),
+    require.resolve('../../ops/process-settings.cjs'),
     '--require',
     require.resolve('tsx/cjs'),
     child,
