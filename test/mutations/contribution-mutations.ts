@@ -42,7 +42,7 @@ export const CONTRIBUTION_MUTATIONS: readonly Mutation[] = [
     name: 'take a batch that is only slow for one that never comes',
     file: RESOLVE,
     edits: [[' ??\n    (await takePlaceOf(batch, place))', '']],
-    tests: BATCHES,
+    tests: ONE_BATCH,
   },
   {
     name: 'delete a contribution that does not count',
