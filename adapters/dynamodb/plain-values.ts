@@ -8,8 +8,8 @@ type Plain = Record<string, unknown>;
 export function plainItem(item: unknown): Plain {
   if (!isObject(item)) throw new TypeError('DynamoDB has answered an item that is no object.');
   const plain: Plain = {};
-  // DynamoDB promises no order. Objects whose fields come in many are each of another shape to V8, which takes
-  // twice as long to make them and four times to read them.
+  // DynamoDB promises no order. To V8 objects of other orders are of other shapes: it takes twice as long to
+  // make them, and four times to read them.
   for (const name of Object.keys(item).sort()) {
     const value = plainValue(item[name]);
     // A plain assignment would set the prototype instead.

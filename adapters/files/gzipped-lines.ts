@@ -1,14 +1,10 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { constants, gunzip, gzip } from 'node:zlib';
+import { sha256 } from '../../app/event-digest';
 import { FileUnreadableError, MAX_FILE_BYTES } from '../../app/ledger/ledger';
 
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
-
-const MIN_CHUNK = 64;
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 /** Lines as they are stored, and the hash of that. */
 export async function zipLines(lines: readonly string[]): Promise<{ bytes: Buffer; sha256: string }> {
@@ -44,7 +40,7 @@ export async function unzipLines(
 /** As the last four bytes say (RFC 1952): what is unzipped into one piece is not gathered from many. */
 function sizeUnzipped(bytes: Uint8Array): number {
   const said = bytes.length < 4 ? 0 : Buffer.from(bytes.slice(-4)).readUInt32LE();
-  return Math.max(MIN_CHUNK, Math.min(said, MAX_FILE_BYTES) + 1);
+  return Math.max(constants.Z_MIN_CHUNK, Math.min(said, MAX_FILE_BYTES) + 1);
 }
 
 const unreadable = (name: string, cause: unknown) =>

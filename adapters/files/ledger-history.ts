@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256 } from '../../app/event-digest';
 import { groupBy } from '../../app/group-by';
 import {
   type DayDigest,
@@ -26,10 +26,10 @@ const DIGESTS_AT_ONCE = 16;
 const FILES_AHEAD = 2;
 const DONE = 'done';
 
-/** How big a ledger is, and in how many segments it is dealt out. */
-export type DealtSize = { readonly expectedEvents: number; readonly segments: number };
-/** Those who deal a ledger out, each a part of it; undefined where that is to be done here. */
-type OpenDealers = (size: DealtSize) => readonly Dealer[] | undefined;
+/** Those who deal a ledger of this size out, each a part of it; undefined where that is to be done here. */
+type OpenDealers = (
+  size: Pick<HistorySource, 'expectedEvents' | 'segments'>,
+) => readonly Dealer[] | undefined;
 
 /** A ledger as a history: its files hold days, so its lines are first dealt out to one file a segment in the
  *  folder, a stream's all to the same. Every file is checked against the hash in its day's digest.
@@ -110,9 +110,9 @@ async function dealShare(ledger: Ledger, files: readonly SealedFile[], dealer: D
   }
 }
 
-async function readChecked(ledger: Ledger, { name, sha256 }: SealedFile): Promise<Uint8Array> {
+async function readChecked(ledger: Ledger, { name, sha256: sealed }: SealedFile): Promise<Uint8Array> {
   const bytes = await ledger.readBytes(name);
-  if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes;
+  if (sha256(bytes) === sealed) return bytes;
   throw new LedgerBrokenError(`${name} is not what was sealed.`);
 }
 
