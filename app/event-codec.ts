@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventFeed } from '../contract/keys';
+import { bookOfStream, scanOfEvent, tagOfStream } from '../domain/event-ids';
 import type { LibraryEvent } from '../domain/events';
 import { canonicalJson, envelopeOf, eventDigest } from './event-digest';
 import { readEvent } from './read-event';
@@ -8,9 +9,9 @@ import { readEvent } from './read-event';
 export type EventItem = Readonly<Record<string, unknown>> & {
   readonly streamId: string;
   readonly eventId: string;
+  readonly recordedAt: string;
   readonly digest: string;
   readonly feed: string;
-  readonly feedKey: string;
 };
 
 /** A stored item that is no event as we know them. */
@@ -20,30 +21,25 @@ export class CorruptEventError extends Error {
 
 // Made once: making a schema costs far more than reading by it.
 const withDigest = z.object({ digest: z.string() });
-const withExtra = z.looseObject({ data: z.looseObject({ extra: z.string() }) });
 const withKey = z.object({ streamId: z.string(), eventId: z.string() });
 
-/** The item of an event. `data.extra` is kept as canonical JSON text: DynamoDB's numbers, nesting (32
- *  levels) and attribute names cannot hold all that JSON can. */
+/** The item of an event. Its `data` leaves out what the item's key says: every byte of it is read again by
+ *  each rebuild. `data.extra` is kept as canonical JSON text: DynamoDB's numbers, nesting (32 levels) and
+ *  attribute names cannot hold all that JSON can. */
 export function toItem(event: LibraryEvent): EventItem {
   const digest = eventDigest(event);
   const envelope = envelopeOf(event);
-  return {
-    ...envelope,
-    data: encodeExtra(envelope.data),
-    digest,
-    feed: eventFeed.partition(
-      event.recordedAt.slice(0, 10),
-      Number.parseInt(digest.slice(0, 2), 16) % eventFeed.shards,
-    ),
-    feedKey: eventFeed.sortKey(event.recordedAt, event.eventId, event.streamId),
-  };
+  return { ...envelope, data: toStoredData(event), digest, feed: feedOf(event, digest) };
 }
+
+/** The partition of the index byRecorded in which an event stands. */
+export const feedOf = ({ recordedAt }: LibraryEvent, digest: string) =>
+  eventFeed.partition(recordedAt.slice(0, 10), Number.parseInt(digest.slice(0, 2), 16) % eventFeed.shards);
 
 /** The event of an item, as plain values from the table, its index or its stream.
  *  Errors: CorruptEventError if the item is not an event; the digest is not checked here. */
 export function fromItem(item: unknown): LibraryEvent {
-  const event = readEvent(decodeExtra(item));
+  const event = readEvent(withWholeData(item));
   if (event.success) return event.data;
   throw new CorruptEventError(`${nameOf(item)} is no event: ${z.prettifyError(event.error)}`);
 }
@@ -54,28 +50,46 @@ export function storedDigest(item: unknown): string | undefined {
   return parsed.success ? parsed.data.digest : undefined;
 }
 
-function encodeExtra(data: LibraryEvent['data']) {
-  return 'extra' in data && data.extra !== undefined ? { ...data, extra: canonicalJson(data.extra) } : data;
+type Fields = Readonly<Record<string, unknown>>;
+
+function toStoredData({ streamId, eventId, data }: LibraryEvent): Fields {
+  const said = saidByKey(streamId, eventId);
+  const stored = Object.fromEntries(Object.entries(data).filter(([name, value]) => said[name] !== value));
+  return 'extra' in data && data.extra !== undefined
+    ? { ...stored, extra: canonicalJson(data.extra) }
+    : stored;
 }
 
-function decodeExtra(item: unknown): unknown {
-  if (!hasExtra(item)) return item;
-  const encoded = withExtra.safeParse(item);
-  if (!encoded.success) return item;
-  const { data } = encoded.data;
+function withWholeData(item: unknown): unknown {
+  if (!isFields(item)) return item;
+  const { streamId, eventId, data } = item;
+  if (typeof streamId !== 'string' || typeof eventId !== 'string' || !isFields(data)) return item;
+  // Items of before have all of it, and what an item has is what counts. Not spread: see ADR 0021.
+  const whole = Object.assign(saidByKey(streamId, eventId), data);
+  return Object.assign({}, item, {
+    data: typeof data['extra'] === 'string' ? withExtra(item, whole) : whole,
+  });
+}
+
+/** The fields of an event's data that its key says. */
+function saidByKey(streamId: string, eventId: string): Record<string, unknown> {
+  const bookId = bookOfStream(streamId);
+  if (bookId !== undefined) return { bookId };
+  const tagId = tagOfStream(streamId);
+  const scanId = scanOfEvent(eventId);
+  return scanId === undefined ? { tagId } : { scanId, tagId };
+}
+
+function withExtra(item: Fields, data: Fields): Fields {
   try {
-    return { ...encoded.data, data: { ...data, extra: JSON.parse(data.extra) } };
+    return { ...data, extra: JSON.parse(String(data['extra'])) };
   } catch (error) {
     throw new CorruptEventError(`${nameOf(item)}: data.extra is no JSON.`, { cause: error });
   }
 }
 
-/** Few have: those that have not need no copy. */
-function hasExtra(item: unknown): boolean {
-  if (typeof item !== 'object' || item === null || !('data' in item)) return false;
-  const { data } = item;
-  return typeof data === 'object' && data !== null && 'extra' in data;
-}
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function nameOf(item: unknown): string {
   const key = withKey.safeParse(item);

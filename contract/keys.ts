@@ -9,8 +9,8 @@ export const eventFeed = {
   shards: 8,
   /** Partition of the index byRecorded; the day is UTC. */
   partition: (recordedDay: string, shard: number) => `${recordedDay}#${shard}`,
-  /** The stream id at the end tells apart two streams' events of one millisecond. */
-  sortKey: (recordedAt: string, eventId: string, streamId: string) => `${recordedAt}#${eventId}#${streamId}`,
+  /** An event's place in the feed, which no other event has: the index itself has but the instant. */
+  position: (recordedAt: string, eventId: string, streamId: string) => `${recordedAt}#${eventId}#${streamId}`,
 };
 
 export const inventoryKeys = {

@@ -5,8 +5,9 @@ export const TABLES = {
     partitionKey: 'streamId',
     sortKey: 'eventId',
     indexes: {
-      /** Everything recorded in a span of time, in the order of recording, in eight shards a UTC day. */
-      byRecorded: { partitionKey: 'feed', sortKey: 'feedKey', projection: 'ALL' },
+      /** Everything recorded in a span of time, in the order of recording, in eight shards a UTC day. Events of
+       *  one instant come in no order. */
+      byRecorded: { partitionKey: 'feed', sortKey: 'recordedAt', projection: 'ALL' },
     },
   },
   inventory: {

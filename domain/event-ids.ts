@@ -13,6 +13,9 @@ export const retireEventId = (n: number) => `retire#${ordinal(n)}`;
 export const detailsEventId = (n: number) => `details#${ordinal(n)}`;
 export const REGISTERED_EVENT_ID = 'registered';
 
+/** The scan that an event's id names, or undefined where it names none. */
+export const scanOfEvent = (eventId: string) => /^(?:scan|void)#(.*)$/s.exec(eventId)?.[1];
+
 /** The tag of a tag stream, or undefined for another stream. */
 export const tagOfStream = (streamId: string) =>
   streamId.startsWith('tag#') ? streamId.slice('tag#'.length) : undefined;

@@ -1,45 +1,42 @@
-import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { z } from 'zod';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { fromItem, storedDigest } from '../../app/event-codec';
 import type { EventFeed, RecordedEvent } from '../../app/queries/ports';
 import { eventFeed } from '../../contract/keys';
 import { TABLES } from '../../contract/tables';
+import { inFeedOrder } from './feed-order';
+import { queryRows } from './query-rows';
 
 const INDEX = 'byRecorded';
 const { partitionKey, sortKey } = TABLES.events.indexes[INDEX];
-const feedRow = z.object({ [sortKey]: z.string() });
+const INSTANT_LENGTH = '2026-11-22T09:15:02.114Z'.length;
 
 /** The Events table by time of recording. */
 export function eventFeedReader(client: DynamoDBClient, eventsTable: string): EventFeed {
   return {
     async slice({ day, shard, above, below, order, limit }) {
       if (above >= below) return [];
+      // A position begins with its instant, so that what lies between two lies between their instants.
+      const rows = queryRows(client, {
+        TableName: eventsTable,
+        IndexName: INDEX,
+        KeyConditionExpression: '#feed = :feed AND #recordedAt BETWEEN :above AND :below',
+        ExpressionAttributeNames: { '#feed': partitionKey, '#recordedAt': sortKey },
+        ExpressionAttributeValues: marshall({
+          ':feed': eventFeed.partition(day, shard),
+          ':above': above.slice(0, INSTANT_LENGTH),
+          ':below': below.slice(0, INSTANT_LENGTH),
+        }),
+        ScanIndexForward: order === 'asc',
+        // One that `above` names, and one of the next instant, which ends the last one wanted.
+        Limit: limit + 2,
+      });
       const found: { event: RecordedEvent; position: string }[] = [];
-      // BETWEEN includes its bounds, which we do not.
-      const pages = paginateQuery(
-        { client, pageSize: limit + 1 },
-        {
-          TableName: eventsTable,
-          IndexName: INDEX,
-          KeyConditionExpression: '#feed = :feed AND #key BETWEEN :above AND :below',
-          ExpressionAttributeNames: { '#feed': partitionKey, '#key': sortKey },
-          ExpressionAttributeValues: marshall({
-            ':feed': eventFeed.partition(day, shard),
-            ':above': above,
-            ':below': below,
-          }),
-          ScanIndexForward: order === 'asc',
-        },
-      );
-      for await (const { Items = [] } of pages) {
-        for (const item of Items.map((each) => unmarshall(each))) {
-          const position = feedRow.parse(item)[sortKey];
-          if (position > above && position < below) found.push({ event: toRecorded(item), position });
-        }
-        if (found.length >= limit) break;
+      for await (const { item, position } of inFeedOrder(rows, order)) {
+        if (position > above && position < below) found.push({ event: toRecorded(item), position });
+        if (found.length === limit) break;
       }
-      return found.slice(0, limit);
+      return found;
     },
   };
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { RecordedDays } from '../../app/ledger/recorded-days';
 import { eventFeed } from '../../contract/keys';
 import { TABLES } from '../../contract/tables';
+import { inFeedOrder } from './feed-order';
 import { queryRows } from './query-rows';
 
 const INDEX = 'byRecorded';
@@ -13,13 +14,14 @@ const recorded = z.object({ recordedAt: z.string() });
 export function recordedDays(client: DynamoDBClient, eventsTable: string): RecordedDays {
   return {
     async *shard(day, shard) {
-      yield* queryRows(client, {
+      const rows = queryRows(client, {
         TableName: eventsTable,
         IndexName: INDEX,
         KeyConditionExpression: '#feed = :feed',
         ExpressionAttributeNames: { '#feed': TABLES.events.indexes[INDEX].partitionKey },
         ExpressionAttributeValues: marshall({ ':feed': eventFeed.partition(day, shard) }),
       });
+      for await (const { item } of inFeedOrder(rows)) yield item;
     },
 
     async firstDay() {

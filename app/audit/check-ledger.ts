@@ -10,7 +10,7 @@ import {
   type SealedFile,
 } from '../ledger/ledger';
 import { merkleTree } from '../ledger/merkle';
-import { compareKeys, eventOfLine, feedKeyOf, nameOf } from '../ledger/sealed-lines';
+import { compareFeedPositions, eventOfLine, feedPositionOf, nameOf } from '../ledger/sealed-lines';
 import { type DaySums, daySums } from './day-sums';
 
 export type LedgerCheck = {
@@ -146,8 +146,8 @@ function lineChecker(day: string, { faults, sums }: Findings) {
       if (event === undefined) return;
       const { recordedAt } = event;
       const name = nameOf(event);
-      const key = feedKeyOf(event);
-      if (compareKeys(key, last) <= 0)
+      const key = feedPositionOf(event);
+      if (compareFeedPositions(key, last) <= 0)
         faults.push(`${where} ${name} is not in its place: it was moved or doubled.`);
       const recordedDay = recordedAt.slice(0, 10);
       if (recordedDay > day) faults.push(`${where} ${name} was recorded after ${day}.`);

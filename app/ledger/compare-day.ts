@@ -1,7 +1,7 @@
 import { canonicalJson, envelopeOf } from '../event-digest';
 import type { DayDigest, Ledger, SealedDay } from './ledger';
 import { type FoundEvent, type RecordedDays, recordedOn } from './recorded-days';
-import { compareKeys, feedKeyOf, nameOf, type SealedLine, sealedLines } from './sealed-lines';
+import { compareFeedPositions, feedPositionOf, nameOf, type SealedLine, sealedLines } from './sealed-lines';
 
 /** How what was sealed of a day and what the table has of it differ. */
 export type DayDifference =
@@ -25,11 +25,11 @@ export async function* compareDay(
       yield { kind: 'no-event', what: found.fault };
       continue;
     }
-    while (line && compareKeys(feedKeyOf(line.event), feedKeyOf(found.event)) < 0) {
+    while (line && compareFeedPositions(feedPositionOf(line.event), feedPositionOf(found.event)) < 0) {
       yield notInTable(line);
       line = await nextOf(sealed);
     }
-    if (line === undefined || feedKeyOf(line.event) !== feedKeyOf(found.event)) {
+    if (line === undefined || feedPositionOf(line.event) !== feedPositionOf(found.event)) {
       yield { kind: 'not-sealed', ...lineOf(found) };
       continue;
     }
@@ -76,7 +76,9 @@ async function nextOf<T>(lines: AsyncGenerator<T>): Promise<T | undefined> {
 const isOf = (day: string, { event }: SealedLine) => event.recordedAt.startsWith(day);
 
 const addendaOf = (day: string, lines: readonly SealedLine[]) =>
-  lines.filter((line) => isOf(day, line)).sort((a, b) => compareKeys(feedKeyOf(a.event), feedKeyOf(b.event)));
+  lines
+    .filter((line) => isOf(day, line))
+    .sort((a, b) => compareFeedPositions(feedPositionOf(a.event), feedPositionOf(b.event)));
 
 async function* ownLines(ledger: Ledger, digest: DayDigest): AsyncGenerator<SealedLine> {
   for await (const line of sealedLines(ledger, digest)) if (isOf(digest.day, line)) yield line;
@@ -90,7 +92,8 @@ async function* withAddenda(
   for await (const line of lines) {
     for (; next < addenda.length; next += 1) {
       const addendum = addenda[next];
-      if (!addendum || compareKeys(feedKeyOf(addendum.event), feedKeyOf(line.event)) > 0) break;
+      if (!addendum || compareFeedPositions(feedPositionOf(addendum.event), feedPositionOf(line.event)) > 0)
+        break;
       yield addendum;
     }
     yield line;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { eventFeed } from '../../contract/keys';
 import type { LibraryEvent } from '../../domain/events';
-import { CorruptEventError, fromItem, storedDigest } from '../event-codec';
+import { CorruptEventError, feedOf, fromItem, storedDigest } from '../event-codec';
 import { eventDigest } from '../event-digest';
-import { compareKeys, feedKeyOf, nameOf } from './sealed-lines';
+import { compareFeedPositions, feedPositionOf, nameOf } from './sealed-lines';
 
 /** The Events table by UTC day of recording. */
 export type RecordedDays = {
@@ -18,7 +18,7 @@ export type FoundEvent =
   | { readonly event: LibraryEvent; readonly digest: string }
   | { readonly fault: string };
 
-const indexKeys = z.object({ feed: z.string(), feedKey: z.string() });
+const indexKey = z.object({ feed: z.string() });
 
 /** Reads an item of the Events table as it was written, or says how it differs from all that is ever written. */
 export function examineItem(item: unknown): FoundEvent {
@@ -33,10 +33,8 @@ export function examineItem(item: unknown): FoundEvent {
   if (storedDigest(item) !== digest) {
     return { fault: `${nameOf(event)} is not what its stored digest was made of: it was changed` };
   }
-  const keys = indexKeys.safeParse(item);
-  const shard = Number.parseInt(digest.slice(0, 2), 16) % eventFeed.shards;
-  const feed = eventFeed.partition(event.recordedAt.slice(0, 10), shard);
-  if (!keys.success || keys.data.feed !== feed || keys.data.feedKey !== feedKeyOf(event)) {
+  const stored = indexKey.safeParse(item);
+  if (!stored.success || stored.data.feed !== feedOf(event, digest)) {
     return { fault: `${nameOf(event)} is filed under another time than it was recorded at: it was changed` };
   }
   return { event, digest };
@@ -52,7 +50,7 @@ export async function* recordedOn(days: RecordedDays, day: string): AsyncGenerat
     const heads = await Promise.all(shards.map((shard) => headOf(shard)));
     for (;;) {
       const first = heads.reduce<Head | undefined>(
-        (least, head) => (head && (!least || compareKeys(head.key, least.key) < 0) ? head : least),
+        (least, head) => (head && (!least || compareFeedPositions(head.key, least.key) < 0) ? head : least),
         undefined,
       );
       if (first === undefined) return;
@@ -75,5 +73,5 @@ async function headOf(shard: AsyncIterator<unknown>): Promise<Head | undefined> 
   const next = await shard.next();
   if (next.done) return undefined;
   const found = examineItem(next.value);
-  return { shard, key: 'event' in found ? feedKeyOf(found.event) : '', found };
+  return { shard, key: 'event' in found ? feedPositionOf(found.event) : '', found };
 }

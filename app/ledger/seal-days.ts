@@ -14,7 +14,7 @@ import {
 } from './ledger';
 import { merkleTree } from './merkle';
 import { type RecordedDays, recordedOn } from './recorded-days';
-import { compareKeys, feedKeyOf, type SealedLine } from './sealed-lines';
+import { compareFeedPositions, feedPositionOf, type SealedLine } from './sealed-lines';
 
 export type SealPorts = {
   readonly recorded: RecordedDays;
@@ -82,7 +82,7 @@ async function compareLatest({ ledger, recorded }: SealPorts, days: readonly str
       else faults.push(difference.what);
     }
   }
-  missed.sort((a, b) => compareKeys(feedKeyOf(a.event), feedKeyOf(b.event)));
+  missed.sort((a, b) => compareFeedPositions(feedPositionOf(a.event), feedPositionOf(b.event)));
   return { missed, faults };
 }
 

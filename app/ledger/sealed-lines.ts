@@ -32,13 +32,13 @@ export async function* sealedLines(ledger: Ledger, { files }: DayDigest): AsyncG
 }
 
 /** An event's place in the feed, by which a day's events are ordered. */
-export const feedKeyOf = ({ recordedAt, eventId, streamId }: LibraryEvent) =>
-  eventFeed.sortKey(recordedAt, eventId, streamId);
+export const feedPositionOf = ({ recordedAt, eventId, streamId }: LibraryEvent) =>
+  eventFeed.position(recordedAt, eventId, streamId);
 
 const INSTANT_LENGTH = '2026-11-22T09:15:02.114Z'.length;
 
 /** Negative, zero or positive, bytewise as DynamoDB sorts text. UTF-16 units would sort some signs otherwise. */
-export function compareKeys(a: string, b: string): number {
+export function compareFeedPositions(a: string, b: string): number {
   const [earlier, later] = [a.slice(0, INSTANT_LENGTH), b.slice(0, INSTANT_LENGTH)];
   if (earlier !== later) return earlier < later ? -1 : 1;
   return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));

@@ -11,7 +11,7 @@ export function checkEvent(item: Readonly<Record<string, unknown>>, event: Libra
   const expected: Record<string, unknown> = {};
   const stored: Record<string, unknown> = {};
   const streamId = isBookEvent(event) ? bookStream(event.data.bookId) : tagStream(event.data.tagId);
-  const wanted = { digest: made.digest, feed: made.feed, feedKey: made.feedKey, streamId };
+  const wanted = { digest: made.digest, feed: made.feed, streamId };
   for (const [name, value] of Object.entries(wanted)) {
     if (item[name] === value) continue;
     expected[name] = value;

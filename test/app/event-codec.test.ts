@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CorruptEventError, fromItem, toItem } from '../../app/event-codec';
 import { canonicalJson, eventDigest } from '../../app/event-digest';
-import { aTagScanned } from '../support/events';
+import { aTagScanned, EVERY_EVENT } from '../support/events';
 
 describe('the digest of an event', () => {
   it('is the SHA-256 of its canonical JSON, which anyone can compute', () => {
@@ -33,8 +33,27 @@ describe('a stored item', () => {
   it('that is no event is refused with its key and every reason', () => {
     const broken = { ...item, effectiveAt: 'yesterday', data: { scanId: 's' } };
     expect(() => fromItem(broken)).toThrow(CorruptEventError);
-    expect(() => fromItem(broken)).toThrow(/tag#386103974449 scan#scan-1.*effectiveAt.*data\.tagId/s);
+    expect(() => fromItem(broken)).toThrow(/tag#386103974449 scan#scan-1.*effectiveAt.*data\.readerId/s);
   });
+
+  it('says nothing twice: what its key says is not in its data', () => {
+    const { data } = toItem(aTagScanned());
+    expect(data).toEqual({ readerId: 'desk-1', mode: 'toggle', text: 'book-77' });
+    const [assigned] = EVERY_EVENT.filter(({ type }) => type === 'TagAssigned').map(toItem);
+    expect(assigned?.['data']).toEqual({ bookId: 'book-77' });
+  });
+
+  it.each([{ tagId: 'other' }, { scanId: 'other' }])(
+    'whose data holds %p besides its key is read as it says',
+    (forged) => {
+      const event = aTagScanned();
+      const told = { ...event, data: { ...event.data, ...forged } };
+      expect(fromItem(toItem(told))).toEqual(told);
+      const put = { ...toItem(event), data: { ...event.data, ...forged } };
+      expect(fromItem(put)).toEqual(told);
+      expect(eventDigest(told)).not.toBe(put.digest);
+    },
+  );
 
   it.each([undefined, null, 1, 'x', [], {}, { ...item, type: 'TagEaten' }, { ...item, schemaVersion: 2 }])(
     'given as %p is refused',

@@ -4,27 +4,33 @@ import { fromItem, storedDigest, toItem } from '../../app/event-codec';
 import { eventDigest } from '../../app/event-digest';
 import { EVERY_EVENT } from '../support/events';
 
-const FOLDER = join(__dirname, 'events');
-const names = readdirSync(FOLDER);
-const read = (name: string): unknown => JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
+/** As items are written today, and as they were first: with the key again in `data`, and a `feedKey`. */
+const TODAY = 'events';
+const FORMS = [TODAY, 'events-with-feed-key'];
 
-describe('stored events of every version', () => {
+const namesIn = (form: string) => readdirSync(join(__dirname, form));
+const read = (form: string, name: string): unknown =>
+  JSON.parse(readFileSync(join(__dirname, form, name), 'utf8'));
+
+describe.each(FORMS)('stored events of every version, in %s,', (form) => {
+  const names = namesIn(form);
+
   it('are kept, one file for each type and version', () => {
     const types = EVERY_EVENT.map(({ type, schemaVersion }) => `${type}.v${schemaVersion}.json`);
     expect(names.filter((name) => types.includes(name)).sort()).toEqual([...types].sort());
   });
 
-  it.each(names)('%s is read and would be stored the same', (name) => {
-    expect(toItem(fromItem(read(name)))).toEqual(read(name));
-  });
-
   it.each(names)('%s has the digest that its content gives', (name) => {
-    expect(eventDigest(fromItem(read(name)))).toBe(storedDigest(read(name)));
+    expect(eventDigest(fromItem(read(form, name)))).toBe(storedDigest(read(form, name)));
   });
 
-  it('are the events that today is written', () => {
+  it('are the events that are written today', () => {
     for (const event of EVERY_EVENT) {
-      expect(fromItem(read(`${event.type}.v${event.schemaVersion}.json`))).toEqual(event);
+      expect(fromItem(read(form, `${event.type}.v${event.schemaVersion}.json`))).toEqual(event);
     }
   });
+});
+
+it.each(namesIn(TODAY))('%s would be stored the same today', (name) => {
+  expect(toItem(fromItem(read(TODAY, name)))).toEqual(read(TODAY, name));
 });

@@ -33,7 +33,6 @@ describe.each(availableEngines())('the Events table on %s', (engine) => {
       expect.objectContaining({
         digest: eventDigest(event),
         feed: expect.stringMatching(/^2026-11-22#[0-7]$/),
-        feedKey: '2026-11-22T09:15:03.000Z#scan#fed#tag#fed',
       }),
     ]);
   });

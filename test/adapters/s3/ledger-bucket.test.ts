@@ -7,7 +7,7 @@ import { createS3Client } from '../../../adapters/s3/s3-client';
 import { checkLedger } from '../../../app/audit/check-ledger';
 import { FileUnreadableError, MissingFileError } from '../../../app/ledger/ledger';
 import { sealDays } from '../../../app/ledger/seal-days';
-import { feedKeyOf } from '../../../app/ledger/sealed-lines';
+import { feedPositionOf } from '../../../app/ledger/sealed-lines';
 import type { LibraryEvent } from '../../../domain/events';
 import { aBook, aScan, at } from '../../domain/builders';
 import { aGateway, type GatewayFixture, REGION } from '../../local/support/gateway-fixture';
@@ -121,7 +121,9 @@ describe('days read from the index of a real table', () => {
     expect(sealed.map(({ digest }) => digest.count)).toEqual([606]);
     const { lines } = await ledger.readFile(sealed[0]!.digest.files[0]!.name);
     const bytewise = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
-    expect(lines.map((line) => feedKeyOf(JSON.parse(line)))).toEqual(events.map(feedKeyOf).sort(bytewise));
+    expect(lines.map((line) => feedPositionOf(JSON.parse(line)))).toEqual(
+      events.map(feedPositionOf).sort(bytewise),
+    );
     expect(await checkLedger(ledger)).toMatchObject({ events: 606, faults: [] });
   });
 });

@@ -104,10 +104,14 @@ describe('tampering with the table is found, naming the event', () => {
     ],
     'an event hidden from the index': [
       ({ items }) => {
-        const { feed: _feed, feedKey: _feedKey, ...rest } = items.get(S2)!;
+        const { feed: _feed, ...rest } = items.get(S2)!;
         items.set(S2, rest as unknown as EventItem);
       },
       S2,
+    ],
+    'an event moved to another tag': [
+      ({ items }) => items.set(S2, { ...items.get(S2)!, streamId: 'tag#t2' }),
+      'tag#t2/scan#s2',
     ],
     'an event emptied': [({ items }) => items.set(S2, { ...items.get(S2)!, data: {} }), 'scan#s2'],
   };

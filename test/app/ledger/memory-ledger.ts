@@ -4,6 +4,7 @@ import type { EventItems } from '../../../app/audit/compare-table';
 import { type EventItem, toItem } from '../../../app/event-codec';
 import { type LedgerWriter, MissingFileError } from '../../../app/ledger/ledger';
 import type { RecordedDays } from '../../../app/ledger/recorded-days';
+import { eventFeed } from '../../../contract/keys';
 import type { LibraryEvent } from '../../../domain/events';
 
 export type MemoryLedger = LedgerWriter & { readonly objects: Map<string, Buffer> };
@@ -49,21 +50,26 @@ export function memoryTable(...events: readonly LibraryEvent[]): MemoryTable {
     for (const event of added) items.set(`${event.streamId}/${event.eventId}`, toItem(event));
   };
   add(...events);
-  const bytewise = (a: EventItem, b: EventItem) =>
-    Buffer.compare(Buffer.from(a.feedKey), Buffer.from(b.feedKey));
-  const recordedAt = (item: EventItem) => String(item['recordedAt']);
+  const position = ({ recordedAt, eventId, streamId }: EventItem) =>
+    Buffer.from(eventFeed.position(recordedAt, eventId, streamId));
   return {
     items,
     add,
     async *shard(day, shard) {
-      yield* [...items.values()].filter(({ feed }) => feed === `${day}#${shard}`).sort(bytewise);
+      yield* [...items.values()]
+        .filter(({ feed }) => feed === `${day}#${shard}`)
+        .sort((a, b) => Buffer.compare(position(a), position(b)));
     },
-    firstDay: async () => [...items.values()].map(recordedAt).sort()[0]?.slice(0, 10),
+    firstDay: async () =>
+      [...items.values()]
+        .map(({ recordedAt }) => recordedAt)
+        .sort()[0]
+        ?.slice(0, 10),
     async *all() {
       yield* items.values();
     },
     async *recordedOn(day) {
-      yield* [...items.values()].filter((item) => recordedAt(item).startsWith(day));
+      yield* [...items.values()].filter(({ recordedAt }) => recordedAt.startsWith(day));
     },
   };
 }

@@ -5,7 +5,7 @@ import { eventDigest, sha256 } from '../../../app/event-digest';
 import { CLOSING_MARGIN_MS, closesAt, lastClosedDay } from '../../../app/ledger/closing';
 import { parseDayDigest } from '../../../app/ledger/ledger';
 import { DayOpenError, sealDays } from '../../../app/ledger/seal-days';
-import { feedKeyOf } from '../../../app/ledger/sealed-lines';
+import { feedPositionOf } from '../../../app/ledger/sealed-lines';
 import { FUNCTIONS } from '../../../contract/functions';
 import type { LibraryEvent } from '../../../domain/events';
 import { aBook, anAssignment, aScan, at } from '../../domain/builders';
@@ -193,7 +193,7 @@ describe('sealing days', () => {
     expect(sealed[0]?.digest.files.map(({ count }) => count)).toEqual([10_000, 10_000, 1]);
     expect(await checkLedger(ledger)).toMatchObject({ events: 20_001, faults: [] });
     const lines = await Promise.all(sealed[0]!.digest.files.map(({ name }) => ledger.readFile(name)));
-    const keys = lines.flatMap((file) => file.lines).map((line) => feedKeyOf(JSON.parse(line)));
-    expect(keys).toEqual(many.map(feedKeyOf).sort());
+    const keys = lines.flatMap((file) => file.lines).map((line) => feedPositionOf(JSON.parse(line)));
+    expect(keys).toEqual(many.map(feedPositionOf).sort());
   }, 60_000);
 });
