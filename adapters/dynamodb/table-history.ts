@@ -57,7 +57,7 @@ export function tableHistory(
 
 /** Items that follow one another in a stream, as one history. */
 async function* inStreams(
-  pages: AsyncIterable<readonly Record<string, unknown>[]>,
+  pages: AsyncIterable<Iterable<Record<string, unknown>>>,
   toEvent: (item: Record<string, unknown>) => LibraryEvent | undefined,
 ): AsyncIterable<StreamHistory> {
   let open: { readonly streamId: string; readonly events: LibraryEvent[] } | undefined;

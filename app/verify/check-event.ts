@@ -1,17 +1,18 @@
 import { bookStream, tagStream } from '../../domain/event-ids';
 import type { LibraryEvent } from '../../domain/events';
 import { isBookEvent } from '../../domain/events';
-import { storedDigest, toItem } from '../event-codec';
+import { feedOf, storedDigest } from '../event-codec';
+import { eventDigest } from '../event-digest';
 import type { Drift } from './drift';
 
 /** What is wrong with a stored event by itself: not what it was when its digest was made, hidden from the
  *  index of recording, or under a key that is not its own. Undefined if nothing is. */
 export function checkEvent(item: Readonly<Record<string, unknown>>, event: LibraryEvent): Drift | undefined {
-  const made = toItem(event);
+  const digest = eventDigest(event);
   const expected: Record<string, unknown> = {};
   const stored: Record<string, unknown> = {};
   const streamId = isBookEvent(event) ? bookStream(event.data.bookId) : tagStream(event.data.tagId);
-  const wanted = { digest: made.digest, feed: made.feed, streamId };
+  const wanted = { digest, feed: feedOf(event, digest), streamId };
   for (const [name, value] of Object.entries(wanted)) {
     if (item[name] === value) continue;
     expected[name] = value;
@@ -19,7 +20,7 @@ export function checkEvent(item: Readonly<Record<string, unknown>>, event: Libra
   }
   if (Object.keys(expected).length === 0) return undefined;
   const { eventId, type, effectiveAt, recordedAt } = event;
-  const row = `${event.streamId} ${eventId}${storedDigest(item) === made.digest ? '' : ' (changed since it was recorded)'}`;
+  const row = `${event.streamId} ${eventId}${storedDigest(item) === digest ? '' : ' (changed since it was recorded)'}`;
   const events = [{ streamId: event.streamId, eventId, type, effectiveAt, recordedAt }];
   return { table: 'events', row, expected, stored, events };
 }

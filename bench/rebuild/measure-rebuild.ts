@@ -24,22 +24,21 @@ const measured = z.looseObject({
 type Measured = z.infer<typeof measured>;
 type RebuildRun = HistorySize & { readonly measures: Readonly<Record<string, Measured>> };
 
-/** Short ones, on a machine that is slower in one minute than in the next: taken in turn, several times. */
-const IN_TURN: readonly MeasureName[] = ['parse', 'derive-from-ledger'];
-const TURNS = 5;
+type Step = MeasureName | 'empty read models';
 
+/** The machine is slower in one minute than in the next: what is compared is taken in turn, several times. */
+const OF_THE_LEDGER: readonly MeasureName[] = times(5, ['parse', 'derive-from-ledger']);
+const ROUND: readonly Step[] = ['scan', 'derive-from-table', 'empty read models', 'rebuild'];
 /** Rows are written into empty tables each time. */
-const STEPS: readonly (MeasureName | 'empty read models')[] = [
-  'scan',
-  'derive-from-table',
+const WRITE: readonly Step[] = ['empty read models', 'write'];
+const OF_THE_TABLE: readonly Step[] = [
   'count-reads',
   'castore',
-  'empty read models',
-  'rebuild',
+  ...ROUND,
   'dry-run-from-ledger',
   'keep-rows',
-  'empty read models',
-  'write',
+  ...WRITE,
+  ...times(2, [...ROUND, ...WRITE]),
 ];
 
 /** Rebuilding beside the bare work that it consists of, each measure in a process of its own. The filled
@@ -61,13 +60,13 @@ export async function measureRebuild(
       say(`rebuild: ${size.events} events, ${name}: ${JSON.stringify(one)}`);
     };
     await once(place, 'ledger', () => prepareLedger(place, size));
-    for (let turn = 0; turn < TURNS; turn += 1) for (const name of IN_TURN) await measure(name, '');
+    for (const name of OF_THE_LEDGER) await measure(name, '');
     const engine = await openIndexed(join(place, 'dynamodb'));
     kind = engine.kind();
     try {
       await once(place, 'table', () => prepareTable(engine.endpoint(), place, size));
       await engine.index();
-      for (const step of STEPS) {
+      for (const step of OF_THE_TABLE) {
         if (step === 'empty read models') {
           await emptyReadModels(benchPlace(engine.endpoint(), place));
           await engine.index();
@@ -80,6 +79,10 @@ export async function measureRebuild(
     runs.push({ ...size, measures });
   }
   return { engine: kind, runs };
+}
+
+function times<T>(count: number, steps: readonly T[]): T[] {
+  return Array.from({ length: count }, () => steps).flat();
 }
 
 /** The median in time, with the most memory that any of them took. */

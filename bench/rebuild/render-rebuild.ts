@@ -21,8 +21,13 @@ export function rebuildPart({ rebuild }: RecordedSections): string[] {
       RATIOS.map(({ name, wanted, of }) => [name, wanted, ...runs.map((run) => ratio(of(run, smallest)))]),
     ),
     'Deriving is what `rebuild --dry-run` does before it compares: every event read, checked against the schema and folded, every row that would be served made and fingerprinted, every sum gathered, all in sorted files. From the ledger each file is checked against the SHA-256 in its day’s digest, and no event by itself; from the table no digest is checked (a dry run from the table checks every event’s besides, for `verify` tells of tampering). A bare parse is gunzip, split into lines and JSON.parse in one process; a bare scan the SDK’s paginated Scan, as many segments at a time as a rebuild reads; bare writes BatchWriteItem of the rows that the rebuild wrote, 32 on their way. A whole rebuild is all of: reading and deriving, writing, catching up, and then reading history and every row again to compare.',
-    'dynoxide sorts all that is left of a segment for each page of a scan, which of a million items takes seconds: it was given an index (`local/dynamodb/dynoxide.ts`), by which both sides of each ratio read. Its files and all others lay in memory (`--folder` in /dev/shm), so that no figure is a disk’s. All in one run. On this machine the same measure differs by a third from one minute to the next: the bare parse and deriving from the ledger were taken in turn, and the median of each counts, with the most memory of any.',
-    ...runs.map(pairsOf),
+    'dynoxide sorts all that is left of a segment for each page of a scan, which of a million items takes seconds: it was given an index (`local/dynamodb/dynoxide.ts`), by which both sides of each ratio read. Its files and all others lay in memory (`--folder` in /dev/shm), so that no figure is a disk’s. All in one run. On this machine the same measure differs by a third from one minute to the next: what is compared was taken in turn, and the median of each counts, with the most memory of any.',
+    table(
+      ['each time', ...sizes],
+      RATIOS.flatMap(({ name, each }) =>
+        each === undefined ? [] : [[name, ...runs.map((run) => each(run).map(ratio).join(', '))]],
+      ),
+    ),
     table(
       ['seconds (peak MB)', ...sizes],
       SHOWN.map(([name, label]) => [
@@ -51,17 +56,15 @@ export function rebuildPart({ rebuild }: RecordedSections): string[] {
   ];
 }
 
-/** How far apart the pairs are whose medians count. */
-function pairsOf(run: Run): string {
-  const { parse, 'derive-from-ledger': derive } = run.measures;
-  const ratios = (derive?.turns ?? []).map((seconds, i) => ratio(quotient(seconds, parse?.turns?.[i])));
-  return `Deriving from the ledger ÷ the bare parse just before it, ${run.events.toLocaleString('en')} events: ${ratios.join(', ')}.`;
-}
+/** The seconds of each time that a measure was taken. */
+const turns = ({ measures }: Run, name: string): readonly number[] => measures[name]?.turns ?? [];
 
 type Ratio = {
   readonly name: string;
   readonly wanted: string;
   readonly of: (run: Run, smallest: Run) => number | undefined;
+  /** The same of each time by itself: how far apart they are whose medians count. */
+  readonly each?: (run: Run) => readonly (number | undefined)[];
 };
 
 const RATIOS: readonly Ratio[] = [
@@ -69,16 +72,22 @@ const RATIOS: readonly Ratio[] = [
     name: 'deriving from the ledger ÷ a bare parse of it',
     wanted: '≤ 4',
     of: (run) => quotient(seconds(run, 'derive-from-ledger'), seconds(run, 'parse')),
+    each: (run) => turns(run, 'derive-from-ledger').map((time, i) => quotient(time, turns(run, 'parse')[i])),
   },
   {
     name: 'speed of deriving from the table ÷ of a bare scan',
     wanted: '≥ 0.7',
     of: (run) => quotient(seconds(run, 'scan'), seconds(run, 'derive-from-table')),
+    each: (run) => turns(run, 'scan').map((time, i) => quotient(time, turns(run, 'derive-from-table')[i])),
   },
   {
     name: 'whole rebuild ÷ (bare scan + bare writes)',
     wanted: '≤ 1.4',
     of: (run) => quotient(seconds(run, 'rebuild'), sum(seconds(run, 'scan'), seconds(run, 'write'))),
+    each: (run) =>
+      turns(run, 'rebuild').map((time, i) =>
+        quotient(time, sum(turns(run, 'scan')[i], turns(run, 'write')[i])),
+      ),
   },
   ...['rebuild', 'derive-from-ledger', 'derive-from-table'].map((name) => ({
     name: `peak memory ÷ that at the smallest size: ${name}`,
