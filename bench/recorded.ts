@@ -27,8 +27,9 @@ const measured = z.looseObject({
   seconds: z.number(),
   cpuSeconds: z.number(),
   peakMb: z.number(),
-  /** The seconds of each time, where it was taken several times. */
+  /** The seconds and the memory of each time, where it was taken several times. */
   turns: z.array(z.number()).optional(),
+  peaks: z.array(z.number()).optional(),
 });
 const pair = z.tuple([z.number(), z.number()]);
 

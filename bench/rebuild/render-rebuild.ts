@@ -21,12 +21,18 @@ export function rebuildPart({ rebuild }: RecordedSections): string[] {
       RATIOS.map(({ name, wanted, of }) => [name, wanted, ...runs.map((run) => ratio(of(run, smallest)))]),
     ),
     'Deriving is what `rebuild --dry-run` does before it compares: every event read, checked against the schema and folded, every row that would be served made and fingerprinted, every sum gathered, all in sorted files. From the ledger each file is checked against the SHA-256 in its day’s digest, and no event by itself; from the table no digest is checked (a dry run from the table checks every event’s besides, for `verify` tells of tampering). A bare parse is gunzip, split into lines and JSON.parse in one process; a bare scan the SDK’s paginated Scan, as many segments at a time as a rebuild reads; bare writes BatchWriteItem of the rows that the rebuild wrote, 32 on their way. A whole rebuild is all of: reading and deriving, writing, catching up, and then reading history and every row again to compare.',
-    'dynoxide sorts all that is left of a segment for each page of a scan, which of a million items takes seconds: it was given an index (`local/dynamodb/dynoxide.ts`), by which both sides of each ratio read. Its files and all others lay in memory (`--folder` in /dev/shm), so that no figure is a disk’s. All in one run. On this machine the same measure differs by a third from one minute to the next: what is compared was taken in turn, and the median of each counts, with the most memory of any.',
+    'dynoxide sorts all that is left of a segment for each page of a scan, which of a million items takes seconds: it was given an index (`local/dynamodb/dynoxide.ts`), by which both sides of each ratio read. Its files and all others lay in memory (`--folder` in /dev/shm), so that no figure is a disk’s. All in one run. On this machine the same measure differs by a third from one minute to the next: what is compared was taken in turn, and the median of each counts, in time and in memory.',
     table(
       ['each time', ...sizes],
-      RATIOS.flatMap(({ name, each }) =>
-        each === undefined ? [] : [[name, ...runs.map((run) => each(run).map(ratio).join(', '))]],
-      ),
+      [
+        ...RATIOS.flatMap(({ name, each }) =>
+          each === undefined ? [] : [[name, ...runs.map((run) => each(run).map(ratio).join(', '))]],
+        ),
+        ...IN_MEMORY.map((name) => [
+          `peak MB: ${name}`,
+          ...runs.map(({ measures }) => measures[name]?.peaks?.join(', ') ?? '–'),
+        ]),
+      ],
     ),
     table(
       ['seconds (peak MB)', ...sizes],
@@ -67,6 +73,8 @@ type Ratio = {
   readonly each?: (run: Run) => readonly (number | undefined)[];
 };
 
+const IN_MEMORY = ['rebuild', 'derive-from-ledger', 'derive-from-table'];
+
 const RATIOS: readonly Ratio[] = [
   {
     name: 'deriving from the ledger ÷ a bare parse of it',
@@ -89,7 +97,7 @@ const RATIOS: readonly Ratio[] = [
         quotient(time, sum(turns(run, 'scan')[i], turns(run, 'write')[i])),
       ),
   },
-  ...['rebuild', 'derive-from-ledger', 'derive-from-table'].map((name) => ({
+  ...IN_MEMORY.map((name) => ({
     name: `peak memory ÷ that at the smallest size: ${name}`,
     wanted: '≤ 1.1',
     of: (run: Run, smallest: Run) => quotient(figure(run, name, 'peakMb'), figure(smallest, name, 'peakMb')),
