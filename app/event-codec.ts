@@ -66,9 +66,8 @@ function withWholeData(item: unknown): unknown {
   if (typeof streamId !== 'string' || typeof eventId !== 'string' || !isFields(data)) return item;
   // Items of before have all of it, and what an item has is what counts. Not spread: see ADR 0021.
   const whole = Object.assign(saidByKey(streamId, eventId), data);
-  return Object.assign({}, item, {
-    data: typeof data['extra'] === 'string' ? withExtra(item, whole) : whole,
-  });
+  if (typeof data['extra'] === 'string') whole['extra'] = parseExtra(data['extra'], item);
+  return Object.assign({}, item, { data: whole });
 }
 
 /** The fields of an event's data that its key says. */
@@ -80,9 +79,9 @@ function saidByKey(streamId: string, eventId: string): Record<string, unknown> {
   return scanId === undefined ? { tagId } : { scanId, tagId };
 }
 
-function withExtra(item: Fields, data: Fields): Fields {
+function parseExtra(text: string, item: Fields): unknown {
   try {
-    return { ...data, extra: JSON.parse(String(data['extra'])) };
+    return JSON.parse(text);
   } catch (error) {
     throw new CorruptEventError(`${nameOf(item)}: data.extra is no JSON.`, { cause: error });
   }

@@ -11,6 +11,8 @@ export const eventFeed = {
   partition: (recordedDay: string, shard: number) => `${recordedDay}#${shard}`,
   /** An event's place in the feed, which no other event has: the index itself has but the instant. */
   position: (recordedAt: string, eventId: string, streamId: string) => `${recordedAt}#${eventId}#${streamId}`,
+  /** The instant with which a position begins. */
+  instantOf: (position: string) => position.slice(0, '2026-11-22T09:15:02.114Z'.length),
 };
 
 export const inventoryKeys = {

@@ -9,7 +9,6 @@ import { queryRows } from './query-rows';
 
 const INDEX = 'byRecorded';
 const { partitionKey, sortKey } = TABLES.events.indexes[INDEX];
-const INSTANT_LENGTH = '2026-11-22T09:15:02.114Z'.length;
 
 /** The Events table by time of recording. */
 export function eventFeedReader(client: DynamoDBClient, eventsTable: string): EventFeed {
@@ -24,8 +23,8 @@ export function eventFeedReader(client: DynamoDBClient, eventsTable: string): Ev
         ExpressionAttributeNames: { '#feed': partitionKey, '#recordedAt': sortKey },
         ExpressionAttributeValues: marshall({
           ':feed': eventFeed.partition(day, shard),
-          ':above': above.slice(0, INSTANT_LENGTH),
-          ':below': below.slice(0, INSTANT_LENGTH),
+          ':above': eventFeed.instantOf(above),
+          ':below': eventFeed.instantOf(below),
         }),
         ScanIndexForward: order === 'asc',
         // One that `above` names, and one of the next instant, which ends the last one wanted.

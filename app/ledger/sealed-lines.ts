@@ -35,11 +35,9 @@ export async function* sealedLines(ledger: Ledger, { files }: DayDigest): AsyncG
 export const feedPositionOf = ({ recordedAt, eventId, streamId }: LibraryEvent) =>
   eventFeed.position(recordedAt, eventId, streamId);
 
-const INSTANT_LENGTH = '2026-11-22T09:15:02.114Z'.length;
-
 /** Negative, zero or positive, bytewise as DynamoDB sorts text. UTF-16 units would sort some signs otherwise. */
 export function compareFeedPositions(a: string, b: string): number {
-  const [earlier, later] = [a.slice(0, INSTANT_LENGTH), b.slice(0, INSTANT_LENGTH)];
+  const [earlier, later] = [eventFeed.instantOf(a), eventFeed.instantOf(b)];
   if (earlier !== later) return earlier < later ? -1 : 1;
   return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

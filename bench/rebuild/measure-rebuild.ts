@@ -87,11 +87,17 @@ function times<T>(count: number, steps: readonly T[]): T[] {
 
 /** The medians of time and of memory, with those of each time. */
 function middleOf(all: readonly Measured[]): Measured {
-  const middle = [...all].sort((a, b) => a.seconds - b.seconds)[Math.floor(all.length / 2)];
+  const middle = medianBy(all, ({ seconds }) => seconds);
+  const { peakMb } = medianBy(all, (one) => one.peakMb);
+  if (all.length === 1) return middle;
+  const turns = all.map(({ seconds }) => seconds);
+  return { ...middle, peakMb, turns, peaks: all.map((one) => one.peakMb) };
+}
+
+function medianBy<T>(all: readonly T[], figure: (one: T) => number): T {
+  const middle = [...all].sort((a, b) => figure(a) - figure(b))[Math.floor(all.length / 2)];
   if (middle === undefined) throw new Error('Nothing was measured.');
-  const peaks = all.map(({ peakMb }) => peakMb);
-  const peakMb = [...peaks].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? middle.peakMb;
-  return { ...middle, peakMb, ...(all.length > 1 && { turns: all.map(({ seconds }) => seconds), peaks }) };
+  return middle;
 }
 
 /** The local engine; dynoxide with the index that its scans lack, which tables that have just been made have not

@@ -148,7 +148,7 @@ describe('scans that come in', () => {
     expect(stand.quarantined()).toMatchObject([{ kind: 'conflict' }]);
   });
 
-  it('in a message as large as any may be are recorded', async () => {
+  it('in a message of the greatest size allowed are recorded', async () => {
     const tagId = newTag();
     const frame = Buffer.byteLength(JSON.stringify(aSentScan({ tagId, note: '' })));
     const message = aMessage(aSentScan({ tagId, note: 'x'.repeat(128 * 1024 - frame) }));

@@ -10,7 +10,7 @@ const outdir = mkdtempSync(join(tmpdir(), 'shelflog-local-model-'));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
 describe('the stage local', () => {
-  it('is the same stacks as any other, and the local run understands every resource of them', async () => {
+  it('is the stacks that every other stage is, and the local run understands every resource of them', async () => {
     // Any module bundles: what runs is not asked here.
     const entries = Object.fromEntries(FUNCTION_NAMES.map((name) => [name, 'contract/topics.ts']));
     await synthesize({ stage: 'local', outdir, entries });

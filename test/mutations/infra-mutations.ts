@@ -109,7 +109,7 @@ export const INFRA_MUTATIONS: readonly Mutation[] = [
     tests: 'test/infra/triggers',
   },
   {
-    name: 'reader may publish as any',
+    name: 'reader may publish as another reader',
     file: 'infra/readers.ts',
     edits: [["readerScans.replace('+', () => OWN_NAME)", "readerScans.replace('+', () => '*')"]],
     tests: 'test/infra/readers',

@@ -1,11 +1,10 @@
 import { eventFeedReader } from '../../../adapters/dynamodb/event-feed-reader';
 import { eventsTable } from '../../../adapters/dynamodb/events-table';
 import { recordedDays } from '../../../adapters/dynamodb/recorded-days';
-import { feedOf } from '../../../app/event-codec';
+import { feedOf, fromItem } from '../../../app/event-codec';
 import { eventDigest } from '../../../app/event-digest';
 import { feedPositionOf } from '../../../app/ledger/sealed-lines';
 import type { FeedOrder } from '../../../app/queries/ports';
-import type { LibraryEvent } from '../../../domain/events';
 import { availableEngines, startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { aTagScanned } from '../../support/events';
 
@@ -69,7 +68,7 @@ describe.each(availableEngines())('the feed on %s, where many events share an in
     const recorded = recordedDays(db.client, db.tables.events);
     for (const shard of SHARDS) {
       const read: string[] = [];
-      for await (const item of recorded.shard(DAY, shard)) read.push(feedPositionOf(item as LibraryEvent));
+      for await (const item of recorded.shard(DAY, shard)) read.push(feedPositionOf(fromItem(item)));
       expect(read).toEqual(inShard(shard));
     }
   });
