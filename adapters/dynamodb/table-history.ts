@@ -34,15 +34,16 @@ export function tableHistory(
   { segments, expectedEvents, onItem, onCorrupt }: Options,
 ): HistorySource {
   const toEvent = (item: Record<string, unknown>): LibraryEvent | undefined => {
+    let event: LibraryEvent;
     try {
-      const event = fromItem(item);
-      onItem?.(item, event);
-      return event;
+      event = fromItem(item);
     } catch (fault) {
       if (onCorrupt === undefined) throw fault;
       onCorrupt(item, fault);
       return undefined;
     }
+    onItem?.(item, event);
+    return event;
   };
   return {
     segments,

@@ -34,6 +34,8 @@ export type VerifyCall = Pick<
   /** Where history is read instead of in the Events table, and where it is derived. Given folders that are gone
    *  afterwards. */
   readonly openHistory?: (folders: VerifyFolders) => Promise<OpenedHistory>;
+  /** The stored events have been checked one by one already. */
+  readonly eventsAreChecked?: boolean;
   readonly onSize?: (expectedEvents: number) => void;
 };
 
@@ -63,7 +65,7 @@ export async function verifyTables(
   const openTable = (): OpenedHistory => ({
     history: tableHistory(client, tables.events, {
       ...size,
-      onItem: (item, event) => noteWrong(checkEvent(item, event)),
+      ...(!call.eventsAreChecked && { onItem: (item, event) => noteWrong(checkEvent(item, event)) }),
       onCorrupt: (item, fault) => noteWrong(corruptEvent(item, fault)),
     }),
   });

@@ -17,6 +17,7 @@ export type HistorySource = {
   /** Where history ends before now: what was recorded from then on is still to be read elsewhere. */
   readonly completeUpTo?: string;
   /** The streams of one part, each with all its events. A source that cannot promise that a stream comes
-   *  whole may let it come in pieces. Errors: CorruptEventError. */
+   *  whole may let it come in pieces. Errors: CorruptEventError;
+   *  WrongEventError where the events are checked one by one. */
   read(segment: number): AsyncIterable<StreamHistory>;
 };

@@ -4,6 +4,7 @@ import type { Generation } from '../generations';
 import { libraryCalendar } from '../library-calendar';
 import type { Clock, ExportMarks } from '../ports';
 import type { EventFeed } from '../queries/ports';
+import { WrongEventError } from '../verify/check-event';
 import { catchUp } from './catch-up';
 import type { GenerationControl } from './generation-control';
 import type { GenerationWriter } from './generation-writer';
@@ -70,7 +71,7 @@ export class RebuildDiffersError extends Error {
 
 /** Derives all read models again from history while scans keep coming, compares, and switches in one write.
  *  May be ended at any moment and called again: it goes on with what is done, or begins anew.
- *  Errors: RebuildRunsError, LeaseLostError, RebuildDiffersError; faults of the stores. */
+ *  Errors: RebuildRunsError, LeaseLostError, RebuildDiffersError, WrongEventError; faults of the stores. */
 export async function rebuild(needs: RebuildNeeds): Promise<RebuildReport> {
   const { control, work, clock } = needs;
   const { attempt, resumed } = await begin(needs);
@@ -87,7 +88,7 @@ export async function rebuild(needs: RebuildNeeds): Promise<RebuildReport> {
     return { generation: attempt.generation, replaced: previous ?? '', resumed, switchedAt: clock() };
   } catch (fault) {
     if (lease.lost.aborted) throw lease.lost.reason;
-    if (fault instanceof RebuildDiffersError) {
+    if (fault instanceof RebuildDiffersError || fault instanceof WrongEventError) {
       await work.clear();
       await control.release(attempt.token);
     }

@@ -5,6 +5,17 @@ import { feedOf, storedDigest } from '../event-codec';
 import { eventDigest } from '../event-digest';
 import type { Drift } from './drift';
 
+/** History itself is not what was recorded: an event of it was changed, moved or hidden, or is none. */
+export class WrongEventError extends Error {
+  override readonly name = 'WrongEventError';
+  constructor(
+    readonly drift: Drift,
+    options?: ErrorOptions,
+  ) {
+    super(`${drift.row} is not as it was recorded; \`verify\` names every such event.`, options);
+  }
+}
+
 /** What is wrong with a stored event by itself: not what it was when its digest was made, hidden from the
  *  index of recording, or under a key that is not its own. Undefined if nothing is. */
 export function checkEvent(item: Readonly<Record<string, unknown>>, event: LibraryEvent): Drift | undefined {

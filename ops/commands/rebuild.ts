@@ -4,6 +4,7 @@ import { rebuildControl } from '../../adapters/dynamodb/rebuild-control';
 import type { Generation } from '../../app/generations';
 import { libraryCalendar } from '../../app/library-calendar';
 import { RebuildDiffersError } from '../../app/rebuild/rebuild';
+import { WrongEventError } from '../../app/verify/check-event';
 import type { VerifyReport } from '../../app/verify/drift';
 import type { Answer, Command, CommandContext } from '../command';
 import { EXIT, WrongUse } from '../failure';
@@ -72,16 +73,23 @@ async function build(
       ].join('\n'),
     };
   } catch (error) {
+    if (error instanceof WrongEventError) {
+      return refused(error, { differences: 1, drift: [error.drift] }, { was: 'stored', is: 'history' });
+    }
     if (!(error instanceof RebuildDiffersError) || report === undefined) throw error;
-    return {
-      json: { error: error.message, differences: report.differences, drift: driftJson(report.drift) },
-      text: `${renderDrift(report, { was: 'derived', is: 'history' })}\n${error.message}`,
-      exitCode: EXIT.failed,
-    };
+    return refused(error, report, { was: 'derived', is: 'history' });
   } finally {
     progress.stop();
   }
 }
+
+/** What is served was left as it is. */
+const refused = (error: Error, found: Found, words: Parameters<typeof renderDrift>[1]): Answer => ({
+  json: { error: error.message, differences: found.differences, drift: driftJson(found.drift) },
+  text: `${renderDrift(found, words)}\n${error.message}`,
+  exitCode: EXIT.failed,
+});
+type Found = Pick<VerifyReport, 'differences' | 'drift'>;
 
 /** By which rules and in which zone: as asked for, or else as the stage's settings say. */
 const wantedReading = (

@@ -16,7 +16,8 @@ import { libraryCalendar } from '../../app/library-calendar';
 import type { Clock, ExportMarks } from '../../app/ports';
 import { projectAnalytics } from '../../app/project/project-analytics';
 import { projectCirculation } from '../../app/project/project-circulation';
-import type { VerifyReport } from '../../app/verify/drift';
+import { checkEvent, corruptEvent, WrongEventError } from '../../app/verify/check-event';
+import type { Drift, VerifyReport } from '../../app/verify/drift';
 import type { TableName } from '../../contract/tables';
 import type { LibraryEvent } from '../../domain/events';
 
@@ -47,6 +48,10 @@ function ledgerOf({ ledger }: Place): Ledger {
   return ledger;
 }
 
+function refuse(drift: Drift | undefined, cause?: unknown): void {
+  if (drift !== undefined) throw new WrongEventError(drift, { cause });
+}
+
 const nowhere: ExportMarks = { mark: async () => {} };
 
 /** What reading, deriving and comparing history needs of a place, put together. */
@@ -57,9 +62,15 @@ export function historyParts(place: Place) {
   const { firstDay } = recordedDays(client, tables.events);
   const generations = generationTable(client, tables.control, place);
 
+  /** The Events table, each event of it checked. */
   const openTable = async (segments?: number) => {
     const size = await tableSize(client, tables.events);
-    return tableHistory(client, tables.events, { ...size, ...(segments !== undefined && { segments }) });
+    return tableHistory(client, tables.events, {
+      ...size,
+      ...(segments !== undefined && { segments }),
+      onItem: (item, event) => refuse(checkEvent(item, event)),
+      onCorrupt: (item, fault) => refuse(corruptEvent(item, fault), fault),
+    });
   };
 
   /** The ledger dealt out in a folder of its own, which is there until it is removed. */

@@ -57,6 +57,7 @@ export function rebuildIn(place: Place, options: Options): Promise<RebuildReport
         limit,
         pause,
         signal,
+        eventsAreChecked: from === 'table',
         onEvents,
         onSize: (expected) => onStep('verifying', expected),
       });

@@ -2,7 +2,7 @@ import type { BehindEvent, Drift, VerifyReport } from '../../app/verify/drift';
 
 /** Each differing row with what it should be, what it is, and the events behind it. */
 export function renderDrift(
-  { drift, differences }: VerifyReport,
+  { drift, differences }: Pick<VerifyReport, 'drift' | 'differences'>,
   words: { was: string; is: string },
 ): string {
   const rows = drift.flatMap(({ table, row, expected, stored, events }) => [

@@ -1,7 +1,11 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { recordedDays } from '../../../adapters/dynamodb/recorded-days';
+import { toItem } from '../../../app/event-codec';
 import { LedgerBrokenError } from '../../../app/ledger/ledger';
 import { sealDays } from '../../../app/ledger/seal-days';
 import { libraryCalendar } from '../../../app/library-calendar';
+import { RebuildDiffersError } from '../../../app/rebuild/rebuild';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/rules';
 import { readLibrary } from '../../../projections/library';
@@ -13,6 +17,7 @@ import { servedLibrary } from '../project/served-library';
 const MONDAY = '2026-03-02';
 const TUESDAY = '2026-03-03';
 const TAGS = Array.from({ length: 30 }, (_, i) => `tag-${i}`);
+const MARSHALLED = { removeUndefinedValues: true };
 const calendar = libraryCalendar('Europe/Berlin');
 /** The partition of the feed that a query asks for. */
 const FEED_DAY = /"S":"(\d{4}-\d\d-\d\d)#\d"/;
@@ -67,6 +72,17 @@ describe('a rebuild from the ledger', () => {
     const { generation } = await empty.rebuild({ from: 'ledger' });
     expect((await servedLibrary(empty.db, generation.id)).inventory).toEqual([]);
     await empty.close();
+  }, 60_000);
+
+  it('given an event of the table was changed, then comparing names it, and what was served is served', async () => {
+    const before = (await stand.parts.generations.read()).serving;
+    const Item = marshall({ ...toItem(today), effectiveAt: at('06:00', '2026-03-06') }, MARSHALLED);
+    await stand.db.client.send(new PutItemCommand({ TableName: stand.db.tables.events, Item }));
+    await expect(stand.rebuild({ from: 'ledger' })).rejects.toThrow(RebuildDiffersError);
+    expect(stand.verified()?.drift.map(({ row }) => row)).toContain(
+      'tag#tag-7 scan#today (changed since it was recorded)',
+    );
+    expect((await stand.parts.generations.read()).serving).toEqual(before);
   }, 60_000);
 
   it('given a file that is not what was sealed, then it stops and names it, and serves what it served', async () => {

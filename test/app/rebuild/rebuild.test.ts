@@ -1,5 +1,9 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
+import { toItem } from '../../../app/event-codec';
 import { libraryCalendar } from '../../../app/library-calendar';
+import { WrongEventError } from '../../../app/verify/check-event';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/rules';
 import { readLibrary } from '../../../projections/library';
@@ -63,6 +67,37 @@ describe('a rebuild', () => {
     const forth = await stand.control.rollBack(new Date().toISOString());
     expect(forth?.id).toBe(generation.id);
   }, 60_000);
+
+  it.each([
+    ['changed', { effectiveAt: at('10:00') }, 'tag#t scan#s (changed since it was recorded)'],
+    ['hidden from the index', { feed: undefined }, 'tag#t scan#s'],
+    ['made into no event', { type: 'Nothing' }, 'tag#t scan#s'],
+  ])(
+    'refuses a history of which an event was %s, naming it, until it is mended',
+    async (_, change, row) => {
+      stand = await aHistoryStand();
+      const scanned = aScan(at('09:00'), { tagId: 't', scanId: 's' });
+      await stand.scan([anAssignment(at('08:00'), 'b', 1, { tagId: 't' }), scanned]);
+      const before = (await stand.parts.generations.read()).serving;
+      const put = (item: object) =>
+        stand.db.client.send(
+          new PutItemCommand({
+            TableName: stand.db.tables.events,
+            Item: marshall(item, { removeUndefinedValues: true }),
+          }),
+        );
+      await put({ ...toItem(scanned), ...change });
+      const fault: unknown = await stand.rebuild().catch((thrown) => thrown);
+      expect(fault).toBeInstanceOf(WrongEventError);
+      expect(fault).toMatchObject({ drift: { table: 'events', row } });
+      expect(await stand.parts.generations.read()).toMatchObject({ serving: before, alsoWritten: [] });
+      await put(toItem(scanned));
+      const { resumed, generation } = await stand.rebuild();
+      expect(resumed).toBe(false);
+      expect((await stand.parts.generations.read()).serving).toEqual(generation);
+    },
+    60_000,
+  );
 
   it('reads by other rules and in another time zone when told to', async () => {
     stand = await aHistoryStand();
