@@ -1,5 +1,6 @@
 import { CONTRIBUTION_MUTATIONS } from './contribution-mutations';
 import { EVENT_MUTATIONS } from './event-mutations';
+import { HISTORY_MUTATIONS } from './history-mutations';
 import { INFRA_MUTATIONS } from './infra-mutations';
 import { PROJECTION_MUTATIONS } from './projection-mutations';
 
@@ -8,5 +9,6 @@ export const MUTATIONS = [
   ...EVENT_MUTATIONS,
   ...PROJECTION_MUTATIONS,
   ...CONTRIBUTION_MUTATIONS,
+  ...HISTORY_MUTATIONS,
   ...INFRA_MUTATIONS,
 ];

@@ -20,6 +20,7 @@ const COPIED = [
   'handlers',
   'infra',
   'local',
+  'ops',
   'projections',
   'readers',
   'test',

@@ -1,13 +1,16 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
+import { rebuildWriter } from '../../../adapters/dynamodb/rebuild-writer';
 import { toItem } from '../../../app/event-codec';
+import type { Generation } from '../../../app/generations';
 import { libraryCalendar } from '../../../app/library-calendar';
+import type { GenerationWriter } from '../../../app/rebuild/generation-writer';
 import { WrongEventError } from '../../../app/verify/check-event';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/rules';
 import { readLibrary } from '../../../projections/library';
-import { aBook, anAssignment, aRename, aScan, at } from '../../domain/builders';
+import { aBook, anAssignment, aRename, aScan, at, aVoid } from '../../domain/builders';
 import { tagHistory } from '../../domain/histories';
 import { aHistoryStand, type HistoryStand } from '../../support/history-stand';
 import { servedLibrary } from '../project/served-library';
@@ -99,6 +102,26 @@ describe('a rebuild', () => {
     60_000,
   );
 
+  it('gone on with after a void, keeps no loan that an earlier run of the attempt has written', async () => {
+    stand = await aHistoryStand();
+    const before = [
+      anAssignment(at('08:00'), 'b', 1, { tagId: 't' }),
+      aScan(at('09:00'), { tagId: 't', scanId: 'out', mode: 'checkout' }),
+      aScan(at('10:00'), { tagId: 't', scanId: 'in', mode: 'return' }),
+    ];
+    await stand.scan(before);
+    // Of several segments others would go on in this process when one has ended.
+    const openHistory = () => stand.parts.openTable(1);
+    const ended = stand.rebuild({ openHistory, newWriter: endedOnceATagIsWritten });
+    await expect(ended).rejects.toThrow('Ended.');
+    const voided = aVoid(at('11:00'), 'out', { tagId: 't' });
+    await stand.scan([voided]);
+    expect((await stand.rebuild()).resumed).toBe(true);
+    const wanted = readLibrary([...before, voided], DEFAULT_RULES, calendar);
+    expect(wanted.loans).toHaveLength(0);
+    expect(await served()).toEqual(wanted);
+  }, 60_000);
+
   it('reads by other rules and in another time zone when told to', async () => {
     stand = await aHistoryStand();
     const events = [
@@ -112,6 +135,24 @@ describe('a rebuild', () => {
     expect(await served()).toEqual(readLibrary(events, rules, libraryCalendar('America/New_York')));
   }, 60_000);
 });
+
+/** Its rows are on the table, and yet its segment is not done. */
+function endedOnceATagIsWritten({ id, timeZone }: Generation): GenerationWriter {
+  const { client, tables } = stand.place;
+  const writer = rebuildWriter({ client, tables, generation: id, calendar: libraryCalendar(timeZone) });
+  let tags = 0;
+  return {
+    ...writer,
+    putTag: (rows) => {
+      tags += 1;
+      return writer.putTag(rows);
+    },
+    flush: async () => {
+      await writer.flush();
+      if (tags > 0) throw new Error('Ended.');
+    },
+  };
+}
 
 function renamed(history: readonly LibraryEvent[], tagId: string): LibraryEvent[] {
   return history.map(

@@ -1,0 +1,79 @@
+import type { Mutation } from './mutation';
+
+const REBUILD = 'app/rebuild/rebuild.ts';
+const HISTORY_PARTS = 'ops/history/history-parts.ts';
+const REBUILDING = 'test/app/rebuild/rebuild.test';
+const FROM_LEDGER = 'test/app/rebuild/rebuild-from-ledger';
+const BESIDE_SCANS = 'test/app/rebuild/rebuild-beside-scans';
+const VERIFYING = 'test/app/verify/verify.long';
+
+/** Ways to get wrong how history is read again, compared and switched to. */
+export const HISTORY_MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'rebuild from events that were altered',
+    file: HISTORY_PARTS,
+    edits: [['      onItem: (item, event) => refuse(checkEvent(item, event)),\n', '']],
+    tests: REBUILDING,
+  },
+  {
+    name: 'rebuild without what is no event',
+    file: HISTORY_PARTS,
+    edits: [
+      ['onCorrupt: (item, fault) => refuse(corruptEvent(item, fault), fault),', 'onCorrupt: () => {},'],
+    ],
+    tests: REBUILDING,
+  },
+  {
+    name: 'go on with an attempt that read an altered event',
+    file: REBUILD,
+    edits: [[' || fault instanceof WrongEventError', '']],
+    tests: REBUILDING,
+  },
+  {
+    name: 'take the events of the table for checked when the ledger was read',
+    file: 'ops/history/rebuild-in.ts',
+    edits: [["eventsAreChecked: from === 'table'", 'eventsAreChecked: true']],
+    tests: FROM_LEDGER,
+  },
+  {
+    name: 'verify without checking the events',
+    file: 'adapters/dynamodb/verify-tables.ts',
+    edits: [['...(!call.eventsAreChecked && {', '...(call.eventsAreChecked && {']],
+    tests: VERIFYING,
+  },
+  {
+    name: 'switch to a generation that differs from history',
+    file: REBUILD,
+    edits: [['if (differences > 0) throw', 'if (differences > 1e9) throw']],
+    tests: BESIDE_SCANS,
+  },
+  {
+    name: 'catch up only with what was recorded since reading began',
+    file: REBUILD,
+    edits: [['const SAFE_MARGIN_MS = 15 * 60_000;', 'const SAFE_MARGIN_MS = 0;']],
+    tests: BESIDE_SCANS,
+  },
+  {
+    name: 'leave the rows of an earlier run of the attempt',
+    file: 'app/rebuild/build-segment.ts',
+    edits: [['      if (again) await writer?.removeLeftovers(rows);\n', '']],
+    tests: REBUILDING,
+  },
+  {
+    name: 'take the pieces of a stream for whole ones in a rebuild',
+    file: 'app/rebuild/write-generation.ts',
+    edits: [['if (found.length === 0) break;', 'break;']],
+    tests: BESIDE_SCANS,
+  },
+  {
+    name: 'leave the events of an instant in the order in which the index has them',
+    file: 'adapters/dynamodb/feed-order.ts',
+    edits: [
+      [
+        "ofOneInstant.sort((a, b) => compareFeedPositions(a.position, b.position) * (order === 'asc' ? 1 : -1))",
+        'ofOneInstant',
+      ],
+    ],
+    tests: 'test/adapters/dynamodb/event-feed-reader',
+  },
+];
