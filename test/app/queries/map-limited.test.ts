@@ -25,4 +25,15 @@ describe('answering many items, some at a time', () => {
     await expect(work).rejects.toThrow('broken');
     expect(begun).toEqual([1, 2]);
   });
+
+  it('throws the first fault, and only when everything that was begun has ended', async () => {
+    let ended = 0;
+    const work = mapLimited([1, 2, 3], 3, async (item) => {
+      for (let turn = 0; turn < 10 * item; turn += 1) await Promise.resolve();
+      ended += 1;
+      if (item < 3) throw new Error(`broken ${item}`);
+    });
+    await expect(work).rejects.toThrow('broken 1');
+    expect(ended).toBe(3);
+  });
 });
