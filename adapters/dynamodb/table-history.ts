@@ -1,6 +1,8 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromItem } from '../../app/event-codec';
 import type { HistorySource, StreamHistory } from '../../app/rebuild/history-source';
+import { checkEvent, corruptEvent } from '../../app/verify/check-event';
+import type { Drift } from '../../app/verify/drift';
 import type { LibraryEvent } from '../../domain/events';
 import { plainScan } from './plain-scan';
 
@@ -11,10 +13,9 @@ const MAX_SEGMENTS = 64;
 type Options = {
   readonly segments: number;
   readonly expectedEvents: number;
-  /** Sees each stored item with its event, to check what an event alone does not show. */
-  readonly onItem?: (item: Record<string, unknown>, event: LibraryEvent) => void;
-  /** What to do with an item that is no event; by default the CorruptEventError is thrown. */
-  readonly onCorrupt?: (item: Record<string, unknown>, fault: unknown) => void;
+  /** Hears of each item that is no event, or not the one that was recorded. Without it events are not checked,
+   *  and an item that is none is thrown as CorruptEventError. */
+  readonly onWrong?: (drift: Drift, cause?: unknown) => void;
 };
 
 /** How many events the table holds, by its own count (which AWS brings up to date every few hours), and in
@@ -31,18 +32,19 @@ export async function tableSize(client: DynamoDBClient, eventsTable: string) {
 export function tableHistory(
   client: DynamoDBClient,
   eventsTable: string,
-  { segments, expectedEvents, onItem, onCorrupt }: Options,
+  { segments, expectedEvents, onWrong }: Options,
 ): HistorySource {
   const toEvent = (item: Record<string, unknown>): LibraryEvent | undefined => {
     let event: LibraryEvent;
     try {
       event = fromItem(item);
     } catch (fault) {
-      if (onCorrupt === undefined) throw fault;
-      onCorrupt(item, fault);
+      if (onWrong === undefined) throw fault;
+      onWrong(corruptEvent(item, fault), fault);
       return undefined;
     }
-    onItem?.(item, event);
+    const drift = onWrong && checkEvent(item, event);
+    if (drift) onWrong(drift);
     return event;
   };
   return {

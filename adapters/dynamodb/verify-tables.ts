@@ -5,7 +5,6 @@ import type { Generation } from '../../app/generations';
 import { libraryCalendar } from '../../app/library-calendar';
 import type { Clock } from '../../app/ports';
 import type { HistorySource } from '../../app/rebuild/history-source';
-import { checkEvent, corruptEvent } from '../../app/verify/check-event';
 import type { Drift, VerifyReport } from '../../app/verify/drift';
 import { verifyGeneration } from '../../app/verify/verify-generation';
 import type { Elsewhere, VerifyNeeds } from '../../app/verify/verify-needs';
@@ -54,8 +53,8 @@ export async function verifyTables(
   const size = await tableSize(client, tables.events);
   call.onSize?.(size.expectedEvents);
   const wrongEvents: Drift[] = [];
-  const noteWrong = (drift: Drift | undefined) => {
-    if (drift && wrongEvents.length < MAX_EVENT_DRIFT) wrongEvents.push(drift);
+  const noteWrong = (drift: Drift) => {
+    if (wrongEvents.length < MAX_EVENT_DRIFT) wrongEvents.push(drift);
   };
   const { segments } = size;
   // A run that was killed leaves its files to the next one.
@@ -65,8 +64,7 @@ export async function verifyTables(
   const openTable = (): OpenedHistory => ({
     history: tableHistory(client, tables.events, {
       ...size,
-      ...(!call.eventsAreChecked && { onItem: (item, event) => noteWrong(checkEvent(item, event)) }),
-      onCorrupt: (item, fault) => noteWrong(corruptEvent(item, fault)),
+      ...(!call.eventsAreChecked && { onWrong: noteWrong }),
     }),
   });
   let opened: OpenedHistory | undefined;

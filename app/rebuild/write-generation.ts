@@ -43,13 +43,8 @@ export async function writeGeneration(attempt: Attempt, needs: WriteNeeds): Prom
 async function writeSegments(names: readonly string[], strays: readonly string[], needs: WriteNeeds) {
   const { history, readStream } = needs;
   const known = new Set(strays);
-  const stop = new AbortController();
-  const together = { ...needs, signal: AbortSignal.any([needs.signal, stop.signal]) };
   await mapLimited([...names.entries()], history.concurrency ?? CONCURRENT_SEGMENTS, ([segment, name]) =>
-    writeSegment(name, history.read(segment), known, together).catch((fault: unknown) => {
-      stop.abort(fault);
-      throw fault;
-    }),
+    writeSegment(name, history.read(segment), known, needs),
   );
   await writeSegment(STRAYS, eachOf(strays, readStream), new Set(), needs);
 }

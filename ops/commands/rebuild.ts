@@ -84,12 +84,11 @@ async function build(
 }
 
 /** What is served was left as it is. */
-const refused = (error: Error, found: Found, words: Parameters<typeof renderDrift>[1]): Answer => ({
+const refused = (error: Error, ...[found, words]: Parameters<typeof renderDrift>): Answer => ({
   json: { error: error.message, differences: found.differences, drift: driftJson(found.drift) },
   text: `${renderDrift(found, words)}\n${error.message}`,
   exitCode: EXIT.failed,
 });
-type Found = Pick<VerifyReport, 'differences' | 'drift'>;
 
 /** By which rules and in which zone: as asked for, or else as the stage's settings say. */
 const wantedReading = (

@@ -16,7 +16,7 @@ import { libraryCalendar } from '../../app/library-calendar';
 import type { Clock, ExportMarks } from '../../app/ports';
 import { projectAnalytics } from '../../app/project/project-analytics';
 import { projectCirculation } from '../../app/project/project-circulation';
-import { checkEvent, corruptEvent, WrongEventError } from '../../app/verify/check-event';
+import { WrongEventError } from '../../app/verify/check-event';
 import type { Drift, VerifyReport } from '../../app/verify/drift';
 import type { TableName } from '../../contract/tables';
 import type { LibraryEvent } from '../../domain/events';
@@ -48,8 +48,8 @@ function ledgerOf({ ledger }: Place): Ledger {
   return ledger;
 }
 
-function refuse(drift: Drift | undefined, cause?: unknown): void {
-  if (drift !== undefined) throw new WrongEventError(drift, { cause });
+function refuse(drift: Drift, cause?: unknown): never {
+  throw new WrongEventError(drift, { cause });
 }
 
 const nowhere: ExportMarks = { mark: async () => {} };
@@ -68,8 +68,7 @@ export function historyParts(place: Place) {
     return tableHistory(client, tables.events, {
       ...size,
       ...(segments !== undefined && { segments }),
-      onItem: (item, event) => refuse(checkEvent(item, event)),
-      onCorrupt: (item, fault) => refuse(corruptEvent(item, fault), fault),
+      onWrong: refuse,
     });
   };
 

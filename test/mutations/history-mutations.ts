@@ -1,7 +1,6 @@
 import type { Mutation } from './mutation';
 
 const REBUILD = 'app/rebuild/rebuild.ts';
-const HISTORY_PARTS = 'ops/history/history-parts.ts';
 const REBUILDING = 'test/app/rebuild/rebuild.test';
 const FROM_LEDGER = 'test/app/rebuild/rebuild-from-ledger';
 const BESIDE_SCANS = 'test/app/rebuild/rebuild-beside-scans';
@@ -11,16 +10,14 @@ const VERIFYING = 'test/app/verify/verify.long';
 export const HISTORY_MUTATIONS: readonly Mutation[] = [
   {
     name: 'rebuild from events that were altered',
-    file: HISTORY_PARTS,
-    edits: [['      onItem: (item, event) => refuse(checkEvent(item, event)),\n', '']],
+    file: 'ops/history/history-parts.ts',
+    edits: [['      onWrong: refuse,\n', '']],
     tests: REBUILDING,
   },
   {
     name: 'rebuild without what is no event',
-    file: HISTORY_PARTS,
-    edits: [
-      ['onCorrupt: (item, fault) => refuse(corruptEvent(item, fault), fault),', 'onCorrupt: () => {},'],
-    ],
+    file: 'adapters/dynamodb/table-history.ts',
+    edits: [['      onWrong(corruptEvent(item, fault), fault);\n', '']],
     tests: REBUILDING,
   },
   {

@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { exportMarks } from '../../adapters/dynamodb/export-marks';
 import { rebuildControl } from '../../adapters/dynamodb/rebuild-control';
 import { systemClock } from '../../adapters/system-clock';
 import { libraryCalendar } from '../../app/library-calendar';
 import type { RebuildReport } from '../../app/rebuild/rebuild';
 import type { VerifyReport } from '../../app/verify/drift';
+import type { TableName } from '../../contract/tables';
 import type { LibraryEvent } from '../../domain/events';
 import { historyParts, type Place } from '../../ops/history/history-parts';
 import { rebuildIn } from '../../ops/history/rebuild-in';
@@ -46,6 +49,14 @@ export async function aHistoryStand(over: Partial<Place> = {}) {
     parts,
     folder,
     record,
+    /** Past everything that keeps it right. */
+    put: (table: TableName, row: object) =>
+      db.client.send(
+        new PutItemCommand({
+          TableName: db.tables[table],
+          Item: marshall(row, { removeUndefinedValues: true }),
+        }),
+      ),
     project,
     calendar: libraryCalendar(place.timeZone),
     control: rebuildControl(db.client, db.tables.control, parts.generations),

@@ -1,5 +1,3 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { recordedDays } from '../../../adapters/dynamodb/recorded-days';
 import { toItem } from '../../../app/event-codec';
 import { LedgerBrokenError } from '../../../app/ledger/ledger';
@@ -17,7 +15,6 @@ import { servedLibrary } from '../project/served-library';
 const MONDAY = '2026-03-02';
 const TUESDAY = '2026-03-03';
 const TAGS = Array.from({ length: 30 }, (_, i) => `tag-${i}`);
-const MARSHALLED = { removeUndefinedValues: true };
 const calendar = libraryCalendar('Europe/Berlin');
 /** The partition of the feed that a query asks for. */
 const FEED_DAY = /"S":"(\d{4}-\d\d-\d\d)#\d"/;
@@ -76,8 +73,7 @@ describe('a rebuild from the ledger', () => {
 
   it('given an event of the table was changed, then comparing names it, and what was served is served', async () => {
     const before = (await stand.parts.generations.read()).serving;
-    const Item = marshall({ ...toItem(today), effectiveAt: at('06:00', '2026-03-06') }, MARSHALLED);
-    await stand.db.client.send(new PutItemCommand({ TableName: stand.db.tables.events, Item }));
+    await stand.put('events', { ...toItem(today), effectiveAt: at('06:00', '2026-03-06') });
     await expect(stand.rebuild({ from: 'ledger' })).rejects.toThrow(RebuildDiffersError);
     expect(stand.verified()?.drift.map(({ row }) => row)).toContain(
       'tag#tag-7 scan#today (changed since it was recorded)',

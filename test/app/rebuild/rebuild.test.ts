@@ -1,5 +1,3 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { rebuildWriter } from '../../../adapters/dynamodb/rebuild-writer';
 import { toItem } from '../../../app/event-codec';
@@ -82,19 +80,12 @@ describe('a rebuild', () => {
       const scanned = aScan(at('09:00'), { tagId: 't', scanId: 's' });
       await stand.scan([anAssignment(at('08:00'), 'b', 1, { tagId: 't' }), scanned]);
       const before = (await stand.parts.generations.read()).serving;
-      const put = (item: object) =>
-        stand.db.client.send(
-          new PutItemCommand({
-            TableName: stand.db.tables.events,
-            Item: marshall(item, { removeUndefinedValues: true }),
-          }),
-        );
-      await put({ ...toItem(scanned), ...change });
+      await stand.put('events', { ...toItem(scanned), ...change });
       const fault: unknown = await stand.rebuild().catch((thrown) => thrown);
       expect(fault).toBeInstanceOf(WrongEventError);
       expect(fault).toMatchObject({ drift: { table: 'events', row } });
       expect(await stand.parts.generations.read()).toMatchObject({ serving: before, alsoWritten: [] });
-      await put(toItem(scanned));
+      await stand.put('events', toItem(scanned));
       const { resumed, generation } = await stand.rebuild();
       expect(resumed).toBe(false);
       expect((await stand.parts.generations.read()).serving).toEqual(generation);

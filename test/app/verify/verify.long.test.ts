@@ -1,9 +1,4 @@
-import {
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { toItem } from '../../../app/event-codec';
 import type { VerifyReport } from '../../../app/verify/drift';
@@ -31,13 +26,7 @@ beforeEach(async () => {
 afterEach(() => stand.close());
 
 type Key = { readonly pk: string; readonly sk: string };
-const put = (table: TableName, row: object) =>
-  stand.db.client.send(
-    new PutItemCommand({
-      TableName: stand.db.tables[table],
-      Item: marshall(row, { removeUndefinedValues: true }),
-    }),
-  );
+const put = (table: TableName, row: object) => stand.put(table, row);
 const remove = (table: TableName, key: object) =>
   stand.db.client.send(new DeleteItemCommand({ TableName: stand.db.tables[table], Key: marshall(key) }));
 const add = (table: TableName, { pk, sk }: Key, figure: string, amount: number) =>
