@@ -1,3 +1,3 @@
-import type { Clock } from '../app/ports';
+import type { Clock } from '../app/lib/clock';
 
 export const systemClock: Clock = () => new Date().toISOString();

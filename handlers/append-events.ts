@@ -1,12 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createDynamoDbClient } from '../adapters/dynamodb/dynamodb-client';
-import { eventsTable } from '../adapters/dynamodb/events-table';
+import { eventsTable } from '../adapters/dynamodb/events/events-table';
+import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
 import { quarantineBucket } from '../adapters/s3/quarantine-bucket';
 import { createS3Client } from '../adapters/s3/s3-client';
 import { systemClock } from '../adapters/system-clock';
-import { appendMessages } from '../app/append-messages';
+import { appendMessages } from '../app/intake/append-messages';
 import { readEnv } from '../contract/env';
 import { withFaultsLogged } from './lib/with-faults-logged';
 

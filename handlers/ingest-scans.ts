@@ -1,12 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { createDynamoDbClient } from '../adapters/dynamodb/dynamodb-client';
-import { readersTable } from '../adapters/dynamodb/readers-table';
+import { readersTable } from '../adapters/dynamodb/control/readers-table';
+import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
 import { createEventBridgeClient } from '../adapters/eventbridge/eventbridge-client';
 import { scanBus } from '../adapters/eventbridge/scan-bus';
 import { quarantineBucket } from '../adapters/s3/quarantine-bucket';
 import { createS3Client } from '../adapters/s3/s3-client';
-import { ingestMessage } from '../app/ingest-message';
+import { ingestMessage } from '../app/intake/ingest-message';
 import { readEnv } from '../contract/env';
 import { toMqttMessage } from './lib/iot-message';
 import { readerHeard } from './lib/reader-heard';

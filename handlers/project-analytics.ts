@@ -1,4 +1,4 @@
-import { analyticsTable } from '../adapters/dynamodb/analytics-table';
+import { analyticsTable } from '../adapters/dynamodb/analytics/analytics-table';
 import { projectAnalytics } from '../app/project/project-analytics';
 import { readEnv } from '../contract/env';
 import { foundationOf, streamProjector } from './lib/stream-projector';

@@ -1,4 +1,4 @@
-import { circulationTable } from '../adapters/dynamodb/circulation-table';
+import { circulationTable } from '../adapters/dynamodb/circulation/circulation-table';
 import { projectCirculation } from '../app/project/project-circulation';
 import { readEnv } from '../contract/env';
 import { foundationOf, streamProjector } from './lib/stream-projector';

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { createDynamoDbClient } from '../adapters/dynamodb/dynamodb-client';
-import { recordedDays } from '../adapters/dynamodb/recorded-days';
+import { recordedDays } from '../adapters/dynamodb/events/recorded-days';
+import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
 import { ledgerBucket } from '../adapters/s3/ledger-bucket';
 import { createS3Client } from '../adapters/s3/s3-client';
 import { systemClock } from '../adapters/system-clock';

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { createDynamoDbClient } from '../adapters/dynamodb/dynamodb-client';
-import { readGenerations } from '../adapters/dynamodb/generation-table';
-import { verifyTables } from '../adapters/dynamodb/verify-tables';
+import { readGenerations } from '../adapters/dynamodb/control/generation-table';
+import { verifyTables } from '../adapters/dynamodb/generations/verify-tables';
+import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../adapters/system-clock';
-import type { VerifyReport } from '../app/verify/drift';
+import type { VerifyReport } from '../app/history/drift';
 import { readEnv } from '../contract/env';
 import { withFaultsLogged } from './lib/with-faults-logged';
 

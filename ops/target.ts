@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { NAMES } from '../contract/names';
 import type { TableName } from '../contract/tables';
-import { DEFAULT_RULES } from '../domain/rules';
+import { DEFAULT_RULES } from '../domain/tag/rules';
 import { WorkFailed, WrongUse } from './failure';
 import { findLocalStack, type LocalStackFile } from './local-file';
 

@@ -1,4 +1,4 @@
-import { OUTCOMES, type Outcome } from '../domain/evolve';
+import { OUTCOMES, type Outcome } from '../domain/tag/evolve';
 import type { BookFigure } from './analytics';
 import type { StockCounts } from './stock';
 

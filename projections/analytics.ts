@@ -1,7 +1,7 @@
 import type { Calendar } from '../domain/calendar';
-import type { Outcome } from '../domain/evolve';
-import type { Step } from '../domain/tag-history';
-import type { TagState } from '../domain/tag-state';
+import type { Outcome } from '../domain/tag/evolve';
+import type { Step } from '../domain/tag/history';
+import type { TagState } from '../domain/tag/state';
 import type { Counters } from './counters';
 import { stockDelta } from './stock';
 

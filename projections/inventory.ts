@@ -1,5 +1,5 @@
-import type { Step } from '../domain/tag-history';
-import type { Loan, TagState, TagStatus } from '../domain/tag-state';
+import type { Step } from '../domain/tag/history';
+import type { Loan, TagState, TagStatus } from '../domain/tag/state';
 
 /** One copy: where it stands. */
 export type InventoryRow = {

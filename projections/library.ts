@@ -1,9 +1,10 @@
-import { readBook } from '../domain/book';
+import { readBook } from '../domain/book/book';
+import type { BookEvent } from '../domain/book/events';
 import type { Calendar } from '../domain/calendar';
-import { type BookEvent, isBookEvent, type LibraryEvent, type TagEvent } from '../domain/events';
-import type { Rules } from '../domain/rules';
-import { readHistory } from '../domain/tag-history';
-import { type Loan, UNASSIGNED } from '../domain/tag-state';
+import { isBookEvent, isTagEvent, type LibraryEvent } from '../domain/events';
+import { readHistory } from '../domain/tag/history';
+import type { Rules } from '../domain/tag/rules';
+import { type Loan, UNASSIGNED } from '../domain/tag/state';
 import { type BookFigure, contributionsOf, parseCounterName } from './analytics';
 import { type AnalyticsRow, type DaySummary, hasMoved, toAnalyticsRow, toDaySummary } from './analytics-rows';
 import { addCounters, type Counters } from './counters';
@@ -22,10 +23,7 @@ export type Library = {
 /** The read models as plain folds over a set of events held in memory: what every other way of deriving
  *  them must equal. */
 export function readLibrary(events: readonly LibraryEvent[], rules: Rules, calendar: Calendar): Library {
-  const tags = byKey(
-    events.filter((event): event is TagEvent => !isBookEvent(event)),
-    (event) => event.data.tagId,
-  );
+  const tags = byKey(events.filter(isTagEvent), (event) => event.data.tagId);
   const histories = sorted(tags).map(([tagId, history]) => ({ tagId, ...readHistory(history, rules) }));
   const counters = addCounters(histories.map(({ steps }) => contributionsOf(steps, calendar)));
   return {

@@ -1,5 +1,5 @@
-import type { BookDetails } from '../domain/events';
-import { countsAsCopy, type TagState } from '../domain/tag-state';
+import type { BookDetails } from '../domain/book/events';
+import { countsAsCopy, type TagState } from '../domain/tag/state';
 
 /** How many copies of a book there are, and how many are left. */
 export type StockRow = { readonly bookId: string } & BookDetails & {

@@ -4,7 +4,7 @@ import {
   PutEventsCommand,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
-import type { ScanBus } from '../../app/ingest-message';
+import type { ScanBus } from '../../app/intake/ingest-message';
 import { BUS } from '../../contract/bus';
 
 /** PutEvents takes 10 entries of 256 KB together; what an entry has besides its detail is small. */

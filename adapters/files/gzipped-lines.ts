@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
-import { sha256 } from '../../app/event-digest';
+import { sha256 } from '../../app/events/event-digest';
 import { FileUnreadableError, MAX_FILE_BYTES } from '../../app/ledger/ledger';
 
 const zip = promisify(gzip);

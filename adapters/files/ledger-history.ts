@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '../../app/event-digest';
-import { groupBy } from '../../app/group-by';
+import { sha256 } from '../../app/events/event-digest';
+import type { HistorySource, StreamHistory } from '../../app/history/history-source';
 import {
   type DayDigest,
   type Ledger,
@@ -10,8 +10,8 @@ import {
   type SealedFile,
 } from '../../app/ledger/ledger';
 import { eventOfLine } from '../../app/ledger/sealed-lines';
-import { mapLimited } from '../../app/queries/map-limited';
-import type { HistorySource, StreamHistory } from '../../app/rebuild/history-source';
+import { groupBy } from '../../app/lib/group-by';
+import { mapLimited } from '../../app/lib/map-limited';
 import { type Dealer, openDealer, streamOf } from './dealer';
 import { MAX_RUNS_AT_ONCE } from './merge-runs';
 import { readIfThere } from './read-if-there';

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LineSink, LineStore } from '../../app/rebuild/sorted-lines';
-import { addInPlace, type LineValue } from '../../app/rebuild/sum-keys';
+import type { LineSink, LineStore } from '../../app/history/sorted-lines';
+import { addInPlace, type LineValue } from '../../app/history/sum-keys';
 import { isMissing } from './is-missing';
 import { mergeRuns } from './merge-runs';
 

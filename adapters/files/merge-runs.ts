@@ -1,4 +1,4 @@
-import { addInPlace, type Line } from '../../app/rebuild/sum-keys';
+import { addInPlace, type Line } from '../../app/history/sum-keys';
 import { RunHeap } from './run-heap';
 import { openRun } from './run-reader';
 

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Line, LineValue } from '../../app/rebuild/sum-keys';
+import type { Line, LineValue } from '../../app/history/sum-keys';
 
 const CHUNK_BYTES = 32 * 1024;
 const TAB = 0x09;

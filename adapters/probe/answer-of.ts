@@ -1,4 +1,4 @@
-import type { ProbeAnswer } from '../../app/probe';
+import type { ProbeAnswer } from '../../app/probe/probe';
 
 const REFUSALS = new Set(['AccessDenied', 'AccessDeniedException']);
 

@@ -16,7 +16,7 @@ import {
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { ForbiddenCall } from '../../app/probe';
+import type { ForbiddenCall } from '../../app/probe/probe';
 import { answerOf } from './answer-of';
 
 /** No tag or book has it. */

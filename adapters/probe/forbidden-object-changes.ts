@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { ForbiddenCall } from '../../app/probe';
+import type { ForbiddenCall } from '../../app/probe/probe';
 import { QUARANTINE_PREFIXES } from '../../contract/names';
 import { answerOf } from './answer-of';
 

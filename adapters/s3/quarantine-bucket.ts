@@ -1,5 +1,5 @@
 import { PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import type { Quarantine, Quarantined } from '../../app/quarantine';
+import type { Quarantine, Quarantined } from '../../app/intake/quarantine';
 
 const MAX_ATTEMPTS = 3;
 const EXISTS = 412;

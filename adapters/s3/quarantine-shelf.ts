@@ -5,8 +5,8 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { quarantinedSchema } from '../../app/quarantine';
-import type { QuarantineShelf } from '../../app/quarantine-shelf';
+import { quarantinedSchema } from '../../app/intake/quarantine';
+import type { QuarantineShelf } from '../../app/intake/quarantine-shelf';
 import { QUARANTINE_PREFIXES } from '../../contract/names';
 
 const nameOf = (key: string) => key.slice(QUARANTINE_PREFIXES.badInput.length).replace(/\.json$/, '');

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { libraryCalendar } from '../../app/library-calendar';
+import { libraryCalendar } from '../../app/lib/library-calendar';
 import { deriveSegment } from '../../app/verify/derive-history';
-import { expectedRows } from '../dynamodb/expected-rows';
+import { expectedRows } from '../dynamodb/generations/expected-rows';
 import { type Dealer, openDealer } from '../files/dealer';
 import { dealtSegment } from '../files/ledger-history';
 import { lineStore } from '../files/line-store';

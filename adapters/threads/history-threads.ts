@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Elsewhere, SegmentJob } from '../../app/verify/verify-needs';
-import type { Rules } from '../../domain/rules';
+import type { Rules } from '../../domain/tag/rules';
 import type { Dealer } from '../files/dealer';
 
 /** A thread takes most of a second to begin, in which this many events are derived. */

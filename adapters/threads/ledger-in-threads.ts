@@ -1,5 +1,5 @@
+import type { HistorySource } from '../../app/history/history-source';
 import type { Ledger } from '../../app/ledger/ledger';
-import type { HistorySource } from '../../app/rebuild/history-source';
 import type { Elsewhere } from '../../app/verify/verify-needs';
 import { ledgerHistory } from '../files/ledger-history';
 import { type HistoryThreads, historyThreads, type ThreadSetup, threadsFor } from './history-threads';

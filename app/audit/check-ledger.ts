@@ -1,5 +1,5 @@
 import type { LibraryEvent } from '../../domain/events';
-import { canonicalJson, envelopeOf, sha256 } from '../event-digest';
+import { canonicalJson, envelopeOf, sha256 } from '../events/event-digest';
 import { dayAfter } from '../ledger/closing';
 import {
   type DayDigest,

@@ -1,4 +1,4 @@
-import { sha256 } from '../event-digest';
+import { sha256 } from '../events/event-digest';
 import { isUnreadable, type Ledger, parseDayDigest } from '../ledger/ledger';
 import { examineItem } from '../ledger/recorded-days';
 import { eventOfLine, nameOf, type SealedLine } from '../ledger/sealed-lines';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { canonicalJson, sha256 } from '../event-digest';
-import { eventSchema } from '../event-schema';
+import { canonicalJson, sha256 } from '../events/event-digest';
+import { eventSchema } from '../events/event-schema';
 import { type DayDigest, dayDigestSchema } from '../ledger/ledger';
 import { rootOfInclusion } from '../ledger/merkle';
 

@@ -1,4 +1,4 @@
-import { sha256 } from '../event-digest';
+import { sha256 } from '../events/event-digest';
 import { type DayDigest, type Ledger, LedgerBrokenError, readDigest } from '../ledger/ledger';
 import { merkleTree } from '../ledger/merkle';
 import { eventOfLine } from '../ledger/sealed-lines';

@@ -1,6 +1,6 @@
-import { assignEventId, bookStream, REGISTERED_EVENT_ID, tagStream } from '../../domain/event-ids';
-import type { TagAssigned } from '../../domain/events';
-import { countsAsCopy } from '../../domain/tag-state';
+import { assignEventId, bookStream, REGISTERED_EVENT_ID, tagStream } from '../../domain/ids';
+import type { TagAssigned } from '../../domain/tag/events';
+import { countsAsCopy } from '../../domain/tag/state';
 import {
   accept,
   type CommandContext,

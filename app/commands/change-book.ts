@@ -1,6 +1,7 @@
-import { readBook } from '../../domain/book';
-import { bookStream, detailsEventId } from '../../domain/event-ids';
-import { type BookDetails, type BookDetailsChanged, type BookEvent, isBookEvent } from '../../domain/events';
+import { readBook } from '../../domain/book/book';
+import type { BookDetails, BookDetailsChanged, BookEvent } from '../../domain/book/events';
+import { isBookEvent } from '../../domain/events';
+import { bookStream, detailsEventId } from '../../domain/ids';
 import {
   accept,
   type CommandContext,

@@ -1,5 +1,7 @@
-import type { EventSource, LibraryEvent } from '../../domain/events';
-import type { Clock, EventLog } from '../ports';
+import type { EventSource } from '../../domain/envelope';
+import type { LibraryEvent } from '../../domain/events';
+import type { EventLog } from '../events/event-log';
+import type { Clock } from '../lib/clock';
 
 /** Who gives a command, under which idempotency key, and what it works with. */
 export type CommandContext = {

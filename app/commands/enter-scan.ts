@@ -1,10 +1,11 @@
-import { effectiveTime } from '../../domain/effective-time';
-import { scanEventId, tagStream } from '../../domain/event-ids';
-import type { LibraryEvent, ScanMode, TagScanned } from '../../domain/events';
-import type { Outcome } from '../../domain/evolve';
-import type { Rules } from '../../domain/rules';
-import { readHistory } from '../../domain/tag-history';
-import type { TagStatus } from '../../domain/tag-state';
+import type { LibraryEvent } from '../../domain/events';
+import { scanEventId, tagStream } from '../../domain/ids';
+import { effectiveTime } from '../../domain/tag/effective-time';
+import type { ScanMode, TagScanned } from '../../domain/tag/events';
+import type { Outcome } from '../../domain/tag/evolve';
+import { readHistory } from '../../domain/tag/history';
+import type { Rules } from '../../domain/tag/rules';
+import type { TagStatus } from '../../domain/tag/state';
 import { readTagEvents } from '../queries/tag-timeline';
 import {
   accept,

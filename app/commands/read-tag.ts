@@ -1,7 +1,7 @@
-import type { TagEvent } from '../../domain/events';
-import { DEFAULT_RULES, type Rules } from '../../domain/rules';
-import { readHistory } from '../../domain/tag-history';
-import type { TagState } from '../../domain/tag-state';
+import type { TagEvent } from '../../domain/tag/events';
+import { readHistory } from '../../domain/tag/history';
+import { DEFAULT_RULES, type Rules } from '../../domain/tag/rules';
+import type { TagState } from '../../domain/tag/state';
 import { readTagEvents } from '../queries/tag-timeline';
 import type { CommandContext } from './command-context';
 

@@ -1,5 +1,6 @@
-import { bookStream, REGISTERED_EVENT_ID } from '../../domain/event-ids';
-import type { BookDetails, BookRegistered, LibraryEvent } from '../../domain/events';
+import type { BookDetails, BookRegistered } from '../../domain/book/events';
+import type { LibraryEvent } from '../../domain/events';
+import { bookStream, REGISTERED_EVENT_ID } from '../../domain/ids';
 import {
   accept,
   type CommandContext,

@@ -1,6 +1,6 @@
-import { retireEventId, tagStream } from '../../domain/event-ids';
-import type { RetirementReason, TagRetired } from '../../domain/events';
-import type { TagState } from '../../domain/tag-state';
+import { retireEventId, tagStream } from '../../domain/ids';
+import type { RetirementReason, TagRetired } from '../../domain/tag/events';
+import type { TagState } from '../../domain/tag/state';
 import {
   accept,
   type CommandContext,

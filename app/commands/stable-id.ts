@@ -1,4 +1,4 @@
-import { sha256 } from '../event-digest';
+import { sha256 } from '../events/event-digest';
 import type { CommandContext } from './command-context';
 
 /** A new id; under an idempotency key the same for the same user and subject, so that a repeated command

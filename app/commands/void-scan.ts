@@ -1,5 +1,6 @@
-import { scanEventId, tagStream, voidEventId } from '../../domain/event-ids';
-import type { LibraryEvent, ScanVoided } from '../../domain/events';
+import type { LibraryEvent } from '../../domain/events';
+import { scanEventId, tagStream, voidEventId } from '../../domain/ids';
+import type { ScanVoided } from '../../domain/tag/events';
 import {
   accept,
   type CommandContext,

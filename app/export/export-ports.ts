@@ -1,9 +1,9 @@
+import type { BookDetails } from '../../domain/book/events';
 import type { Calendar } from '../../domain/calendar';
-import type { BookDetails } from '../../domain/events';
-import type { Loan } from '../../domain/tag-state';
+import type { Loan } from '../../domain/tag/state';
 import type { BookDay } from '../../projections/analytics-rows';
 import type { StockCounts } from '../../projections/stock';
-import type { ExportMark } from '../ports';
+import type { ExportMark } from './export-marks';
 
 /** What a file says about a book. A book never registered has empty details and no registeredAt. */
 export type ExportedBook = BookDetails & { readonly bookId: string; readonly registeredAt?: string };

@@ -1,8 +1,9 @@
 import type { Calendar } from '../../domain/calendar';
 import type { StockCounts } from '../../projections/stock';
-import type { GenerationStore } from '../generations';
-import { libraryCalendar } from '../library-calendar';
-import type { Clock } from '../ports';
+import type { GenerationStore } from '../history/generations';
+import type { Clock } from '../lib/clock';
+import { inGroups } from '../lib/in-groups';
+import { libraryCalendar } from '../lib/library-calendar';
 import { BookCatalogue } from './book-catalogue';
 import { closingBefore } from './closing-before';
 import { COLUMNS, type FileKind, fileKey } from './columns';
@@ -17,7 +18,6 @@ import type {
   StoredDay,
   StoredMark,
 } from './export-ports';
-import { inGroups } from './in-groups';
 import { manifests } from './manifests';
 import { type ExportPlan, newestCountedDay, planExport } from './plan-export';
 

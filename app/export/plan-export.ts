@@ -1,5 +1,5 @@
-import type { ExportMark } from '../ports';
 import { addDays, daysBetween, earliest, latest } from './days';
+import type { ExportMark } from './export-marks';
 import type { ExportState } from './export-ports';
 
 /** Which files a run writes. */

@@ -1,4 +1,4 @@
-import { canonicalJson, envelopeOf } from '../event-digest';
+import { canonicalJson, envelopeOf } from '../events/event-digest';
 import type { DayDigest, Ledger, SealedDay } from './ledger';
 import { type FoundEvent, type RecordedDays, recordedOn } from './recorded-days';
 import { compareFeedPositions, feedPositionOf, nameOf, type SealedLine, sealedLines } from './sealed-lines';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sha256 } from '../event-digest';
+import { sha256 } from '../events/event-digest';
 
 /** At most so many events lie in one file, so that one can be held in memory. */
 export const MAX_EVENTS_IN_FILE = 10_000;

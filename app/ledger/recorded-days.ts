@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { eventFeed } from '../../contract/keys';
 import type { LibraryEvent } from '../../domain/events';
-import { CorruptEventError, feedOf, fromItem, storedDigest } from '../event-codec';
-import { eventDigest } from '../event-digest';
+import { CorruptEventError, feedOf, fromItem, storedDigest } from '../events/event-codec';
+import { eventDigest } from '../events/event-digest';
 import { compareFeedPositions, feedPositionOf, nameOf } from './sealed-lines';
 
 /** The Events table by UTC day of recording. */

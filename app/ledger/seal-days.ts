@@ -1,5 +1,5 @@
-import { canonicalJson, sha256 } from '../event-digest';
-import type { Clock } from '../ports';
+import { canonicalJson, sha256 } from '../events/event-digest';
+import type { Clock } from '../lib/clock';
 import { closesAt, dayAfter, lastClosedDay } from './closing';
 import { addendaIn, compareDay, lineOf } from './compare-day';
 import {

@@ -1,7 +1,7 @@
 import { eventFeed } from '../../contract/keys';
 import type { LibraryEvent } from '../../domain/events';
-import { sha256 } from '../event-digest';
-import { readEvent } from '../read-event';
+import { sha256 } from '../events/event-digest';
+import { readEvent } from '../events/read-event';
 import { type DayDigest, type Ledger, LedgerBrokenError } from './ledger';
 
 /** An event as a line of the ledger, with its digest: the hash of the line. */

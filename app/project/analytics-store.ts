@@ -1,4 +1,4 @@
-import type { TagReading } from '../../domain/tag-history';
+import type { TagReading } from '../../domain/tag/history';
 import type { Counters } from '../../projections/counters';
 import type { CommitResult, TagChange } from './project-tags';
 

@@ -1,6 +1,6 @@
-import type { Book } from '../../domain/book';
-import type { TagReading } from '../../domain/tag-history';
-import type { Loan } from '../../domain/tag-state';
+import type { Book } from '../../domain/book/book';
+import type { TagReading } from '../../domain/tag/history';
+import type { Loan } from '../../domain/tag/state';
 import type { StockDelta } from '../../projections/stock';
 import type { CommitResult, TagChange } from './project-tags';
 

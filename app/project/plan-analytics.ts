@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Calendar } from '../../domain/calendar';
-import type { TagEvent } from '../../domain/events';
-import type { Rules } from '../../domain/rules';
-import { readHistory, readOn, type TagReading, UNREAD } from '../../domain/tag-history';
+import type { TagEvent } from '../../domain/tag/events';
+import { readHistory, readOn, type TagReading, UNREAD } from '../../domain/tag/history';
+import type { Rules } from '../../domain/tag/rules';
 import { contributionsOf, parseCounterName } from '../../projections/analytics';
 import { addCounters, type Counters, counterDifference } from '../../projections/counters';
 import type { AnalyticsChange, AnalyticsStore } from './analytics-store';

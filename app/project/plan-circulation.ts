@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { TagEvent } from '../../domain/events';
-import type { Rules } from '../../domain/rules';
-import { readHistory, readOn, type TagReading, UNREAD } from '../../domain/tag-history';
-import type { Loan } from '../../domain/tag-state';
+import type { TagEvent } from '../../domain/tag/events';
+import { readHistory, readOn, type TagReading, UNREAD } from '../../domain/tag/history';
+import type { Rules } from '../../domain/tag/rules';
+import type { Loan } from '../../domain/tag/state';
 import { booksOf, hasOwnRow, loansOf, runningLoanOf } from '../../projections/inventory';
 import { stockDelta } from '../../projections/stock';
 import type { CirculationChange, CirculationStore, TagRecord } from './circulation-store';

@@ -1,10 +1,11 @@
 import type { Calendar } from '../../domain/calendar';
-import { tagStream } from '../../domain/event-ids';
-import { isBookEvent, type LibraryEvent, type TagEvent } from '../../domain/events';
-import type { Rules } from '../../domain/rules';
+import { isTagEvent, type LibraryEvent } from '../../domain/events';
+import { tagStream } from '../../domain/ids';
+import type { Rules } from '../../domain/tag/rules';
 import { parseCounterName } from '../../projections/analytics';
-import { groupBy } from '../group-by';
-import type { EventLog, ExportMark, ExportMarks } from '../ports';
+import type { EventLog } from '../events/event-log';
+import type { ExportMark, ExportMarks } from '../export/export-marks';
+import { groupBy } from '../lib/group-by';
 import type { AnalyticsChange, AnalyticsStore } from './analytics-store';
 import { planAnalytics } from './plan-analytics';
 import { type Pause, projectTags } from './project-tags';
@@ -24,7 +25,7 @@ export async function projectAnalytics(
   events: readonly LibraryEvent[],
   { store, log, marks, rules, calendar, pause }: AnalyticsProjector,
 ): Promise<Map<string, unknown>> {
-  const tagEvents = events.filter((event): event is TagEvent => !isBookEvent(event));
+  const tagEvents = events.filter(isTagEvent);
   const news = groupBy(tagEvents, (event) => event.data.tagId);
   const failures = await projectTags<AnalyticsChange>(
     [...news.keys()],
@@ -34,8 +35,7 @@ export async function projectAnalytics(
           store,
           rules,
           calendar,
-          readTagEvents: async (tag) =>
-            (await log.readStream(tagStream(tag))).filter((event): event is TagEvent => !isBookEvent(event)),
+          readTagEvents: async (tag) => (await log.readStream(tagStream(tag))).filter(isTagEvent),
         }),
       commit: async (changes) => {
         await marks.mark(staleDays(changes));

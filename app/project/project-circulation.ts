@@ -1,11 +1,14 @@
-import { type Book, readBook } from '../../domain/book';
+import { type Book, readBook } from '../../domain/book/book';
+import type { BookEvent } from '../../domain/book/events';
 import type { Calendar } from '../../domain/calendar';
-import { bookStream, tagStream } from '../../domain/event-ids';
-import type { BookEvent, LibraryEvent, TagEvent } from '../../domain/events';
-import { isBookEvent } from '../../domain/events';
-import type { Rules } from '../../domain/rules';
-import { groupBy } from '../group-by';
-import type { EventLog, ExportMark, ExportMarks } from '../ports';
+import type { LibraryEvent } from '../../domain/events';
+import { isBookEvent, isTagEvent } from '../../domain/events';
+import { bookStream, tagStream } from '../../domain/ids';
+import type { TagEvent } from '../../domain/tag/events';
+import type { Rules } from '../../domain/tag/rules';
+import type { EventLog } from '../events/event-log';
+import type { ExportMark, ExportMarks } from '../export/export-marks';
+import { groupBy } from '../lib/group-by';
 import type { CirculationChange, CirculationStore } from './circulation-store';
 import { planCirculation } from './plan-circulation';
 import { jitteredPause, MAX_ATTEMPTS, type Pause, projectTags } from './project-tags';
@@ -28,10 +31,7 @@ export async function projectCirculation(
   projector: CirculationProjector,
 ): Promise<Map<string, unknown>> {
   const failedBooks = await projectBooks(events.filter(isBookEvent), projector);
-  const failedTags = await projectTagEvents(
-    events.filter((event): event is TagEvent => !isBookEvent(event)),
-    projector,
-  );
+  const failedTags = await projectTagEvents(events.filter(isTagEvent), projector);
   return new Map([...failedBooks, ...failedTags]);
 }
 
@@ -45,8 +45,7 @@ async function projectTagEvents(events: readonly TagEvent[], projector: Circulat
         planCirculation(tagId, news.get(tagId) ?? [], {
           store,
           rules,
-          readTagEvents: async (tag) =>
-            (await log.readStream(tagStream(tag))).filter((event): event is TagEvent => !isBookEvent(event)),
+          readTagEvents: async (tag) => (await log.readStream(tagStream(tag))).filter(isTagEvent),
         }),
       commit: async (changes) => {
         await marks.mark(staleLoanDays(changes, calendar));

@@ -1,4 +1,4 @@
-import type { Generation, Generations } from '../generations';
+import type { Generation, Generations } from '../history/generations';
 
 /** Projects into every generation that is written. Answers the streams that failed in any, each with its first
  *  fault. The served one comes first, for people wait for it, but not before one that is being built: that may be

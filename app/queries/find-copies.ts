@@ -1,5 +1,5 @@
+import { mapLimited } from '../lib/map-limited';
 import { bookSearch, fold } from './book-search';
-import { mapLimited } from './map-limited';
 import type { InventoryReader, ReadModels, StockReader, TagEntry, TagListing } from './ports';
 
 /** Up to so many found books their copies are looked up; beyond, every tag is to be looked at. */

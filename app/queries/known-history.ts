@@ -1,7 +1,7 @@
-import type { TagEvent } from '../../domain/events';
-import type { Rules } from '../../domain/rules';
-import { readHistory, type Step } from '../../domain/tag-history';
-import { type TagState, UNASSIGNED } from '../../domain/tag-state';
+import type { TagEvent } from '../../domain/tag/events';
+import { readHistory, type Step } from '../../domain/tag/history';
+import type { Rules } from '../../domain/tag/rules';
+import { type TagState, UNASSIGNED } from '../../domain/tag/state';
 
 /** From which point history is looked at: up to when things happened, and what was known when.
  *  Both instants are included; without one there is no such limit. */

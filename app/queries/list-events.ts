@@ -1,8 +1,8 @@
 import { eventFeed } from '../../contract/keys';
+import type { EventFeed, FeedOrder, RecordedEvent } from '../events/event-feed';
+import { mapLimited } from '../lib/map-limited';
 import { datesBetween } from './dates';
-import { mapLimited } from './map-limited';
 import { type Page, type PageRequest, type Placed, takePage } from './page';
-import type { EventFeed, FeedOrder, RecordedEvent } from './ports';
 
 /** Days asked for at once; each is eight requests. */
 const DAYS_AT_ONCE = 4;

@@ -1,4 +1,4 @@
-import type { TagStatus } from '../../domain/tag-state';
+import type { TagStatus } from '../../domain/tag/state';
 import type { InventoryRow } from '../../projections/inventory';
 import { bookSearch, fold, isFound } from './book-search';
 import { type FoundCopies, findCopies } from './find-copies';

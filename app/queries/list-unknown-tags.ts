@@ -1,4 +1,4 @@
-import { mapLimited } from './map-limited';
+import { mapLimited } from '../lib/map-limited';
 import { type Page, type PageRequest, takePage } from './page';
 import type { ReadModels, StockReader, StoredTag } from './ports';
 import { tagRows } from './tag-rows';

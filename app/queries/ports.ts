@@ -1,5 +1,4 @@
-import type { LibraryEvent } from '../../domain/events';
-import type { Loan, TagStatus } from '../../domain/tag-state';
+import type { Loan, TagStatus } from '../../domain/tag/state';
 import type { BookDay } from '../../projections/analytics-rows';
 import type { InventoryRow } from '../../projections/inventory';
 import type { StockCounts, StockRow } from '../../projections/stock';
@@ -68,26 +67,6 @@ export type ReadModels = {
   readonly inventory: InventoryReader;
   readonly stock: StockReader;
   readonly analytics: AnalyticsReader;
-};
-
-/** An event with the digest stored beside it. */
-export type RecordedEvent = LibraryEvent & { readonly digest: string };
-
-export type FeedOrder = 'asc' | 'desc';
-
-/** A stretch of one UTC day's feed. Bounds are feed positions, both left out. */
-export type FeedSlice = {
-  readonly day: string;
-  readonly shard: number;
-  readonly above: string;
-  readonly below: string;
-  readonly order: FeedOrder;
-  readonly limit: number;
-};
-
-/** What was recorded, by time of recording. Eventually consistent: an event can turn up after later ones. */
-export type EventFeed = {
-  slice(slice: FeedSlice): Promise<readonly { readonly event: RecordedEvent; readonly position: string }[]>;
 };
 
 /** A reader and when it was last heard, with its last status if it has sent one. */

@@ -1,7 +1,8 @@
 import { eventFeed } from '../../contract/keys';
-import { bookOfStream, tagOfStream } from '../../domain/event-ids';
-import { mapLimited } from './map-limited';
-import type { AnalyticsReader, EventFeed, ReadModels, RecordedEvent } from './ports';
+import { bookOfStream, tagOfStream } from '../../domain/ids';
+import type { EventFeed, RecordedEvent } from '../events/event-feed';
+import { mapLimited } from '../lib/map-limited';
+import type { AnalyticsReader, ReadModels } from './ports';
 
 /** How far a read model is behind. */
 export type ProjectionLag = {

@@ -1,5 +1,6 @@
-import type { Generation, Generations } from '../generations';
-import type { Depths, EventFeed, ReadModels, SeenReader, SeenReaders } from './ports';
+import type { EventFeed } from '../events/event-feed';
+import type { Generation, Generations } from '../history/generations';
+import type { Depths, ReadModels, SeenReader, SeenReaders } from './ports';
 import { isInAnalytics, isInCirculation, type ProjectionLag, projectionLags } from './projection-lag';
 
 /** How the whole is doing. */

@@ -1,15 +1,16 @@
-import { tagStream } from '../../domain/event-ids';
-import { isBookEvent, type TagEvent } from '../../domain/events';
-import type { Rules } from '../../domain/rules';
+import { isTagEvent } from '../../domain/events';
+import { tagStream } from '../../domain/ids';
+import type { TagEvent } from '../../domain/tag/events';
+import type { Rules } from '../../domain/tag/rules';
 import { type InventoryRow, toInventoryRow } from '../../projections/inventory';
-import type { EventLog } from '../ports';
+import type { EventLog } from '../events/event-log';
 import { knownHistory, type Viewpoint } from './known-history';
 import { pageOfEntries, type TimelinePage } from './timeline-page';
 
 /** All of a tag's events, read consistently. */
 export async function readTagEvents(log: Pick<EventLog, 'readStream'>, tagId: string): Promise<TagEvent[]> {
   const events = await log.readStream(tagStream(tagId));
-  return events.filter((event): event is TagEvent => !isBookEvent(event));
+  return events.filter(isTagEvent);
 }
 
 /** A tag's history and its state from a viewpoint, or undefined for a tag of which nothing was ever

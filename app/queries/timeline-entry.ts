@@ -1,7 +1,7 @@
-import type { ScanMode } from '../../domain/events';
-import type { Outcome } from '../../domain/evolve';
-import type { Step } from '../../domain/tag-history';
-import type { TagStatus } from '../../domain/tag-state';
+import type { ScanMode } from '../../domain/tag/events';
+import type { Outcome } from '../../domain/tag/evolve';
+import type { Step } from '../../domain/tag/history';
+import type { TagStatus } from '../../domain/tag/state';
 
 /** One event of a tag's history as it reads: when it counts, when it was recorded, and what it meant. */
 export type TimelineEntry = {

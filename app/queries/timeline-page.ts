@@ -1,5 +1,5 @@
-import { comparePositions } from '../../domain/event-order';
-import type { Step } from '../../domain/tag-history';
+import { comparePositions } from '../../domain/order';
+import type { Step } from '../../domain/tag/history';
 import type { PageRequest } from './page';
 import { type TimelineEntry, toTimelineEntry } from './timeline-entry';
 

@@ -1,7 +1,7 @@
 import { eventFeed } from '../../contract/keys';
 import type { LibraryEvent } from '../../domain/events';
-import { mapLimited } from '../queries/map-limited';
-import type { EventFeed } from '../queries/ports';
+import type { EventFeed } from '../events/event-feed';
+import { mapLimited } from '../lib/map-limited';
 
 const EVENTS_A_PAGE = 500;
 const STREAMS_AT_ONCE = 50;

@@ -1,4 +1,4 @@
-import type { Generation, GenerationStore } from '../generations';
+import type { Generation, GenerationStore } from '../history/generations';
 
 /** The right to rebuild, until an instant. Whoever holds it is known by a token nobody else has. */
 export type Lease = { readonly token: string; readonly expiresAt: string };

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports';
+import type { Clock } from '../lib/clock';
 import { type GenerationControl, LeaseLostError } from './generation-control';
 
 /** A process that is gone keeps others from rebuilding for so long. */

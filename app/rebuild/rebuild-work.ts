@@ -1,5 +1,5 @@
-import type { Generation } from '../generations';
-import type { LineStore } from './sorted-lines';
+import type { Generation } from '../history/generations';
+import type { LineStore } from '../history/sorted-lines';
 
 /** What an attempt at a rebuild must know to go on after it was killed. */
 export type Attempt = {

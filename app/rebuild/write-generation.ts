@@ -1,12 +1,12 @@
-import { mapLimited } from '../queries/map-limited';
-import { deriveBookOf } from './book-line';
-import { buildSegment } from './build-segment';
-import type { Reading } from './derive-rows';
-import type { Figures, GenerationWriter } from './generation-writer';
-import type { HistorySource, StreamHistory } from './history-source';
+import { deriveBookOf } from '../history/book-line';
+import { buildSegment } from '../history/build-segment';
+import type { Reading } from '../history/derive-rows';
+import type { Figures, GenerationWriter } from '../history/generation-writer';
+import type { HistorySource, StreamHistory } from '../history/history-source';
+import { streamsInPieces, streamsMet } from '../history/streams-in-pieces';
+import { type LineValue, lineKeys, parseLineKey, withoutZeros } from '../history/sum-keys';
+import { mapLimited } from '../lib/map-limited';
 import type { Attempt, RebuildWork } from './rebuild-work';
-import { streamsInPieces, streamsMet } from './streams-in-pieces';
-import { type LineValue, lineKeys, parseLineKey, withoutZeros } from './sum-keys';
 
 const CONCURRENT_SEGMENTS = 4;
 const STRAYS = 'strays';

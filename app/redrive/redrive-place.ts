@@ -1,4 +1,4 @@
-import { chunksOf } from '../chunks-of';
+import { chunksOf } from '../lib/chunks-of';
 import type { Letter, LetterBox } from './letters';
 import type { Place } from './places';
 import { type Senders, Unsendable } from './senders';

@@ -1,6 +1,6 @@
 import type { LibraryEvent } from '../../domain/events';
-import { CorruptEventError, fromItem, storedDigest } from '../event-codec';
-import { eventDigest } from '../event-digest';
+import { CorruptEventError, fromItem, storedDigest } from '../events/event-codec';
+import { eventDigest } from '../events/event-digest';
 import { nameOf } from '../ledger/sealed-lines';
 import type { RestoreSource } from './restore-events';
 

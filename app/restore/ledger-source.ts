@@ -1,4 +1,4 @@
-import { eventDigest } from '../event-digest';
+import { eventDigest } from '../events/event-digest';
 import { type Ledger, LedgerBrokenError, readDigest } from '../ledger/ledger';
 import { nameOf, sealedLines } from '../ledger/sealed-lines';
 import type { RestoreSource } from './restore-events';

@@ -1,7 +1,7 @@
 import type { LibraryEvent } from '../../domain/events';
-import { eventDigest } from '../event-digest';
+import { eventDigest } from '../events/event-digest';
+import type { EventLog } from '../events/event-log';
 import { nameOf } from '../ledger/sealed-lines';
-import type { EventLog } from '../ports';
 
 /** Where history is restored from. It can be read again and gives the same events then. */
 export type RestoreSource = {

@@ -1,6 +1,6 @@
-import { mapLimited } from '../queries/map-limited';
-import type { HistorySource, StreamHistory } from '../rebuild/history-source';
-import { streamsInPieces } from '../rebuild/streams-in-pieces';
+import type { HistorySource, StreamHistory } from '../history/history-source';
+import { streamsInPieces } from '../history/streams-in-pieces';
+import { mapLimited } from '../lib/map-limited';
 import { deriveLines } from './derive-lines';
 import type { VerifyNeeds } from './verify-needs';
 

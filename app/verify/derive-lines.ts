@@ -1,11 +1,11 @@
-import { bookOfStream, tagOfStream } from '../../domain/event-ids';
 import { isBookEvent } from '../../domain/events';
+import { bookOfStream, tagOfStream } from '../../domain/ids';
 import { daysOf } from '../../projections/analytics';
-import { addDerivedSums } from '../rebuild/build-segment';
-import { deriveBook, deriveTag, type Reading, tagEventsOf } from '../rebuild/derive-rows';
-import type { StreamHistory } from '../rebuild/history-source';
-import type { LineSink } from '../rebuild/sorted-lines';
-import { lineKeys } from '../rebuild/sum-keys';
+import { addDerivedSums } from '../history/build-segment';
+import { deriveBook, deriveTag, type Reading, tagEventsOf } from '../history/derive-rows';
+import type { StreamHistory } from '../history/history-source';
+import type { LineSink } from '../history/sorted-lines';
+import { lineKeys } from '../history/sum-keys';
 import { contributionsLine, daysFingerprint, fingerprint, rowFingerprint } from './fingerprint';
 import type { ServedRows } from './served-rows';
 

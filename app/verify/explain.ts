@@ -1,12 +1,14 @@
+import type { BookEvent } from '../../domain/book/events';
 import type { Calendar } from '../../domain/calendar';
-import { tagStream } from '../../domain/event-ids';
-import type { BookEvent, LibraryEvent, TagEvent } from '../../domain/events';
-import { readHistory, type Step } from '../../domain/tag-history';
+import type { LibraryEvent } from '../../domain/events';
+import { tagStream } from '../../domain/ids';
+import type { TagEvent } from '../../domain/tag/events';
+import { readHistory, type Step } from '../../domain/tag/history';
 import { stockDelta } from '../../projections/stock';
-import { mapLimited } from '../queries/map-limited';
+import { tagEventsOf } from '../history/derive-rows';
+import type { BehindEvent, Drift } from '../history/drift';
+import { mapLimited } from '../lib/map-limited';
 import { streamsRecorded } from '../rebuild/catch-up';
-import { tagEventsOf } from '../rebuild/derive-rows';
-import type { BehindEvent, Drift } from './drift';
 import type { RowValue, SumKey } from './served-rows';
 import type { VerifyNeeds } from './verify-needs';
 

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { DayContribution } from '../../projections/analytics';
 import type { Counters } from '../../projections/counters';
-import { sha256 } from '../event-digest';
-import type { LineValue } from '../rebuild/sum-keys';
+import { sha256 } from '../events/event-digest';
+import type { LineValue } from '../history/sum-keys';
 import type { RowValue } from './served-rows';
 
 /** Equal rows, and no others, have the same. */

@@ -1,4 +1,4 @@
-import type { Line, LineValue } from '../rebuild/sum-keys';
+import type { Line, LineValue } from '../history/sum-keys';
 
 export type Pair = {
   readonly key: string;

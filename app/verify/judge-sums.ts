@@ -1,6 +1,6 @@
-import { mapLimited } from '../queries/map-limited';
-import { addLines, type LineValue, parseLineKey, withoutZeros } from '../rebuild/sum-keys';
-import type { Drift } from './drift';
+import type { Drift } from '../history/drift';
+import { addLines, type LineValue, parseLineKey, withoutZeros } from '../history/sum-keys';
+import { mapLimited } from '../lib/map-limited';
 import { explainSum } from './explain';
 import { inRounds } from './in-rounds';
 import { sameLine } from './join-lines';

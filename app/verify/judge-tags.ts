@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { bookStream, tagStream } from '../../domain/event-ids';
 import { isBookEvent } from '../../domain/events';
-import { mapLimited } from '../queries/map-limited';
-import { deriveBook, deriveTag, tagEventsOf } from '../rebuild/derive-rows';
-import type { Drift } from './drift';
+import { bookStream, tagStream } from '../../domain/ids';
+import { deriveBook, deriveTag, tagEventsOf } from '../history/derive-rows';
+import type { Drift } from '../history/drift';
+import { mapLimited } from '../lib/map-limited';
 import { explainBook, explainTagRow } from './explain';
 import { inRounds } from './in-rounds';
 import type { VerifyNeeds } from './verify-needs';

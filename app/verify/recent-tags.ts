@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { tagOfStream, tagStream } from '../../domain/event-ids';
-import { UNREAD } from '../../domain/tag-history';
+import { tagOfStream, tagStream } from '../../domain/ids';
+import { UNREAD } from '../../domain/tag/history';
 import { parseCounterName } from '../../projections/analytics';
-import { mapLimited } from '../queries/map-limited';
-import { addStoredSums } from '../rebuild/build-segment';
+import { addStoredSums } from '../history/build-segment';
+import { deriveTag, type TagRows, tagEventsOf } from '../history/derive-rows';
+import { addLines, type LineValue, lineKeys } from '../history/sum-keys';
+import { mapLimited } from '../lib/map-limited';
 import { streamsRecorded } from '../rebuild/catch-up';
-import { deriveTag, type TagRows, tagEventsOf } from '../rebuild/derive-rows';
-import { addLines, type LineValue, lineKeys } from '../rebuild/sum-keys';
 import { sameLine } from './join-lines';
 import type { VerifyNeeds } from './verify-needs';
 

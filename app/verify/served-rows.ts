@@ -1,8 +1,8 @@
-import type { TagReading } from '../../domain/tag-history';
+import type { TagReading } from '../../domain/tag/history';
 import type { Counters } from '../../projections/counters';
-import type { BookRecord, TagRows } from '../rebuild/derive-rows';
-import type { Figures } from '../rebuild/generation-writer';
-import type { Line, ParsedKey } from '../rebuild/sum-keys';
+import type { BookRecord, TagRows } from '../history/derive-rows';
+import type { Figures } from '../history/generation-writer';
+import type { Line, ParsedKey } from '../history/sum-keys';
 
 /** A row as it is stored, without what says how often it was written. */
 export type RowValue = Readonly<Record<string, unknown>>;

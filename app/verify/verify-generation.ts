@@ -1,7 +1,7 @@
-import { mapLimited } from '../queries/map-limited';
-import { addLines, type LineValue, parseLineKey } from '../rebuild/sum-keys';
+import type { Drift, VerifyReport } from '../history/drift';
+import { addLines, type LineValue, parseLineKey } from '../history/sum-keys';
+import { mapLimited } from '../lib/map-limited';
 import { deriveHistory } from './derive-history';
-import type { Drift, VerifyReport } from './drift';
 import { joinLines, type Pair, sameLine } from './join-lines';
 import { judgeSums, type SumCandidate, sumCandidate } from './judge-sums';
 import { judgeBooks, judgeTags } from './judge-tags';

@@ -1,10 +1,10 @@
 import type { LibraryEvent } from '../../domain/events';
-import type { Clock } from '../ports';
-import type { EventFeed } from '../queries/ports';
-import type { Reading } from '../rebuild/derive-rows';
-import type { HistorySource } from '../rebuild/history-source';
-import type { LineStore } from '../rebuild/sorted-lines';
-import type { Drift } from './drift';
+import type { EventFeed } from '../events/event-feed';
+import type { Reading } from '../history/derive-rows';
+import type { Drift } from '../history/drift';
+import type { HistorySource } from '../history/history-source';
+import type { LineStore } from '../history/sorted-lines';
+import type { Clock } from '../lib/clock';
 import type { ServedRows } from './served-rows';
 
 /** One segment to be derived elsewhere, into the sink of that name. */

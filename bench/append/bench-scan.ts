@@ -1,5 +1,5 @@
-import { scanEventId, tagStream } from '../../domain/event-ids';
-import type { TagScanned } from '../../domain/events';
+import { scanEventId, tagStream } from '../../domain/ids';
+import type { TagScanned } from '../../domain/tag/events';
 
 /** What every contender stores of a scan: the same facts, about 190 bytes as JSON. */
 export type BenchScan = {

@@ -1,4 +1,4 @@
-import { eventsTable } from '../../adapters/dynamodb/events-table';
+import { eventsTable } from '../../adapters/dynamodb/events/events-table';
 import { ourTable } from '../meter/table-shape';
 import { toTagScanned } from './bench-scan';
 import type { Contender } from './contender';

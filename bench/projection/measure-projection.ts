@@ -1,9 +1,9 @@
-import { analyticsTable } from '../../adapters/dynamodb/analytics-table';
-import { circulationTable } from '../../adapters/dynamodb/circulation-table';
-import { eventsTable } from '../../adapters/dynamodb/events-table';
-import { exportMarks } from '../../adapters/dynamodb/export-marks';
-import { generationTable } from '../../adapters/dynamodb/generation-table';
-import { libraryCalendar } from '../../app/library-calendar';
+import { analyticsTable } from '../../adapters/dynamodb/analytics/analytics-table';
+import { circulationTable } from '../../adapters/dynamodb/circulation/circulation-table';
+import { exportMarks } from '../../adapters/dynamodb/control/export-marks';
+import { generationTable } from '../../adapters/dynamodb/control/generation-table';
+import { eventsTable } from '../../adapters/dynamodb/events/events-table';
+import { libraryCalendar } from '../../app/lib/library-calendar';
 import { projectAnalytics } from '../../app/project/project-analytics';
 import { projectCirculation } from '../../app/project/project-circulation';
 import { TABLES, type TableName } from '../../contract/tables';

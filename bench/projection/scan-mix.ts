@@ -1,5 +1,6 @@
-import { scanEventId, tagStream } from '../../domain/event-ids';
-import type { LibraryEvent, ScanMode, TagScanned } from '../../domain/events';
+import type { LibraryEvent } from '../../domain/events';
+import { scanEventId, tagStream } from '../../domain/ids';
+import type { ScanMode, TagScanned } from '../../domain/tag/events';
 
 const START = Date.parse('2026-10-05T08:00:00.000Z');
 const BOOKS = 400;

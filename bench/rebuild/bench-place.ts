@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CreateTableCommand, DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
+import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { ledgerFolder } from '../../adapters/files/ledger-folder';
 import { systemClock } from '../../adapters/system-clock';
 import { TABLES, type TableName } from '../../contract/tables';

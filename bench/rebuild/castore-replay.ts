@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventStore, EventType } from '@castore/core';
 import { DynamoDBSingleTableEventStorageAdapter } from '@castore/event-storage-adapter-dynamodb';
-import { groupBy } from '../../app/group-by';
-import { mapLimited } from '../../app/queries/map-limited';
+import { groupBy } from '../../app/lib/group-by';
+import { mapLimited } from '../../app/lib/map-limited';
 import type { LibraryEvent } from '../../domain/events';
 import { meterRequests, unitsOf } from '../meter/request-meter';
 import type { TableShape } from '../meter/table-shape';

@@ -1,11 +1,5 @@
-import {
-  assignEventId,
-  bookStream,
-  REGISTERED_EVENT_ID,
-  scanEventId,
-  tagStream,
-} from '../../domain/event-ids';
 import type { LibraryEvent } from '../../domain/events';
+import { assignEventId, bookStream, REGISTERED_EVENT_ID, scanEventId, tagStream } from '../../domain/ids';
 
 /** How big a history is. Tags are copies of a quarter as many books. */
 export type HistorySize = { readonly events: number; readonly tags: number };

@@ -1,7 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Answers } from '../../app/commands/answer-once';
-import type { GenerationStore } from '../../app/generations';
-import type { Clock, EventLog } from '../../app/ports';
+import type { EventLog } from '../../app/events/event-log';
+import type { GenerationStore } from '../../app/history/generations';
+import type { Clock } from '../../app/lib/clock';
 import type { ReadModels } from '../../app/queries/ports';
 import type { StatusSources } from '../../app/queries/read-status';
 import type { ApiEnv } from './identity';

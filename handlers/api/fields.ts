@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { RETIREMENT_REASONS, SCAN_MODES } from '../../domain/events';
 import { BOOK_ID, SCAN_ID, TAG_ID } from '../../domain/identifiers';
+import { RETIREMENT_REASONS, SCAN_MODES } from '../../domain/tag/events';
 
 const MAX_TEXT = 500;
 

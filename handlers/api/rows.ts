@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { SCAN_MODES } from '../../domain/events';
-import { OUTCOMES } from '../../domain/evolve';
+import { SCAN_MODES } from '../../domain/tag/events';
+import { OUTCOMES } from '../../domain/tag/evolve';
 import { figure, instant } from './fields';
 
 const TAG_STATUSES = ['unassigned', 'available', 'on-loan', 'retired'] as const;

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 import { answerOnce } from '../../app/commands/answer-once';
 import type { CommandContext, Decided } from '../../app/commands/command-context';
-import { canonicalJson, sha256 } from '../../app/event-digest';
+import { canonicalJson, sha256 } from '../../app/events/event-digest';
 import type { ApiParts } from './api-parts';
 import type { ApiEnv } from './identity';
 import { Problem } from './problem';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MqttMessage } from '../../app/scan-message';
+import type { MqttMessage } from '../../app/intake/scan-message';
 
 /** What the topic rules select; contract/topics.ts. */
 const selected = z.object({

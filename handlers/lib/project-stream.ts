@@ -1,5 +1,5 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { type EventRecord, parseEventRecord } from '../../adapters/dynamodb/stream-record';
+import { type EventRecord, parseEventRecord } from '../../adapters/dynamodb/events/stream-record';
 import type { LibraryEvent } from '../../domain/events';
 
 type Report = {

@@ -1,11 +1,11 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
-import { eventsTable } from '../../adapters/dynamodb/events-table';
-import { exportMarks } from '../../adapters/dynamodb/export-marks';
-import { generationTable } from '../../adapters/dynamodb/generation-table';
+import { exportMarks } from '../../adapters/dynamodb/control/export-marks';
+import { generationTable } from '../../adapters/dynamodb/control/generation-table';
+import { eventsTable } from '../../adapters/dynamodb/events/events-table';
+import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../../adapters/system-clock';
-import type { Generation } from '../../app/generations';
-import { libraryCalendar } from '../../app/library-calendar';
+import type { Generation } from '../../app/history/generations';
+import { libraryCalendar } from '../../app/lib/library-calendar';
 import { projectGenerations } from '../../app/project/project-generations';
 import type { EnvOf } from '../../contract/functions';
 import type { LibraryEvent } from '../../domain/events';

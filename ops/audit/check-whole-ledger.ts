@@ -1,5 +1,5 @@
-import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
-import { eventItems } from '../../adapters/dynamodb/event-items';
+import { eventItems } from '../../adapters/dynamodb/events/event-items';
+import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { ledgerFolder } from '../../adapters/files/ledger-folder';
 import { checkLedger, type LedgerCheck } from '../../app/audit/check-ledger';
 import { compareTable, type TableComparison } from '../../app/audit/compare-table';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mapLimited } from '../../app/queries/map-limited';
+import { mapLimited } from '../../app/lib/map-limited';
 import { type ApiAddress, getFromApi } from '../api-call';
 
 const entrySchema = z.object({

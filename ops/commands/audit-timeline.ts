@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseGivenTime, TIME_FORMS } from '../../app/import-times';
-import { instantOfLocalTime } from '../../app/library-calendar';
+import { parseGivenTime, TIME_FORMS } from '../../app/import/import-times';
+import { instantOfLocalTime } from '../../app/lib/library-calendar';
 import { apiOf } from '../api-call';
 import { readTimeline } from '../audit/read-timeline';
 import { marksOf, timelineCsv, timelineTable } from '../audit/show-timeline';

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
-import { eventsTable } from '../../adapters/dynamodb/events-table';
-import { recordedDays } from '../../adapters/dynamodb/recorded-days';
+import { eventsTable } from '../../adapters/dynamodb/events/events-table';
+import { recordedDays } from '../../adapters/dynamodb/events/recorded-days';
+import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../../adapters/system-clock';
 import { parseEventName } from '../../app/audit/event-name';
 import { checkProof, trustedHashOf, type Verdict } from '../../app/audit/proof';

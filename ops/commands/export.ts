@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
-import { exportMarkList } from '../../adapters/dynamodb/export-mark-list';
-import { exportReads } from '../../adapters/dynamodb/export-reads';
-import { exportState } from '../../adapters/dynamodb/export-state';
-import { generationTable } from '../../adapters/dynamodb/generation-table';
+import { exportMarkList } from '../../adapters/dynamodb/control/export-mark-list';
+import { exportState } from '../../adapters/dynamodb/control/export-state';
+import { generationTable } from '../../adapters/dynamodb/control/generation-table';
+import { exportReads } from '../../adapters/dynamodb/generations/export-reads';
+import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { exportBucket } from '../../adapters/s3/export-bucket';
 import { createS3Client } from '../../adapters/s3/s3-client';
 import { systemClock } from '../../adapters/system-clock';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import type { ImportRow, ImportSummary, RowResult } from '../../app/import-rows';
+import type { ImportRow, ImportSummary, RowResult } from '../../app/import/import-rows';
 import type { Answer, Command } from '../command';
 import { EXIT, messageOf, WorkFailed, WrongUse } from '../failure';
 import { importContext } from '../import/import-context';

@@ -1,9 +1,9 @@
-import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
+import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { forbiddenEventChanges } from '../../adapters/probe/forbidden-event-changes';
 import { forbiddenObjectChanges } from '../../adapters/probe/forbidden-object-changes';
 import { permittedReads } from '../../adapters/probe/permitted-reads';
 import { createS3Client } from '../../adapters/s3/s3-client';
-import { probe as makeCalls, type Probed } from '../../app/probe';
+import { probe as makeCalls, type Probed } from '../../app/probe/probe';
 import type { Command } from '../command';
 import { EXIT, messageOf, WorkFailed } from '../failure';
 import { renderTable } from '../render-table';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readerFaults } from '../../app/scan-message';
+import { readerFaults } from '../../app/intake/scan-message';
 import type { Command, CommandContext } from '../command';
 import { EXIT, messageOf, WorkFailed, WrongUse } from '../failure';
 import type { LocalStackFile } from '../local-file';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { exportMarks } from '../../adapters/dynamodb/export-marks';
-import { rebuildControl } from '../../adapters/dynamodb/rebuild-control';
-import type { Generation } from '../../app/generations';
-import { libraryCalendar } from '../../app/library-calendar';
+import { exportMarks } from '../../adapters/dynamodb/control/export-marks';
+import { rebuildControl } from '../../adapters/dynamodb/control/rebuild-control';
+import { WrongEventError } from '../../app/history/check-event';
+import type { VerifyReport } from '../../app/history/drift';
+import type { Generation } from '../../app/history/generations';
+import { libraryCalendar } from '../../app/lib/library-calendar';
 import { RebuildDiffersError } from '../../app/rebuild/rebuild';
-import { WrongEventError } from '../../app/verify/check-event';
-import type { VerifyReport } from '../../app/verify/drift';
 import type { Answer, Command, CommandContext } from '../command';
 import { EXIT, WrongUse } from '../failure';
 import { historyParts, type Place } from '../history/history-parts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
-import { restoredTable } from '../../adapters/dynamodb/restored-table';
+import { restoredTable } from '../../adapters/dynamodb/events/restored-table';
+import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { exportFolder } from '../../adapters/files/export-lines';
 import { ledgerFolder } from '../../adapters/files/ledger-folder';
 import { exportObjects } from '../../adapters/s3/export-objects';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type BookColumn, importBooks } from '../../app/import-books';
-import type { ImportContext, ImportRow } from '../../app/import-rows';
-import { importTags, type TagColumn } from '../../app/import-tags';
-import { tagStream } from '../../domain/event-ids';
+import { type BookColumn, importBooks } from '../../app/import/import-books';
+import type { ImportContext, ImportRow } from '../../app/import/import-rows';
+import { importTags, type TagColumn } from '../../app/import/import-tags';
+import { tagStream } from '../../domain/ids';
 import { WorkFailed } from '../failure';
 import { csvRows } from '../import/csv-rows';
 

@@ -1,23 +1,28 @@
 import { join } from 'node:path';
-import { analyticsTable } from '../../adapters/dynamodb/analytics-table';
-import { circulationTable } from '../../adapters/dynamodb/circulation-table';
-import type { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
-import { eventFeedReader } from '../../adapters/dynamodb/event-feed-reader';
-import { eventsTable } from '../../adapters/dynamodb/events-table';
-import { generationTable } from '../../adapters/dynamodb/generation-table';
-import { recordedDays } from '../../adapters/dynamodb/recorded-days';
-import { tableHistory, tableSize } from '../../adapters/dynamodb/table-history';
-import { type VerifyCall, type VerifyFolders, verifyTables } from '../../adapters/dynamodb/verify-tables';
+import { analyticsTable } from '../../adapters/dynamodb/analytics/analytics-table';
+import { circulationTable } from '../../adapters/dynamodb/circulation/circulation-table';
+import { generationTable } from '../../adapters/dynamodb/control/generation-table';
+import { eventFeedReader } from '../../adapters/dynamodb/events/event-feed-reader';
+import { eventsTable } from '../../adapters/dynamodb/events/events-table';
+import { recordedDays } from '../../adapters/dynamodb/events/recorded-days';
+import { tableHistory, tableSize } from '../../adapters/dynamodb/events/table-history';
+import {
+  type VerifyCall,
+  type VerifyFolders,
+  verifyTables,
+} from '../../adapters/dynamodb/generations/verify-tables';
+import type { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { ledgerHistory } from '../../adapters/files/ledger-history';
 import { ledgerInThreads } from '../../adapters/threads/ledger-in-threads';
-import type { Generation } from '../../app/generations';
+import type { ExportMarks } from '../../app/export/export-marks';
+import { WrongEventError } from '../../app/history/check-event';
+import type { Drift, VerifyReport } from '../../app/history/drift';
+import type { Generation } from '../../app/history/generations';
 import type { Ledger } from '../../app/ledger/ledger';
-import { libraryCalendar } from '../../app/library-calendar';
-import type { Clock, ExportMarks } from '../../app/ports';
+import type { Clock } from '../../app/lib/clock';
+import { libraryCalendar } from '../../app/lib/library-calendar';
 import { projectAnalytics } from '../../app/project/project-analytics';
 import { projectCirculation } from '../../app/project/project-circulation';
-import { WrongEventError } from '../../app/verify/check-event';
-import type { Drift, VerifyReport } from '../../app/verify/drift';
 import type { TableName } from '../../contract/tables';
 import type { LibraryEvent } from '../../domain/events';
 

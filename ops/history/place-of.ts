@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
+import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../../adapters/system-clock';
 import { ledgerOf } from '../audit/ledger-of';
 import { awsConfig, type Target } from '../target';

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deleteGeneration } from '../../adapters/dynamodb/delete-generation';
-import { exportMarks } from '../../adapters/dynamodb/export-marks';
-import { rebuildControl } from '../../adapters/dynamodb/rebuild-control';
-import { rebuildWriter } from '../../adapters/dynamodb/rebuild-writer';
+import { exportMarks } from '../../adapters/dynamodb/control/export-marks';
+import { rebuildControl } from '../../adapters/dynamodb/control/rebuild-control';
+import { deleteGeneration } from '../../adapters/dynamodb/generations/delete-generation';
+import { rebuildWriter } from '../../adapters/dynamodb/generations/rebuild-writer';
 import { rebuildWork } from '../../adapters/files/rebuild-work';
-import { libraryCalendar } from '../../app/library-calendar';
+import type { VerifyReport } from '../../app/history/drift';
+import { libraryCalendar } from '../../app/lib/library-calendar';
 import { type RebuildNeeds, type RebuildReport, rebuild } from '../../app/rebuild/rebuild';
-import type { VerifyReport } from '../../app/verify/drift';
 import { FUNCTIONS } from '../../contract/functions';
 import { type HistoryFrom, historyParts, type Place } from './history-parts';
 

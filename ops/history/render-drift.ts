@@ -1,4 +1,4 @@
-import type { BehindEvent, Drift, VerifyReport } from '../../app/verify/drift';
+import type { BehindEvent, Drift, VerifyReport } from '../../app/history/drift';
 
 /** Each differing row with what it should be, what it is, and the events behind it. */
 export function renderDrift(

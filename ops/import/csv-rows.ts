@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, Transform } from 'node:stream';
 import { parse } from 'fast-csv';
-import type { ImportRow } from '../../app/import-rows';
+import type { ImportRow } from '../../app/import/import-rows';
 import { messageOf, WorkFailed } from '../failure';
 
 export type CsvSource = {

@@ -1,7 +1,7 @@
-import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
-import { eventsTable } from '../../adapters/dynamodb/events-table';
+import { eventsTable } from '../../adapters/dynamodb/events/events-table';
+import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../../adapters/system-clock';
-import type { ImportContext } from '../../app/import-rows';
+import type { ImportContext } from '../../app/import/import-rows';
 import { awsConfig, type Target } from '../target';
 
 /** What an import needs to write into the target's Events table. */

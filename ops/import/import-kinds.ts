@@ -1,7 +1,7 @@
-import { BOOK_COLUMNS, importBooks } from '../../app/import-books';
-import { importLoans, LOAN_COLUMNS } from '../../app/import-loans';
-import type { ImportContext, ImportSummary, OnRow } from '../../app/import-rows';
-import { importTags, TAG_COLUMNS } from '../../app/import-tags';
+import { BOOK_COLUMNS, importBooks } from '../../app/import/import-books';
+import { importLoans, LOAN_COLUMNS } from '../../app/import/import-loans';
+import type { ImportContext, ImportSummary, OnRow } from '../../app/import/import-rows';
+import { importTags, TAG_COLUMNS } from '../../app/import/import-tags';
 import { type CsvSource, csvRows } from './csv-rows';
 
 type ImportKind = {

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { format } from 'fast-csv';
-import type { ImportRow, RowResult } from '../../app/import-rows';
+import type { ImportRow, RowResult } from '../../app/import/import-rows';
 
 export type RefusedRows = {
   add(row: ImportRow<string>, result: RowResult): Promise<void>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { libraryCalendar } from '../../app/library-calendar';
+import { libraryCalendar } from '../../app/lib/library-calendar';
 import { apiOf, getFromApi } from '../api-call';
 import type { LocalStackFile } from '../local-file';
 import { localTarget } from '../target';

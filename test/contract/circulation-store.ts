@@ -1,5 +1,5 @@
 import type { CirculationChange, CirculationStore } from '../../app/project/circulation-store';
-import type { Loan, TagState } from '../../domain/tag-state';
+import type { Loan, TagState } from '../../domain/tag/state';
 import type { StockCounts, StockDelta } from '../../projections/stock';
 import { eventually } from './eventually';
 

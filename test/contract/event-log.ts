@@ -1,5 +1,5 @@
-import { canonicalJson } from '../../app/event-digest';
-import type { EventLog } from '../../app/ports';
+import { canonicalJson } from '../../app/events/event-digest';
+import type { EventLog } from '../../app/events/event-log';
 import { AT, aTagScanned, EVERY_EVENT } from '../support/events';
 
 /** What every event log must do, whatever it is built on. `log` answers one log for the whole suite. */

@@ -1,4 +1,5 @@
-import type { Clock, ExportMark, ExportMarks } from '../../app/ports';
+import type { ExportMark, ExportMarks } from '../../app/export/export-marks';
+import type { Clock } from '../../app/lib/clock';
 
 export type MarksStand = {
   readonly newMarks: (clock: Clock) => ExportMarks;

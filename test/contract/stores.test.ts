@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { analyticsTable } from '../../adapters/dynamodb/analytics-table';
-import { circulationTable } from '../../adapters/dynamodb/circulation-table';
-import { eventsTable } from '../../adapters/dynamodb/events-table';
-import { exportMarks } from '../../adapters/dynamodb/export-marks';
-import { libraryCalendar } from '../../app/library-calendar';
+import { analyticsTable } from '../../adapters/dynamodb/analytics/analytics-table';
+import { circulationTable } from '../../adapters/dynamodb/circulation/circulation-table';
+import { exportMarks } from '../../adapters/dynamodb/control/export-marks';
+import { eventsTable } from '../../adapters/dynamodb/events/events-table';
+import { libraryCalendar } from '../../app/lib/library-calendar';
 import { analyticsKeys, controlKeys, stockKeys } from '../../contract/keys';
 import type { TableName } from '../../contract/tables';
 import { describeAnalyticsStore } from './analytics-store';

@@ -1,3 +1,4 @@
+import type { BookDetailsChanged, BookRegistered } from '../../domain/book/events';
 import {
   assignEventId,
   bookStream,
@@ -7,16 +8,8 @@ import {
   scanEventId,
   tagStream,
   voidEventId,
-} from '../../domain/event-ids';
-import type {
-  BookDetailsChanged,
-  BookRegistered,
-  ScanMode,
-  ScanVoided,
-  TagAssigned,
-  TagRetired,
-  TagScanned,
-} from '../../domain/events';
+} from '../../domain/ids';
+import type { ScanMode, ScanVoided, TagAssigned, TagRetired, TagScanned } from '../../domain/tag/events';
 
 export const TAG = '386103974449';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { TagEvent } from '../../domain/events';
+import type { TagEvent } from '../../domain/tag/events';
 import { anAssignment, aRetirement, aScan, aVoid } from './builders';
 
 const START = Date.parse('2026-03-02T08:00:00.000Z');

@@ -1,6 +1,6 @@
-import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
-import { eventItems } from '../../adapters/dynamodb/event-items';
-import { fromItem } from '../../app/event-codec';
+import { eventItems } from '../../adapters/dynamodb/events/event-items';
+import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
+import { fromItem } from '../../app/events/event-codec';
 import type { LibraryEvent } from '../../domain/events';
 
 type Stack = {

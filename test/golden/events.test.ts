@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromItem, storedDigest, toItem } from '../../app/event-codec';
-import { eventDigest } from '../../app/event-digest';
+import { fromItem, storedDigest, toItem } from '../../app/events/event-codec';
+import { eventDigest } from '../../app/events/event-digest';
 import { EVERY_EVENT } from '../support/events';
 
 /** As items are written today, and as they were first: with the key again in `data`, and a `feedKey`. */

@@ -1,6 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { libraryCalendar } from '../../app/library-calendar';
+import { libraryCalendar } from '../../app/lib/library-calendar';
 import { controlKeys, stockKeys } from '../../contract/keys';
 import { startTestS3, type TestS3 } from '../adapters/s3/test-s3';
 import { startTestDynamoDb, type TestDynamoDb } from '../support/dynamodb';

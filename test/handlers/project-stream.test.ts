@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { toItem } from '../../app/event-codec';
+import { toItem } from '../../app/events/event-codec';
 import type { LibraryEvent } from '../../domain/events';
 import { projectStream } from '../../handlers/lib/project-stream';
 import { aScan, at } from '../domain/builders';

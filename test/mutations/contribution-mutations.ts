@@ -2,10 +2,10 @@ import type { Mutation } from './mutation';
 
 const ANY_COURSE = 'test/simulator/exactness';
 const BATCHES = 'test/simulator/batches';
-const ONE_BATCH = 'test/adapters/dynamodb/contribution-batches';
-const UNCOUNTED = 'test/adapters/dynamodb/uncounted-rows';
-const BATCH_COMMIT = 'adapters/dynamodb/contribution-commit.ts';
-const RESOLVE = 'adapters/dynamodb/resolve-contribution.ts';
+const ONE_BATCH = 'test/adapters/dynamodb/analytics/contribution-batches';
+const UNCOUNTED = 'test/adapters/dynamodb/analytics/uncounted-rows';
+const BATCH_COMMIT = 'adapters/dynamodb/analytics/contribution-commit.ts';
+const RESOLVE = 'adapters/dynamodb/analytics/resolve-contribution.ts';
 
 /** Ways to get the batches of contributions to Analytics wrong. */
 export const CONTRIBUTION_MUTATIONS: readonly Mutation[] = [
@@ -17,7 +17,7 @@ export const CONTRIBUTION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'put a contribution of a batch without asking whether one is there',
-    file: 'adapters/dynamodb/put-contribution.ts',
+    file: 'adapters/dynamodb/analytics/put-contribution.ts',
     edits: [
       [
         "{ ConditionExpression: 'attribute_not_exists(pk)' }",
@@ -98,7 +98,7 @@ export const CONTRIBUTION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'compare a tag by a contribution that does not count',
-    file: 'adapters/dynamodb/counting-rows.ts',
+    file: 'adapters/dynamodb/analytics/counting-rows.ts',
     edits: [
       [
         "return primary?.['batch'] === batch ? rows : rows.slice(0, -1);",

@@ -2,7 +2,7 @@ import type { Mutation } from './mutation';
 
 const ANY_COURSE = 'test/simulator/exactness';
 const INGEST = 'test/simulator/fuzz';
-const EVENTS = 'adapters/dynamodb/events-table.ts';
+const EVENTS = 'adapters/dynamodb/events/events-table.ts';
 
 /** Ways to get wrong what becomes an event, and how events are written and read. */
 export const EVENT_MUTATIONS: readonly Mutation[] = [
@@ -19,7 +19,7 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'read only the first page of the events',
-    file: 'adapters/dynamodb/query-rows.ts',
+    file: 'adapters/dynamodb/requests/query-rows.ts',
     edits: [
       [
         'for (const item of Items) yield unmarshall(item);',
@@ -47,18 +47,18 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'report no message of the queue as failed',
-    file: 'app/append-messages.ts',
+    file: 'app/intake/append-messages.ts',
     edits: [
       [
         "if ('error' in alone) failed.push({ id, error: alone.error });\n    else sum",
         "if (!('error' in alone)) sum",
       ],
     ],
-    tests: 'test/app/append-messages',
+    tests: 'test/app/intake/append-messages',
   },
   {
     name: 'take other content under a known scan id for the same',
-    file: 'app/append-scans.ts',
+    file: 'app/intake/append-scans.ts',
     edits: [
       [
         "if (stored.type === 'TagScanned' && isSameScan(stored, event)) return 0;",
@@ -69,13 +69,13 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'drop the bad scans of a batch',
-    file: 'app/ingest-message.ts',
+    file: 'app/intake/ingest-message.ts',
     edits: [['faults.length > 0 ? await', 'faults.length > 0 && scans.length === 0 ? await']],
     tests: INGEST,
   },
   {
     name: 'name what is quarantined by the time it came',
-    file: 'app/quarantine.ts',
+    file: 'app/intake/quarantine.ts',
     edits: [
       [
         'const key = quarantineKey(message);',

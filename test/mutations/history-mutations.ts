@@ -2,9 +2,9 @@ import type { Mutation } from './mutation';
 
 const REBUILD = 'app/rebuild/rebuild.ts';
 const REBUILDING = 'test/app/rebuild/rebuild.test';
-const FROM_LEDGER = 'test/app/rebuild/rebuild-from-ledger';
-const BESIDE_SCANS = 'test/app/rebuild/rebuild-beside-scans';
-const VERIFYING = 'test/app/verify/verify.long';
+const FROM_LEDGER = 'test/app/rebuild/rebuild.from-ledger';
+const BESIDE_SCANS = 'test/app/rebuild/rebuild.beside-scans';
+const VERIFYING = 'test/app/verify/verify-generation.long';
 
 /** Ways to get wrong how history is read again, compared and switched to. */
 export const HISTORY_MUTATIONS: readonly Mutation[] = [
@@ -16,7 +16,7 @@ export const HISTORY_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'rebuild without what is no event',
-    file: 'adapters/dynamodb/table-history.ts',
+    file: 'adapters/dynamodb/events/table-history.ts',
     edits: [['      onWrong(corruptEvent(item, fault), fault);\n', '']],
     tests: REBUILDING,
   },
@@ -34,7 +34,7 @@ export const HISTORY_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'verify without checking the events',
-    file: 'adapters/dynamodb/verify-tables.ts',
+    file: 'adapters/dynamodb/generations/verify-tables.ts',
     edits: [['...(!call.eventsAreChecked && {', '...(call.eventsAreChecked && {']],
     tests: VERIFYING,
   },
@@ -52,7 +52,7 @@ export const HISTORY_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'leave the rows of an earlier run of the attempt',
-    file: 'app/rebuild/build-segment.ts',
+    file: 'app/history/build-segment.ts',
     edits: [['      if (again) await writer?.removeLeftovers(rows);\n', '']],
     tests: REBUILDING,
   },
@@ -64,13 +64,13 @@ export const HISTORY_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'leave the events of an instant in the order in which the index has them',
-    file: 'adapters/dynamodb/feed-order.ts',
+    file: 'adapters/dynamodb/events/feed-order.ts',
     edits: [
       [
         "ofOneInstant.sort((a, b) => compareFeedPositions(a.position, b.position) * (order === 'asc' ? 1 : -1))",
         'ofOneInstant',
       ],
     ],
-    tests: 'test/adapters/dynamodb/event-feed-reader',
+    tests: 'test/adapters/dynamodb/events/event-feed-reader',
   },
 ];

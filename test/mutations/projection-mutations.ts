@@ -3,7 +3,7 @@ import type { Mutation } from './mutation';
 const ANY_COURSE = 'test/simulator/exactness';
 const HOT_SPOTS = 'test/simulator/hot-spots';
 const RACES = 'test/simulator/races';
-const CIRCULATION = 'adapters/dynamodb/circulation-table.ts';
+const CIRCULATION = 'adapters/dynamodb/circulation/circulation-table.ts';
 const TRANSACT = 'const result = await transact(client, itemsOf(together, settings), tagIds);';
 
 /** Ways to get Inventory, Stock, and projecting as such wrong. */
@@ -70,25 +70,25 @@ export const PROJECTION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'take a row that was not put for put',
-    file: 'adapters/dynamodb/put-each.ts',
+    file: 'adapters/dynamodb/requests/put-each.ts',
     edits: [['return lost.length === 0 ?', 'return lost.length >= 0 ?']],
     tests: ANY_COURSE,
   },
   {
     name: 'fold on over a void',
-    file: 'domain/tag-history.ts',
+    file: 'domain/tag/history.ts',
     edits: [["event.type !== 'ScanVoided' &&", '']],
     tests: ANY_COURSE,
   },
   {
     name: 'fold on over a scan that was voided before it came',
-    file: 'domain/tag-history.ts',
+    file: 'domain/tag/history.ts',
     edits: [["!(event.type === 'TagScanned' && known.has(event.data.scanId))", 'true || known']],
     tests: ANY_COURSE,
   },
   {
     name: 'fold by order of arrival',
-    file: 'domain/tag-history.ts',
+    file: 'domain/tag/history.ts',
     edits: [['(position === undefined || comparePositions(event, position) > 0) &&', '']],
     tests: ANY_COURSE,
   },
@@ -107,7 +107,7 @@ export const PROJECTION_MUTATIONS: readonly Mutation[] = [
         'const numbers = new Set(loansOf(steps).map(({ loanNo }) => loanNo));',
       ],
     ],
-    tests: 'test/app/project/running-loans',
+    tests: 'test/app/project/project-circulation.running-loans',
   },
   {
     name: 'mark the days of those loans only that get a row',
@@ -124,17 +124,17 @@ export const PROJECTION_MUTATIONS: readonly Mutation[] = [
     name: 'mark no day of a running loan that history turns over',
     file: 'app/project/plan-circulation.ts',
     edits: [['...replaced, ...removed, ...running],', '...replaced, ...removed],']],
-    tests: 'test/app/project/stale-loan-days',
+    tests: 'test/app/project/project-circulation.stale-loan-days',
   },
   {
     name: 'leave running loans out of the export',
-    file: 'adapters/dynamodb/loans-of-day.ts',
+    file: 'adapters/dynamodb/circulation/loans-of-day.ts',
     edits: [['new Set(await runningLoans(day))', 'new Set<string>()']],
-    tests: 'test/adapters/dynamodb/loans-in-motion',
+    tests: 'test/adapters/dynamodb/circulation/loans-in-motion',
   },
   {
     name: 'look for ended loans before those that run',
-    file: 'adapters/dynamodb/loans-of-day.ts',
+    file: 'adapters/dynamodb/circulation/loans-of-day.ts',
     edits: [
       ['const ids = new Set(await runningLoans(day));', 'const ids = new Set<string>();'],
       [
@@ -142,7 +142,7 @@ export const PROJECTION_MUTATIONS: readonly Mutation[] = [
         'for await (const id of endedLoans(day)) ids.add(id);\n  for (const id of await runningLoans(day)) ids.add(id);',
       ],
     ],
-    tests: 'test/adapters/dynamodb/loans-in-motion',
+    tests: 'test/adapters/dynamodb/circulation/loans-in-motion',
   },
   {
     name: 'show the new reading at the first step of a long rewrite',
@@ -175,7 +175,7 @@ export const PROJECTION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'take what is lost for committed',
-    file: 'adapters/dynamodb/transact.ts',
+    file: 'adapters/dynamodb/requests/transact.ts',
     edits: [
       ["return lost.size > 0 ? { lost } : 'conflict';", "return lost.size > 0 ? 'committed' : 'conflict';"],
     ],
@@ -183,7 +183,7 @@ export const PROJECTION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'take a conflict for committed',
-    file: 'adapters/dynamodb/transact.ts',
+    file: 'adapters/dynamodb/requests/transact.ts',
     edits: [
       ["return lost.size > 0 ? { lost } : 'conflict';", "return lost.size > 0 ? { lost } : 'committed';"],
     ],

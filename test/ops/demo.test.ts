@@ -1,4 +1,4 @@
-import { parseScanMessage } from '../../app/scan-message';
+import { parseScanMessage } from '../../app/intake/scan-message';
 import { demoTagId, readDemoBooks } from '../../ops/demo/demo-books';
 import { DEMO_READERS, demoScenario } from '../../ops/demo/demo-scenario';
 

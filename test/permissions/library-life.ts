@@ -8,7 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { eventsTable } from '../../adapters/dynamodb/events-table';
+import { eventsTable } from '../../adapters/dynamodb/events/events-table';
 import { analyticsKeys, controlKeys, inventoryKeys, stockKeys } from '../../contract/keys';
 import { aTagScanned } from '../support/events';
 import { type RunningStack, until } from './running-stack';

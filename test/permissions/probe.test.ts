@@ -4,7 +4,7 @@ import { forbiddenEventChanges } from '../../adapters/probe/forbidden-event-chan
 import { forbiddenObjectChanges } from '../../adapters/probe/forbidden-object-changes';
 import { permittedReads } from '../../adapters/probe/permitted-reads';
 import { createS3Client } from '../../adapters/s3/s3-client';
-import { probe } from '../../app/probe';
+import { probe } from '../../app/probe/probe';
 import { credentialsOf } from '../../local/lambda/access-keys';
 import { type AwsOfTheStacks, startAwsOfTheStacks } from './aws-of-the-stacks';
 

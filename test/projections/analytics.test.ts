@@ -1,6 +1,6 @@
-import { libraryCalendar } from '../../app/library-calendar';
-import type { TagEvent } from '../../domain/events';
-import { DEFAULT_RULES } from '../../domain/rules';
+import { libraryCalendar } from '../../app/lib/library-calendar';
+import type { TagEvent } from '../../domain/tag/events';
+import { DEFAULT_RULES } from '../../domain/tag/rules';
 import { readLibrary } from '../../projections/library';
 import { anAssignment, aRetirement, aScan, at, aVoid } from '../domain/builders';
 

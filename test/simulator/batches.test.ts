@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { TagEvent } from '../../domain/events';
+import type { TagEvent } from '../../domain/tag/events';
 import { anAssignment, aScan, at, aVoid } from '../domain/builders';
 import { itemOf } from './already-served';
 import { expectContributionsAsFolded, expectServedAsFolded } from './expectations';

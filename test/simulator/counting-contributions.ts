@@ -1,6 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import { groupBy } from '../../app/group-by';
+import { groupBy } from '../../app/lib/group-by';
 import { addCounters, type Counters } from '../../projections/counters';
 import type { LibraryWorld } from './library-world';
 

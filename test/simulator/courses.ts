@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Generation } from '../../app/generations';
-import { inHistoryOrder } from '../../domain/event-order';
-import type { TagEvent, TagScanned } from '../../domain/events';
+import type { Generation } from '../../app/history/generations';
+import { inHistoryOrder } from '../../domain/order';
+import type { TagEvent, TagScanned } from '../../domain/tag/events';
 import { aBook, aRename, at, aVoid } from '../domain/builders';
 import { tagHistory } from '../domain/histories';
 import { aMessage } from '../support/messages';

@@ -1,9 +1,9 @@
-import { canonicalJson } from '../../app/event-digest';
-import type { Generation } from '../../app/generations';
-import { groupBy } from '../../app/group-by';
-import { libraryCalendar } from '../../app/library-calendar';
-import { isBookEvent, type TagEvent } from '../../domain/events';
-import { readHistory } from '../../domain/tag-history';
+import { canonicalJson } from '../../app/events/event-digest';
+import type { Generation } from '../../app/history/generations';
+import { groupBy } from '../../app/lib/group-by';
+import { libraryCalendar } from '../../app/lib/library-calendar';
+import { isTagEvent } from '../../domain/events';
+import { readHistory } from '../../domain/tag/history';
 import { contributionsOf } from '../../projections/analytics';
 import { addCounters } from '../../projections/counters';
 import { readLibrary } from '../../projections/library';
@@ -20,7 +20,7 @@ export function expectServedAsFolded(library: LibraryWorld, { id, rules, timeZon
 
 /** What each tag is said to have contributed is what its events do: together, what was added to the sums. */
 export function expectContributionsAsFolded(library: LibraryWorld, { id, rules, timeZone }: Generation) {
-  const tagEvents = library.events().filter((event): event is TagEvent => !isBookEvent(event));
+  const tagEvents = library.events().filter(isTagEvent);
   const calendar = libraryCalendar(timeZone);
   const folded = [...groupBy(tagEvents, (event) => event.data.tagId)].map(([tagId, history]) => {
     const { steps, reading } = readHistory(history, rules);

@@ -1,9 +1,9 @@
-import { appendMessages } from '../../app/append-messages';
-import { ingestMessage } from '../../app/ingest-message';
-import type { QuarantineShelf } from '../../app/quarantine-shelf';
-import { retryQuarantined } from '../../app/retry-quarantined';
-import type { ScanBatch } from '../../app/scan-batch';
-import type { MqttMessage } from '../../app/scan-message';
+import { appendMessages } from '../../app/intake/append-messages';
+import { ingestMessage } from '../../app/intake/ingest-message';
+import type { QuarantineShelf } from '../../app/intake/quarantine-shelf';
+import { retryQuarantined } from '../../app/intake/retry-quarantined';
+import type { ScanBatch } from '../../app/intake/scan-batch';
+import type { MqttMessage } from '../../app/intake/scan-message';
 import { BUS } from '../../contract/bus';
 import { memoryEventLog, memoryQuarantine } from '../support/memory-ports';
 import { type FuzzedMessage, fuzzedMessage } from './fuzzed-message';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MqttMessage } from '../../app/scan-message';
+import type { MqttMessage } from '../../app/intake/scan-message';
 import { aMessage, aSeedMessage } from '../support/messages';
 import { type FuzzedScan, fuzzedScan } from './fuzzed-scan';
 import type { Random } from './random';

@@ -1,5 +1,6 @@
-import { bookStream } from '../../domain/event-ids';
-import type { LibraryEvent, TagEvent } from '../../domain/events';
+import type { LibraryEvent } from '../../domain/events';
+import { bookStream } from '../../domain/ids';
+import type { TagEvent } from '../../domain/tag/events';
 import { aBook, anAssignment, aRename, aScan, at } from '../domain/builders';
 import { alreadyServed, itemOf } from './already-served';
 import { expectServedAsFolded } from './expectations';

@@ -1,13 +1,13 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { fromItem } from '../../app/event-codec';
-import type { Generation } from '../../app/generations';
-import type { Quarantined } from '../../app/quarantine';
-import type { MqttMessage } from '../../app/scan-message';
+import { fromItem } from '../../app/events/event-codec';
+import type { Generation } from '../../app/history/generations';
+import type { Quarantined } from '../../app/intake/quarantine';
+import type { MqttMessage } from '../../app/intake/scan-message';
 import { FUNCTIONS } from '../../contract/functions';
 import { controlKeys } from '../../contract/keys';
 import type { TableName } from '../../contract/tables';
 import type { LibraryEvent } from '../../domain/events';
-import { DEFAULT_RULES } from '../../domain/rules';
+import { DEFAULT_RULES } from '../../domain/tag/rules';
 import type { Library } from '../../projections/library';
 import { libraryOf, type Row } from '../app/project/served-library';
 import { type Faults, NO_FAULTS } from './faults';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, type DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
+import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { TABLES, type TableName } from '../../contract/tables';
 
 export type TestDynamoDb = {

@@ -1,4 +1,5 @@
-import type { LibraryEvent, Scan, TagScanned } from '../../domain/events';
+import type { LibraryEvent } from '../../domain/events';
+import type { Scan, TagScanned } from '../../domain/tag/events';
 
 export const AT = '2026-11-22T09:15:02.114Z';
 

@@ -1,10 +1,10 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
-import { fromItem } from '../../app/event-codec';
-import type { Quarantined } from '../../app/quarantine';
-import { quarantinedSchema } from '../../app/quarantine';
-import type { MqttMessage } from '../../app/scan-message';
+import { fromItem } from '../../app/events/event-codec';
+import type { Quarantined } from '../../app/intake/quarantine';
+import { quarantinedSchema } from '../../app/intake/quarantine';
+import type { MqttMessage } from '../../app/intake/scan-message';
 import type { LibraryEvent } from '../../domain/events';
 import { startTestDynamoDb } from './dynamodb';
 import { createOnlyBucket, startFakeAws } from './fake-aws';

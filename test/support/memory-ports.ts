@@ -1,5 +1,5 @@
-import type { EventLog } from '../../app/ports';
-import type { Quarantine, Quarantined } from '../../app/quarantine';
+import type { EventLog } from '../../app/events/event-log';
+import type { Quarantine, Quarantined } from '../../app/intake/quarantine';
 import type { LibraryEvent } from '../../domain/events';
 
 const keyOf = (streamId: string, eventId: string) => JSON.stringify([streamId, eventId]);

@@ -1,4 +1,4 @@
-import type { MqttMessage } from '../../app/scan-message';
+import type { MqttMessage } from '../../app/intake/scan-message';
 
 export const RECEIVED_AT = '2026-11-22T09:15:03.000Z';
 

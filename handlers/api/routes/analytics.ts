@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { libraryCalendar } from '../../../app/library-calendar';
+import { libraryCalendar } from '../../../app/lib/library-calendar';
 import { dailyAnalytics } from '../../../app/queries/daily-analytics';
 import { addDays } from '../../../app/queries/dates';
 import { hourlyAnalytics } from '../../../app/queries/hourly-analytics';

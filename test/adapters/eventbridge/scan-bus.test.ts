@@ -1,6 +1,6 @@
 import { createEventBridgeClient } from '../../../adapters/eventbridge/eventbridge-client';
 import { scanBus } from '../../../adapters/eventbridge/scan-bus';
-import type { ScanBatch } from '../../../app/scan-batch';
+import type { ScanBatch } from '../../../app/intake/scan-batch';
 import { FAKE_ACCESS, type FakeRequest, startFakeAws } from '../../support/fake-aws';
 
 const batch = (n: number, text = ''): ScanBatch => ({

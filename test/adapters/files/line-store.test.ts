@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lineStore } from '../../../adapters/files/line-store';
-import type { LineValue } from '../../../app/rebuild/sum-keys';
+import type { LineValue } from '../../../app/history/sum-keys';
 
 let folder = '';
 beforeEach(async () => {

@@ -1,6 +1,6 @@
-import { createDynamoDbClient } from '../../../adapters/dynamodb/dynamodb-client';
-import { eventsTable } from '../../../adapters/dynamodb/events-table';
-import { recordedDays } from '../../../adapters/dynamodb/recorded-days';
+import { eventsTable } from '../../../adapters/dynamodb/events/events-table';
+import { recordedDays } from '../../../adapters/dynamodb/events/recorded-days';
+import { createDynamoDbClient } from '../../../adapters/dynamodb/requests/dynamodb-client';
 import { digestName } from '../../../adapters/files/ledger-names';
 import { ledgerBucket } from '../../../adapters/s3/ledger-bucket';
 import { createS3Client } from '../../../adapters/s3/s3-client';

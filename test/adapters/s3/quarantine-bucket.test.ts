@@ -1,6 +1,6 @@
 import { quarantineBucket } from '../../../adapters/s3/quarantine-bucket';
 import { createS3Client } from '../../../adapters/s3/s3-client';
-import type { Quarantined } from '../../../app/quarantine';
+import type { Quarantined } from '../../../app/intake/quarantine';
 import {
   createOnlyBucket,
   errorXml,

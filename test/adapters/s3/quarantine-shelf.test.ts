@@ -1,7 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { quarantineShelf } from '../../../adapters/s3/quarantine-shelf';
 import { createS3Client } from '../../../adapters/s3/s3-client';
-import type { Quarantined } from '../../../app/quarantine';
+import type { Quarantined } from '../../../app/intake/quarantine';
 import { FAKE_ACCESS, startFakeAws } from '../../support/fake-aws';
 import { startTestS3, type TestS3 } from './test-s3';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expectedRows } from '../../../adapters/dynamodb/expected-rows';
+import { expectedRows } from '../../../adapters/dynamodb/generations/expected-rows';
 import { zipLines } from '../../../adapters/files/gzipped-lines';
 import { ledgerHistory } from '../../../adapters/files/ledger-history';
 import { lineStore } from '../../../adapters/files/line-store';
@@ -10,10 +10,10 @@ import { historyThreads, threadsFor } from '../../../adapters/threads/history-th
 import { ledgerInThreads } from '../../../adapters/threads/ledger-in-threads';
 import { type Ledger, LedgerBrokenError, MissingFileError } from '../../../app/ledger/ledger';
 import { sealDays } from '../../../app/ledger/seal-days';
-import { libraryCalendar } from '../../../app/library-calendar';
+import { libraryCalendar } from '../../../app/lib/library-calendar';
 import { deriveHistory } from '../../../app/verify/derive-history';
 import type { Elsewhere } from '../../../app/verify/verify-needs';
-import { DEFAULT_RULES } from '../../../domain/rules';
+import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { type MemoryLedger, memoryLedger, memoryTable } from '../../app/ledger/memory-ledger';
 import { aBook, anAssignment, aScan, at } from '../../domain/builders';
 

@@ -1,6 +1,6 @@
 import { COLUMNS } from '../../../app/export/columns';
 import { analyticsCells, hourCells, loanCells, stockCells } from '../../../app/export/csv-rows';
-import { libraryCalendar } from '../../../app/library-calendar';
+import { libraryCalendar } from '../../../app/lib/library-calendar';
 
 const book = { name: '=Emma', author: 'Jane Austen' };
 const berlin = libraryCalendar('Europe/Berlin');

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { COLUMNS } from '../../../app/export/columns';
 import { addDays, daysBetween } from '../../../app/export/days';
-import { libraryCalendar } from '../../../app/library-calendar';
+import { libraryCalendar } from '../../../app/lib/library-calendar';
 import { isoWeekday } from '../../../domain/calendar';
-import { DEFAULT_RULES } from '../../../domain/rules';
+import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { readLibrary } from '../../../projections/library';
 import { aBook, anAssignment, aScan, at } from '../../domain/builders';
 import { tagHistory } from '../../domain/histories';

@@ -1,10 +1,11 @@
+import type { ExportMark } from '../../../app/export/export-marks';
 import type { CsvFile, ExportBucket, ExportReads, StoredMark } from '../../../app/export/export-ports';
 import { type ExportNeeds, exportSnapshots } from '../../../app/export/export-snapshots';
-import { libraryCalendar } from '../../../app/library-calendar';
-import type { ExportMark } from '../../../app/ports';
-import { isBookEvent, type LibraryEvent, type TagEvent } from '../../../domain/events';
-import { DEFAULT_RULES } from '../../../domain/rules';
-import { readHistory } from '../../../domain/tag-history';
+import { libraryCalendar } from '../../../app/lib/library-calendar';
+import { isTagEvent, type LibraryEvent } from '../../../domain/events';
+import type { TagEvent } from '../../../domain/tag/events';
+import { readHistory } from '../../../domain/tag/history';
+import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { contributionsOf, parseCounterName } from '../../../projections/analytics';
 import { addCounters } from '../../../projections/counters';
 import { readLibrary } from '../../../projections/library';
@@ -16,7 +17,7 @@ export function memoryReads(events: () => readonly LibraryEvent[], timeZone: str
   const counters = () => {
     const tags = new Map<string, TagEvent[]>();
     for (const event of events()) {
-      if (!isBookEvent(event)) tags.set(event.data.tagId, [...(tags.get(event.data.tagId) ?? []), event]);
+      if (isTagEvent(event)) tags.set(event.data.tagId, [...(tags.get(event.data.tagId) ?? []), event]);
     }
     const sums = addCounters(
       [...tags.values()].map((history) =>

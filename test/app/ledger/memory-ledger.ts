@@ -1,7 +1,7 @@
 import { unzipLines, zipLines } from '../../../adapters/files/gzipped-lines';
 import { dayOfDigest, digestName, fileName } from '../../../adapters/files/ledger-names';
 import type { EventItems } from '../../../app/audit/compare-table';
-import { type EventItem, toItem } from '../../../app/event-codec';
+import { type EventItem, toItem } from '../../../app/events/event-codec';
 import { type LedgerWriter, MissingFileError } from '../../../app/ledger/ledger';
 import type { RecordedDays } from '../../../app/ledger/recorded-days';
 import { eventFeed } from '../../../contract/keys';

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { digestName } from '../../../adapters/files/ledger-names';
 import { checkLedger } from '../../../app/audit/check-ledger';
-import { eventDigest, sha256 } from '../../../app/event-digest';
+import { eventDigest, sha256 } from '../../../app/events/event-digest';
 import { CLOSING_MARGIN_MS, closesAt, lastClosedDay } from '../../../app/ledger/closing';
 import { parseDayDigest } from '../../../app/ledger/ledger';
 import { DayOpenError, sealDays } from '../../../app/ledger/seal-days';

@@ -1,5 +1,5 @@
 import type { CirculationChange, CirculationStore, TagRecord } from '../../../app/project/circulation-store';
-import type { Loan } from '../../../domain/tag-state';
+import type { Loan } from '../../../domain/tag/state';
 
 type Rows = { record: TagRecord; loans: ReadonlyMap<number, Loan>; books: ReadonlySet<string> };
 

@@ -1,6 +1,6 @@
-import type { Generation } from '../../../app/generations';
+import type { Generation } from '../../../app/history/generations';
 import { projectGenerations } from '../../../app/project/project-generations';
-import { DEFAULT_RULES } from '../../../domain/rules';
+import { DEFAULT_RULES } from '../../../domain/tag/rules';
 
 const generation = (id: string): Generation => ({ id, rules: DEFAULT_RULES, timeZone: 'UTC' });
 const [g1, g2, g3] = [generation('g1'), generation('g2'), generation('g3')];

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { inventoryKeys } from '../../../contract/keys';
-import type { TagReading } from '../../../domain/tag-history';
+import type { TagReading } from '../../../domain/tag/history';
 import { type BookDay, hasMoved, toAnalyticsRow, toDaySummary } from '../../../projections/analytics-rows';
 import type { Library } from '../../../projections/library';
 import { toStockRow } from '../../../projections/stock';

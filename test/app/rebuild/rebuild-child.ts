@@ -1,4 +1,4 @@
-import { createDynamoDbClient } from '../../../adapters/dynamodb/dynamodb-client';
+import { createDynamoDbClient } from '../../../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../../../adapters/system-clock';
 import { rebuildIn } from '../../../ops/history/rebuild-in';
 

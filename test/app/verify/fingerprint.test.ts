@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { libraryCalendar } from '../../../app/library-calendar';
+import { libraryCalendar } from '../../../app/lib/library-calendar';
 import { counterFingerprint, daysFingerprint, fingerprint } from '../../../app/verify/fingerprint';
-import { DEFAULT_RULES } from '../../../domain/rules';
-import { readHistory } from '../../../domain/tag-history';
+import { readHistory } from '../../../domain/tag/history';
+import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { contributionsOf, type DayContribution, daysOf } from '../../../projections/analytics';
 import { TAG } from '../../domain/builders';
 import { tagHistory } from '../../domain/histories';

@@ -1,4 +1,4 @@
-import { addLines, type LineValue, lineKeys } from '../../../app/rebuild/sum-keys';
+import { addLines, type LineValue, lineKeys } from '../../../app/history/sum-keys';
 import { judgeSums, sumCandidate } from '../../../app/verify/judge-sums';
 import type { VerifyNeeds } from '../../../app/verify/verify-needs';
 

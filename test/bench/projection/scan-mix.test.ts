@@ -1,4 +1,4 @@
-import { groupBy } from '../../../app/group-by';
+import { groupBy } from '../../../app/lib/group-by';
 import {
   ALL_LOANS,
   MOSTLY_UNCHANGED,
@@ -6,14 +6,15 @@ import {
   scansOf,
   shelves,
 } from '../../../bench/projection/scan-mix';
-import { isBookEvent, type TagEvent } from '../../../domain/events';
-import type { Outcome } from '../../../domain/evolve';
-import { DEFAULT_RULES } from '../../../domain/rules';
-import { readHistory } from '../../../domain/tag-history';
+import { isTagEvent } from '../../../domain/events';
+import type { TagEvent } from '../../../domain/tag/events';
+import type { Outcome } from '../../../domain/tag/evolve';
+import { readHistory } from '../../../domain/tag/history';
+import { DEFAULT_RULES } from '../../../domain/tag/rules';
 
 const SCANS = 500;
 
-const before = shelves().filter((event): event is TagEvent => !isBookEvent(event));
+const before = shelves().filter(isTagEvent);
 
 /** How often each outcome comes among these events, read after what was there before. */
 function outcomesOf(events: readonly TagEvent[]) {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { libraryCalendar } from '../../../app/library-calendar';
+import { libraryCalendar } from '../../../app/lib/library-calendar';
 import type { LibraryEvent } from '../../../domain/events';
-import { DEFAULT_RULES } from '../../../domain/rules';
+import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { readLibrary } from '../../../projections/library';
 import { allItems, type LocalStack } from '../local-stack';
 import type { ScenarioScan } from '../scenario';

@@ -1,11 +1,5 @@
-import {
-  assignEventId,
-  bookStream,
-  REGISTERED_EVENT_ID,
-  scanEventId,
-  tagStream,
-} from '../../../domain/event-ids';
 import type { LibraryEvent } from '../../../domain/events';
+import { assignEventId, bookStream, REGISTERED_EVENT_ID, scanEventId, tagStream } from '../../../domain/ids';
 import type { Scenario } from '../scenario';
 
 const SECONDS_ON_THE_WAY = 2;

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { toItem } from '../../../app/event-codec';
+import { toItem } from '../../../app/events/event-codec';
 import type { LibraryEvent } from '../../../domain/events';
 
 /** Writes events as DynamoDB writes a full export of the Events table to S3. */

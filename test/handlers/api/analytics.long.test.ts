@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { libraryCalendar } from '../../../app/library-calendar';
+import { libraryCalendar } from '../../../app/lib/library-calendar';
 import { readMovements } from '../../../app/queries/closing-figures';
 import type { AnalyticsReader } from '../../../app/queries/ports';
 import type { LibraryEvent } from '../../../domain/events';
-import { DEFAULT_RULES } from '../../../domain/rules';
+import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { readLibrary } from '../../../projections/library';
 import { anAssignment, aRetirement, aScan, at } from '../../domain/builders';
 import { tagHistory } from '../../domain/histories';

@@ -1,5 +1,5 @@
-import { eventsTable } from '../../../adapters/dynamodb/events-table';
-import type { EventLog } from '../../../app/ports';
+import { eventsTable } from '../../../adapters/dynamodb/events/events-table';
+import type { EventLog } from '../../../app/events/event-log';
 import { codeOf, commandStand } from './command-stand';
 import { servedApi } from './served-api';
 

@@ -1,6 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { eventDigest } from '../../../app/event-digest';
+import { eventDigest } from '../../../app/events/event-digest';
 import { controlKeys } from '../../../contract/keys';
 import type { LibraryEvent } from '../../../domain/events';
 import { aBook, anAssignment, aRename, aScan, at } from '../../domain/builders';

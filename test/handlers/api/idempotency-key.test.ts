@@ -1,4 +1,4 @@
-import { answersTable } from '../../../adapters/dynamodb/answers-table';
+import { answersTable } from '../../../adapters/dynamodb/control/answers-table';
 import { codeOf, commandStand } from './command-stand';
 import { NOW, servedApi } from './served-api';
 

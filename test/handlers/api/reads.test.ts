@@ -1,5 +1,5 @@
 import type { LibraryEvent } from '../../../domain/events';
-import type { Loan } from '../../../domain/tag-state';
+import type { Loan } from '../../../domain/tag/state';
 import { aBook, anAssignment, aRename, aRetirement, aScan, at } from '../../domain/builders';
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { type ServedApi, servedApi } from './served-api';

@@ -1,0 +1,122 @@
+import { type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import type { InventoryReader, StoredTag, TagEntry, TagListing } from '../../../app/queries/ports';
+import { inventoryKeys } from '../../../contract/keys';
+import { TABLES } from '../../../contract/tables';
+import type { Loan } from '../../../domain/tag/state';
+import { toInventoryRow } from '../../../projections/inventory';
+import { batchGet } from '../requests/batch-get';
+import { queryRows } from '../requests/query-rows';
+import { storedLoan, storedReading } from './tag-reading';
+
+const tagRow = z.object({ tagId: z.string(), reading: storedReading });
+
+/** Inventory of one generation as the projectors write it. */
+export function inventoryReader(
+  client: DynamoDBClient,
+  inventoryTable: string,
+  generation: string,
+): InventoryReader {
+  return {
+    async tag(tagId) {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: inventoryTable,
+          Key: marshall(inventoryKeys.tag(generation, tagId)),
+          ConsistentRead: true,
+        }),
+      );
+      return Item && toStoredTag(unmarshall(Item));
+    },
+
+    async tagWithLoans(tagId) {
+      let tag: StoredTag | undefined;
+      const loans = new Map<number, Loan>();
+      const add = (loan: Loan) => loans.set(loan.loanNo, loan);
+      const { pk, sk: tagKey } = inventoryKeys.tag(generation, tagId);
+      const rows = queryRows(client, {
+        TableName: inventoryTable,
+        KeyConditionExpression: 'pk = :pk AND sk >= :loans',
+        ExpressionAttributeValues: marshall({ ':pk': pk, ':loans': inventoryKeys.loanPrefix }),
+        ConsistentRead: true,
+      });
+      for await (const row of rows) {
+        if (row['sk'] !== tagKey) add(storedLoan.parse(row));
+        else {
+          // Also where it has ended: that may have been after the rows of loans were read.
+          const { latestLoan } = tagRow.parse(row).reading.state;
+          if (latestLoan) add(latestLoan);
+          tag = toStoredTag(row);
+        }
+      }
+      return tag && { tag, loans: [...loans.values()].sort((a, b) => a.loanNo - b.loanNo) };
+    },
+
+    async tags(tagIds) {
+      // An index may for a moment show a tag at two places, and BatchGetItem refuses to be asked twice.
+      const keys = [...new Set(tagIds)].map((tagId) => inventoryKeys.tag(generation, tagId));
+      const rows = await batchGet(client, inventoryTable, keys);
+      return new Map(rows.map(toStoredTag).map((tag) => [tag.row.tagId, tag]));
+    },
+
+    async *list(listing, { after, pageSize }) {
+      const { index, partition, newestFirst } = placeOf(listing, generation);
+      const { partitionKey, sortKey } = TABLES.inventory.indexes[index];
+      const pages = paginateQuery(
+        { client, ...(pageSize !== undefined && { pageSize }) },
+        {
+          TableName: inventoryTable,
+          IndexName: index,
+          KeyConditionExpression: `#p = :p${after === undefined ? '' : ` AND #s ${newestFirst ? '<' : '>'} :after`}`,
+          ExpressionAttributeNames: { '#p': partitionKey, '#s': sortKey },
+          ExpressionAttributeValues: marshall({
+            ':p': partition,
+            ...(after !== undefined && { ':after': after }),
+          }),
+          ProjectionExpression: '#s',
+          ScanIndexForward: !newestFirst,
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        yield Items.map((item) => toEntry(item[sortKey]?.S));
+      }
+    },
+  };
+}
+
+function placeOf(listing: TagListing, generation: string) {
+  switch (listing.by) {
+    case 'tag':
+      return { index: 'byTag', partition: inventoryKeys.tagList(generation), newestFirst: false } as const;
+    case 'book':
+      return {
+        index: 'byBook',
+        partition: inventoryKeys.bookList(generation, listing.bookId),
+        newestFirst: false,
+      } as const;
+    case 'status':
+      return {
+        index: 'byStatus',
+        partition: inventoryKeys.statusList(generation, listing.status),
+        newestFirst: listing.status === 'unassigned',
+      } as const;
+  }
+}
+
+/** A place is the tag's id, after the time by which it is listed where there is one. */
+function toEntry(place: string | undefined): TagEntry {
+  if (place === undefined) throw new Error('The index holds an entry without a sort key.');
+  return { tagId: place.slice(place.lastIndexOf('#') + 1), position: place };
+}
+
+/** The row is what its reading says; a copy of it stands beside for people who look at the table. */
+function toStoredTag(item: unknown): StoredTag {
+  const { tagId, reading } = tagRow.parse(item);
+  const { state, recordedUpTo } = reading;
+  return {
+    row: toInventoryRow(tagId, state),
+    text: state.lastSeen?.text ?? '',
+    ...(recordedUpTo !== undefined && { recordedUpTo }),
+  };
+}

@@ -1,0 +1,77 @@
+import { type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import { type BookSearch, isFound } from '../../../app/queries/book-search';
+import type { StockReader, StoredBook } from '../../../app/queries/ports';
+import { stockKeys } from '../../../contract/keys';
+import { toStockRow } from '../../../projections/stock';
+
+const bookRow = z.object({
+  sk: z.string(),
+  name: z.string().default(''),
+  author: z.string().default(''),
+  isbn: z.string().default(''),
+  detailsRevision: z.number().optional(),
+  total: z.number().default(0),
+  onLoan: z.number().default(0),
+});
+
+/** Stock of one generation as the projectors write it. */
+export function stockReader(client: DynamoDBClient, stockTable: string, generation: string): StockReader {
+  return {
+    async book(bookId) {
+      // A key attribute cannot be empty, and no book has an empty id.
+      if (bookId === '') return undefined;
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: stockTable,
+          Key: marshall(stockKeys.book(generation, bookId)),
+          ConsistentRead: true,
+        }),
+      );
+      return Item && toListed(unmarshall(Item))[0];
+    },
+
+    async *books({ after, pageSize, search }) {
+      const filter = search && filterFor(search);
+      const pages = paginateQuery(
+        { client, ...(pageSize !== undefined && { pageSize }) },
+        {
+          TableName: stockTable,
+          KeyConditionExpression: `pk = :pk${after === undefined ? '' : ' AND sk > :after'}`,
+          ExpressionAttributeValues: marshall({
+            ':pk': stockKeys.book(generation, '').pk,
+            ...(after !== undefined && { ':after': after }),
+            ...filter?.values,
+          }),
+          ...(filter && {
+            FilterExpression: filter.expression,
+            ExpressionAttributeNames: { '#search': 'search' },
+          }),
+          ConsistentRead: true,
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        const books = Items.flatMap((item) => toListed(unmarshall(item)));
+        yield search ? books.filter(({ row }) => isFound(row, search)) : books;
+      }
+    },
+  };
+}
+
+/** Spares sending books that are not found. A book without details has no search text. */
+function filterFor({ anyOf }: BookSearch) {
+  const found = anyOf.map((_, i) => `contains(#search, :part${i})`);
+  return {
+    expression: ['attribute_not_exists(#search)', ...found].join(' OR '),
+    values: Object.fromEntries(anyOf.map((part, i) => [`:part${i}`, part])),
+  };
+}
+
+/** A book that was never registered and has no copies left is not listed. */
+function toListed(item: unknown): StoredBook[] {
+  const { sk: bookId, name, author, isbn, detailsRevision, total, onLoan } = bookRow.parse(item);
+  if (detailsRevision === undefined && total === 0) return [];
+  const row = toStockRow(bookId, { total, onLoan }, { name, author, isbn });
+  return [{ row, ...(detailsRevision !== undefined && { detailsRevision }) }];
+}

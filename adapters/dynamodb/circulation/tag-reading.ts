@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { TagReading } from '../../../domain/tag/history';
+
+const loan = z.object({
+  loanNo: z.number(),
+  bookId: z.string(),
+  borrowedAt: z.string(),
+  borrowedReaderId: z.string(),
+  returnedAt: z.string().exactOptional(),
+  returnedReaderId: z.string().exactOptional(),
+  closedBy: z.enum(['returned', 'retired', 'reassigned']).exactOptional(),
+});
+
+const reading = z.object({
+  state: z.object({
+    status: z.enum(['unassigned', 'available', 'on-loan', 'retired']),
+    bookId: z.string().exactOptional(),
+    loanCount: z.number(),
+    latestLoan: loan.exactOptional(),
+    lastSeen: z.object({ readerId: z.string(), at: z.string(), text: z.string() }).exactOptional(),
+    recentScans: z.record(z.string(), z.string()),
+  }),
+  position: z.object({ effectiveAt: z.string(), eventId: z.string() }).exactOptional(),
+  pendingVoids: z.array(z.string()),
+  recordedUpTo: z.string().exactOptional(),
+}) satisfies z.ZodType<TagReading>;
+
+/** A reading of a tag's history as the projectors store it in a row. */
+export const storedReading: z.ZodType<TagReading> = reading;
+export const storedLoan = loan;

@@ -1,0 +1,86 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { ReaderRegister } from '../../../app/intake/ingest-message';
+import { controlKeys } from '../../../contract/keys';
+
+/** A warm function notes a busy reader no more often than this. */
+const NOTE_EVERY_MS = 60_000;
+const MAX_REMEMBERED = 10_000;
+
+/** The readers in the control table: `readerId`, `lastSeenAt`, and of its last status `state`, `stateAt` (by
+ *  the reader's clock), `stateReceivedAt`, `spoolDepth` and `version`. Messages may come out of order: what
+ *  is older than the row changes nothing. */
+export function readersTable(client: DynamoDBClient, controlTable: string): ReaderRegister {
+  const noted = new Map<string, number>();
+
+  const updateIfLater = async (
+    readerId: string,
+    newer: string,
+    update: Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ExpressionAttributeNames'>,
+    values: Record<string, unknown>,
+  ) => {
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: controlTable,
+          Key: marshall(controlKeys.reader(readerId)),
+          ConditionExpression: newer,
+          ExpressionAttributeValues: marshall({ ':readerId': readerId, ...values }),
+          ...update,
+        }),
+      );
+    } catch (fault) {
+      if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
+    }
+  };
+
+  const seen = async (readerId: string, at: string) => {
+    const time = Date.parse(at);
+    if (time - (noted.get(readerId) ?? Number.NEGATIVE_INFINITY) < NOTE_EVERY_MS) return;
+    await updateIfLater(
+      readerId,
+      'attribute_not_exists(lastSeenAt) OR lastSeenAt < :at',
+      { UpdateExpression: 'SET readerId = :readerId, lastSeenAt = :at' },
+      { ':at': at },
+    );
+    if (noted.size >= MAX_REMEMBERED) noted.clear();
+    noted.set(readerId, time);
+  };
+
+  return {
+    seen,
+    async status(readerId, status, receivedAt) {
+      // An offline last will comes from the broker: the reader was not seen then.
+      if (status.state === 'online') await seen(readerId, receivedAt);
+      const { state, at, spoolDepth, version } = status;
+      const optional = Object.entries({ stateAt: at, spoolDepth, version });
+      const sets = optional.filter(([, value]) => value !== undefined);
+      const removes = optional.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
+      const names = ['state', ...optional.map(([name]) => name)];
+      const assignments = [
+        'readerId = :readerId',
+        'stateReceivedAt = :received',
+        '#state = :state',
+        ...sets.map(([name]) => `#${name} = :${name}`),
+      ];
+      await updateIfLater(
+        readerId,
+        'attribute_not_exists(stateReceivedAt) OR stateReceivedAt < :received',
+        {
+          UpdateExpression: `SET ${assignments.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
+          ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        },
+        {
+          ':received': receivedAt,
+          ':state': state,
+          ...Object.fromEntries(sets.map(([name, value]) => [`:${name}`, value])),
+        },
+      );
+    },
+  };
+}

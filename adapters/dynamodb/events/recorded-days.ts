@@ -1,0 +1,42 @@
+import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import type { RecordedDays } from '../../../app/ledger/recorded-days';
+import { eventFeed } from '../../../contract/keys';
+import { TABLES } from '../../../contract/tables';
+import { queryRows } from '../requests/query-rows';
+import { inFeedOrder } from './feed-order';
+
+const INDEX = 'byRecorded';
+const recorded = z.object({ recordedAt: z.string() });
+
+/** The Events table by day of recording, over its index. */
+export function recordedDays(client: DynamoDBClient, eventsTable: string): RecordedDays {
+  return {
+    async *shard(day, shard) {
+      const rows = queryRows(client, {
+        TableName: eventsTable,
+        IndexName: INDEX,
+        KeyConditionExpression: '#feed = :feed',
+        ExpressionAttributeNames: { '#feed': TABLES.events.indexes[INDEX].partitionKey },
+        ExpressionAttributeValues: marshall({ ':feed': eventFeed.partition(day, shard) }),
+      });
+      for await (const { item } of inFeedOrder(rows)) yield item;
+    },
+
+    async firstDay() {
+      let first: string | undefined;
+      const pages = paginateScan(
+        { client },
+        { TableName: eventsTable, ProjectionExpression: 'recordedAt', ConsistentRead: true },
+      );
+      for await (const { Items = [] } of pages) {
+        for (const item of Items) {
+          const { recordedAt } = recorded.parse(unmarshall(item));
+          if (first === undefined || recordedAt < first) first = recordedAt;
+        }
+      }
+      return first?.slice(0, 10);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Drift, VerifyReport } from '../../../app/history/drift';
+import type { Generation } from '../../../app/history/generations';
+import type { HistorySource } from '../../../app/history/history-source';
+import type { Clock } from '../../../app/lib/clock';
+import { libraryCalendar } from '../../../app/lib/library-calendar';
+import { verifyGeneration } from '../../../app/verify/verify-generation';
+import type { Elsewhere, VerifyNeeds } from '../../../app/verify/verify-needs';
+import type { TableName } from '../../../contract/tables';
+import { lineStore } from '../../files/line-store';
+import { eventFeedReader } from '../events/event-feed-reader';
+import { eventsTable } from '../events/events-table';
+import { tableHistory, tableSize } from '../events/table-history';
+import { servedRows } from './served-rows';
+
+/** At most so many events that are wrong by themselves are told one by one. */
+const MAX_EVENT_DRIFT = 1_000;
+
+export type VerifiedPlace = {
+  readonly client: DynamoDBClient;
+  readonly tables: Readonly<Record<Exclude<TableName, 'control'>, string>>;
+  /** For the sorted lines of both sides. What lies there is removed, before and after. */
+  readonly folder: string;
+  readonly clock: Clock;
+};
+
+export type VerifyCall = Pick<
+  VerifyNeeds,
+  'patienceMs' | 'limit' | 'onEvents' | 'signal' | 'pause' | 'wanted'
+> & {
+  /** Where history is read instead of in the Events table, and where it is derived. Given folders that are gone
+   *  afterwards. */
+  readonly openHistory?: (folders: VerifyFolders) => Promise<OpenedHistory>;
+  /** The stored events have been checked one by one already. */
+  readonly eventsAreChecked?: boolean;
+  readonly onSize?: (expectedEvents: number) => void;
+};
+
+/** For what history is dealt out to, and for the sorted lines of both sides. */
+export type VerifyFolders = { readonly history: string; readonly lines: string };
+export type OpenedHistory = { readonly history: HistorySource; readonly elsewhere?: Elsewhere };
+
+/** Recomputes a generation's rows from history and compares them with the tables, which are only read.
+ *  Errors: the signal's reason once it is aborted; faults of tables and disk. */
+export async function verifyTables(
+  { client, tables, folder, clock }: VerifiedPlace,
+  generation: Generation,
+  call: VerifyCall,
+): Promise<VerifyReport> {
+  const how = { rules: generation.rules, calendar: libraryCalendar(generation.timeZone) };
+  const size = await tableSize(client, tables.events);
+  call.onSize?.(size.expectedEvents);
+  const wrongEvents: Drift[] = [];
+  const noteWrong = (drift: Drift) => {
+    if (wrongEvents.length < MAX_EVENT_DRIFT) wrongEvents.push(drift);
+  };
+  const { segments } = size;
+  // A run that was killed leaves its files to the next one.
+  await rm(folder, { recursive: true, force: true });
+  const { calendar } = call.wanted ?? how;
+  const folders = { history: join(folder, 'ledger'), lines: join(folder, 'lines') };
+  const openTable = (): OpenedHistory => ({
+    history: tableHistory(client, tables.events, {
+      ...size,
+      ...(!call.eventsAreChecked && { onWrong: noteWrong }),
+    }),
+  });
+  let opened: OpenedHistory | undefined;
+  try {
+    opened = (await call.openHistory?.(folders)) ?? openTable();
+    return await verifyGeneration({
+      ...call,
+      ...opened,
+      eventDrift: () => wrongEvents,
+      served: servedRows({ client, tables, generation: generation.id, calendar, segments }),
+      how,
+      readStream: eventsTable(client, tables.events).readStream,
+      feed: eventFeedReader(client, tables.events),
+      lines: lineStore(folders.lines, { durable: false }),
+      clock,
+    });
+  } finally {
+    await opened?.elsewhere?.close();
+    // When one part of the work has failed, the others may be about to open a file.
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

@@ -1,0 +1,59 @@
+import { type Book, readBook } from '../../domain/book/book';
+import type { BookEvent } from '../../domain/book/events';
+import type { Calendar } from '../../domain/calendar';
+import { isTagEvent, type LibraryEvent } from '../../domain/events';
+import type { TagEvent } from '../../domain/tag/events';
+import { readHistory, type Step, type TagReading } from '../../domain/tag/history';
+import type { Rules } from '../../domain/tag/rules';
+import type { Loan } from '../../domain/tag/state';
+import { contributionsOf } from '../../projections/analytics';
+import type { Counters } from '../../projections/counters';
+import { booksOf, hasOwnRow, loansOf } from '../../projections/inventory';
+
+/** How history is to be read. */
+export type Reading = { readonly rules: Rules; readonly calendar: Calendar };
+
+/** Everything that the read models hold of one tag alone. */
+export type TagRows = {
+  readonly tagId: string;
+  readonly reading: TagReading;
+  /** Those that have a row of their own. */
+  readonly loans: readonly Loan[];
+  readonly books: readonly string[];
+  /** What it adds to the sums of Analytics. */
+  readonly added: Counters;
+};
+
+/** A registered book, and since when. */
+export type BookRecord = { readonly book: Book; readonly registeredAt: string };
+
+/** The rows of a tag with all its events, in whatever order they are given. */
+export function deriveTag(
+  tagId: string,
+  events: readonly TagEvent[],
+  how: Reading,
+): TagRows & { readonly steps: readonly Step[] } {
+  const { steps, reading } = readHistory(events, how.rules);
+  let added: Counters | undefined;
+  return {
+    tagId,
+    reading,
+    steps,
+    loans: loansOf(steps).filter(hasOwnRow),
+    books: booksOf(steps),
+    // Made when asked for: naming every figure costs more than all the rest.
+    get added() {
+      added ??= contributionsOf(steps, how.calendar);
+      return added;
+    },
+  };
+}
+
+/** A book's details with all its events; undefined while it is not registered. */
+export function deriveBook(events: readonly BookEvent[]): BookRecord | undefined {
+  const book = readBook(events);
+  const registered = events.find((event) => event.type === 'BookRegistered');
+  return book && registered && { book, registeredAt: registered.effectiveAt };
+}
+
+export const tagEventsOf = (events: readonly LibraryEvent[]) => events.filter(isTagEvent);

@@ -1,0 +1,23 @@
+import type { Rules } from '../../domain/tag/rules';
+
+/** One derivation of all read models from history: by which rules, in which time zone. */
+export type Generation = {
+  readonly id: string;
+  readonly rules: Rules;
+  readonly timeZone: string;
+};
+
+/** Which generation is served, and which is written besides it. */
+export type Generations = {
+  readonly serving: Generation;
+  readonly alsoWritten: readonly Generation[];
+  /** Which of those also written is not whole yet: a rebuild is bringing it there. */
+  readonly building?: string;
+  /** Which of those also written was served before, and can be again at any moment. */
+  readonly previous?: string;
+};
+
+export type GenerationStore = {
+  /** Read consistently; where none is stored yet, the first is made from the settings. */
+  read(): Promise<Generations>;
+};

@@ -1,0 +1,2 @@
+/** The present, RFC 3339 in UTC with milliseconds. */
+export type Clock = () => string;

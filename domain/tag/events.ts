@@ -1,0 +1,35 @@
+import type { Envelope } from '../envelope';
+
+/** The facts about one tag. Names and fields are the stored format for ever: add, never rename. */
+
+export const SCAN_MODES = ['toggle', 'checkout', 'return', 'inventory'] as const;
+export type ScanMode = (typeof SCAN_MODES)[number];
+
+export const RETIREMENT_REASONS = ['lost', 'damaged', 'withdrawn'] as const;
+export type RetirementReason = (typeof RETIREMENT_REASONS)[number];
+
+/** A reading of one tag by one reader, normalised. `extra` keeps the fields that we do not know. */
+export type Scan = {
+  readonly scanId: string;
+  readonly tagId: string;
+  readonly readerId: string;
+  readonly mode: ScanMode;
+  readonly text: string;
+  readonly clockSynced?: boolean;
+  readonly seq?: number;
+  readonly bootId?: string;
+  readonly extra?: Readonly<Record<string, unknown>>;
+};
+
+export type TagScanned = Envelope<'TagScanned', Scan>;
+export type TagAssigned = Envelope<'TagAssigned', { readonly tagId: string; readonly bookId: string }>;
+export type TagRetired = Envelope<
+  'TagRetired',
+  { readonly tagId: string; readonly reason: RetirementReason }
+>;
+export type ScanVoided = Envelope<
+  'ScanVoided',
+  { readonly tagId: string; readonly scanId: string; readonly reason: string }
+>;
+
+export type TagEvent = TagScanned | TagAssigned | TagRetired | ScanVoided;

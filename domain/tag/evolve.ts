@@ -1,0 +1,122 @@
+import { type Draft, Immer } from 'immer';
+import type { ScanMode, TagEvent, TagScanned } from './events';
+import { IMPORT_READER, type Rules } from './rules';
+import type { LoanEnd, TagState, TagStatus } from './state';
+
+export const OUTCOMES = [
+  'voided',
+  'unknown-tag',
+  'repeat',
+  'seen',
+  'borrowed',
+  'returned',
+  'already-on-loan',
+  'already-available',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** States are readonly by their type; freezing each as well would cost every reading of history more than
+ *  working out what changes. */
+const { produce } = new Immer({ autoFreeze: false });
+
+/** The state after one more event of the tag's history, which must not lie before any read so far.
+ *  A scan comes with its outcome in that state. */
+export function evolve(
+  state: TagState,
+  event: TagEvent,
+  outcome: Outcome | undefined,
+  rules: Rules,
+): TagState {
+  switch (event.type) {
+    case 'TagAssigned':
+      return produce(state, (draft) => {
+        closeLoan(draft, state, 'reassigned', event.effectiveAt);
+        draft.status = 'available';
+        draft.bookId = event.data.bookId;
+      });
+    case 'TagRetired':
+      return produce(state, (draft) => {
+        closeLoan(draft, state, 'retired', event.effectiveAt);
+        draft.status = 'retired';
+      });
+    case 'ScanVoided':
+      return state;
+    case 'TagScanned':
+      return outcome === 'voided' ? state : afterScan(state, event, outcome, rules);
+  }
+}
+
+/** What a scan means to a tag in this state: the first that applies.
+ *  `voided` says that a ScanVoided names the scan, wherever that event stands. */
+export function outcomeOf(state: TagState, scan: TagScanned, voided: boolean, rules: Rules): Outcome {
+  if (voided) return 'voided';
+  if (state.status === 'unassigned' || state.status === 'retired') return 'unknown-tag';
+  if (isRepeat(state, scan, rules)) return 'repeat';
+  return MEANING[scan.data.mode][state.status];
+}
+
+const MEANING: Record<ScanMode, Record<Exclude<TagStatus, 'unassigned' | 'retired'>, Outcome>> = {
+  toggle: { available: 'borrowed', 'on-loan': 'returned' },
+  checkout: { available: 'borrowed', 'on-loan': 'already-on-loan' },
+  return: { available: 'already-available', 'on-loan': 'returned' },
+  inventory: { available: 'seen', 'on-loan': 'seen' },
+};
+
+function isRepeat(state: TagState, { effectiveAt, data }: TagScanned, rules: Rules): boolean {
+  const previous = state.recentScans[data.readerId];
+  if (previous === undefined || data.readerId === IMPORT_READER) return false;
+  return isWithin(rules.repeatWindowMs, previous, effectiveAt);
+}
+
+const isWithin = (windowMs: number, earlier: string, later: string): boolean =>
+  Date.parse(later) - Date.parse(earlier) < windowMs;
+
+function afterScan(state: TagState, scan: TagScanned, outcome: Outcome | undefined, rules: Rules): TagState {
+  const { readerId, text } = scan.data;
+  return produce(state, (draft) => {
+    if (outcome === 'borrowed') openLoan(draft, state, readerId, scan.effectiveAt);
+    if (outcome === 'returned') {
+      closeLoan(draft, state, 'returned', scan.effectiveAt, readerId);
+      draft.status = 'available';
+    }
+    draft.lastSeen = { readerId, at: scan.effectiveAt, text };
+    draft.recentScans = stillRecent(state, scan, rules);
+  });
+}
+
+function openLoan(
+  draft: Draft<TagState>,
+  { bookId, loanCount }: TagState,
+  borrowedReaderId: string,
+  borrowedAt: string,
+) {
+  if (bookId === undefined) return;
+  const loanNo = loanCount + 1;
+  draft.status = 'on-loan';
+  draft.loanCount = loanNo;
+  draft.latestLoan = { loanNo, bookId, borrowedAt, borrowedReaderId };
+}
+
+/** The loan is made anew: a draft of it too, or a copy by spreading, takes many times as long. */
+function closeLoan(
+  draft: Draft<TagState>,
+  { status, latestLoan }: TagState,
+  closedBy: LoanEnd,
+  returnedAt: string,
+  returnedReaderId?: string,
+) {
+  if (status !== 'on-loan' || latestLoan === undefined) return;
+  const { loanNo, bookId, borrowedAt, borrowedReaderId } = latestLoan;
+  const loan = { loanNo, bookId, borrowedAt, borrowedReaderId, returnedAt, closedBy };
+  draft.latestLoan = returnedReaderId === undefined ? loan : Object.assign(loan, { returnedReaderId });
+}
+
+/** Later events lie at or after this scan, so older readings than the window can repeat nothing. */
+function stillRecent({ recentScans }: TagState, scan: TagScanned, rules: Rules): Record<string, string> {
+  const { readerId } = scan.data;
+  const others = Object.entries(recentScans).filter(
+    ([id, at]) => id !== readerId && isWithin(rules.repeatWindowMs, at, scan.effectiveAt),
+  );
+  const own = { [readerId]: scan.effectiveAt };
+  return others.length === 0 ? own : { ...Object.fromEntries(others), ...own };
+}

@@ -1,0 +1,79 @@
+import {
+  borrowInstant,
+  liesInFuture,
+  liesTooFarBack,
+  parseGivenTime,
+  returnInstant,
+} from '../../../app/import/import-times';
+
+const read = (text: string, zone = 'Europe/Berlin') => parseGivenTime(text, zone);
+const instant = (text: string, zone = 'Europe/Berlin') => {
+  const given = read(text, zone);
+  return given && borrowInstant(given, zone);
+};
+
+describe('times in a CSV file', () => {
+  it('takes RFC 3339 as it stands, cut to milliseconds', () => {
+    expect(instant('2024-03-01T10:00:00.1239+02:00')).toBe('2024-03-01T08:00:00.123Z');
+  });
+
+  it('takes a zoneless time in the library zone, with or without seconds', () => {
+    expect(instant('2024-01-05 08:30')).toBe('2024-01-05T07:30:00.000Z');
+    expect(instant('2024-07-05T08:30:15')).toBe('2024-07-05T06:30:15.000Z');
+  });
+
+  it('takes a day as noon of that day for a borrow', () => {
+    expect(instant('2024-01-05')).toBe('2024-01-05T11:00:00.000Z');
+  });
+
+  it('takes the earlier of two moments when the clock goes back', () => {
+    expect(instant('2024-10-27 02:30')).toBe('2024-10-27T00:30:00.000Z');
+  });
+
+  it.each(['30.02.2024', '2024-02-30', '2024-02-30 10:00', '2024-13-01', '10:00', 'yesterday', '2024-1-5'])(
+    'knows nothing of %s',
+    (text) => {
+      expect(read(text)).toBeUndefined();
+    },
+  );
+});
+
+describe('the return of a loan of which only the day is known', () => {
+  const back = (borrowed: string, returned: string) => {
+    const zone = 'Europe/Berlin';
+    return returnInstant(
+      parseGivenTime(returned, zone)!,
+      borrowInstant(parseGivenTime(borrowed, zone)!, zone),
+      zone,
+    );
+  };
+
+  it('lies at the start of a later day', () => {
+    expect(back('2024-01-05', '2024-01-09')).toBe('2024-01-08T23:00:00.000Z');
+  });
+
+  it('lies at the very end of the day on which the loan began', () => {
+    expect(back('2024-01-05', '2024-01-05')).toBe('2024-01-05T22:59:59.999Z');
+    expect(back('2024-01-05T23:30:00Z', '2024-01-06')).toBe('2024-01-06T22:59:59.999Z');
+  });
+});
+
+describe('what lies before the first day of any library here', () => {
+  it.each(['0206-01-05', '1969-12-31', '1969-12-31T23:59:59.999Z'])('is %s', (text) => {
+    expect(liesTooFarBack(read(text)!)).toBe(true);
+  });
+
+  it('is not a day of 1970', () => {
+    expect(liesTooFarBack(read('1970-01-01')!)).toBe(false);
+  });
+});
+
+describe('what lies in the future', () => {
+  const now = '2024-01-05T08:00:00.000Z';
+
+  it('is a later instant, or a day that has not begun; not the noon of today', () => {
+    expect(liesInFuture(read('2024-01-05 09:01')!, now, 'Europe/Berlin')).toBe(true);
+    expect(liesInFuture(read('2024-01-05')!, now, 'Europe/Berlin')).toBe(false);
+    expect(liesInFuture(read('2024-01-06')!, now, 'Europe/Berlin')).toBe(true);
+  });
+});

@@ -1,0 +1,64 @@
+import { circulationTable } from '../../../adapters/dynamodb/circulation/circulation-table';
+import { projectCirculation } from '../../../app/project/project-circulation';
+import { DEFAULT_RULES } from '../../../domain/tag/rules';
+import { anAssignment, aScan, at } from '../../domain/builders';
+import { aHistoryStand, type HistoryStand } from '../../support/history-stand';
+
+const TAGS = Array.from({ length: 60 }, (_, n) => `tag-${n}`);
+const ANALYTICS_BEHIND_MS = 400;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+let stand: HistoryStand;
+beforeEach(async () => {
+  stand = await aHistoryStand();
+  await stand.scan(TAGS.map((tagId) => anAssignment(at('08:00'), 'b', 1, { tagId })));
+}, 60_000);
+afterEach(() => stand.close());
+
+/** 20 scans a second, each in Inventory and Stock at once and in Analytics later, until it is stopped. */
+function scansWithAnalyticsBehind() {
+  const { client, tables } = stand.db;
+  const store = circulationTable({
+    client,
+    inventoryTable: tables.inventory,
+    stockTable: tables.stock,
+    generation: 'g1',
+    calendar: stand.calendar,
+  });
+  const needs = {
+    log: stand.parts.log,
+    marks: { mark: async () => {} },
+    rules: DEFAULT_RULES,
+    calendar: stand.calendar,
+    store,
+  };
+  let running = true;
+  const later: Promise<void>[] = [];
+  const working = (async () => {
+    for (let n = 0; running; n += 1) {
+      const now = new Date().toISOString();
+      const scan = aScan(now, { tagId: TAGS[n % TAGS.length]!, readerId: `r${n}`, recordedAt: now });
+      await stand.record([scan]);
+      await projectCirculation([scan], needs);
+      later.push(pause(ANALYTICS_BEHIND_MS).then(() => stand.project([scan])));
+      await pause(50);
+    }
+    await Promise.all(later);
+  })();
+  return async () => {
+    running = false;
+    await working;
+  };
+}
+
+describe('verify while scans come without end', () => {
+  it('given that Analytics lags behind Inventory all the while, then it tells no drift', async () => {
+    const stop = scansWithAnalyticsBehind();
+    await pause(1_500);
+    for (const patienceMs of [8_000, 8_000]) {
+      expect(await stand.verify(patienceMs)).toMatchObject({ differences: 0, drift: [] });
+    }
+    await stop();
+    expect(await stand.verify()).toMatchObject({ differences: 0 });
+  }, 90_000);
+});
