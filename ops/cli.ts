@@ -1,13 +1,17 @@
 import { Command as CommanderCommand, CommanderError } from 'commander';
-import { z } from 'zod';
-import type { Answer, Command, CommandContext } from './command';
-import { EXIT, type ExitCode, Interrupted, messageOf, WrongUse } from './failure';
-import { interruptSignal } from './interrupt';
-import { registerCommands } from './register-commands';
-import { resolveTarget } from './target';
-import { createTerminal, outliveReaders, type Terminal, writeOut } from './terminal';
+import { COMMANDS, GROUPS } from './commands/all-commands';
+import { type Answer, type Command, type CommandContext, readInput } from './lib/command';
+import { addCommands, optionOf } from './lib/command-line';
+import { EXIT, type ExitCode, Interrupted, messageOf, WrongUse } from './lib/failure';
+import { flag, option, text } from './lib/input';
+import { interruptSignal } from './lib/interrupt';
+import { createTerminal, outliveReaders, type Terminal, writeOut } from './lib/terminal';
 
-const globalOptions = z.object({ json: z.boolean().default(false), stage: z.string().optional() });
+/** Options of every command. */
+const GLOBAL = {
+  json: flag('print one JSON document'),
+  stage: option('<name>', 'act on this stage in AWS instead of the local stack', text),
+};
 
 /** How long a command may take to end after Ctrl-C. */
 const GRACE_MS = 30_000;
@@ -18,13 +22,13 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
   const program = new CommanderCommand('shelflog')
     .description('RFID lending inventory: every scan an event that is never changed, every count derived.')
-    .option('--json', 'print one JSON document')
-    .option('--stage <name>', 'act on this stage in AWS instead of the local stack')
+    .addOption(optionOf('json', GLOBAL.json))
+    .addOption(optionOf('stage', GLOBAL.stage))
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .showHelpAfterError('Add --help for what is possible.');
-  registerCommands(program, async (load, args, options) => {
-    exitCode = await run(load(), args, options);
+  addCommands(program, { commands: COMMANDS, groups: GROUPS }, async (command, given) => {
+    exitCode = await run(command, given);
   });
   inheritSettings(program);
   try {
@@ -53,13 +57,14 @@ function inheritSettings(command: CommanderCommand): void {
   }
 }
 
-async function run(command: Command, args: readonly string[], options: unknown): Promise<ExitCode> {
-  const { json, stage } = globalOptions.parse(options);
+async function run(command: Command, given: Readonly<Record<string, unknown>>): Promise<ExitCode> {
+  const { resolveTarget }: typeof import('./lib/target') = require('./lib/target');
+  const { json, stage } = readInput(GLOBAL, given);
   const terminal = createTerminal(json);
   const signal = interruptSignal();
   const context: CommandContext = { terminal, signal, target: () => resolveTarget(stage) };
   try {
-    const answer = await Promise.race([command(context, args, options), abandonedAfterGrace(signal)]);
+    const answer = await Promise.race([command.call(context, given), abandonedAfterGrace(signal)]);
     await writeOut(asText(answer, json));
     return answer.exitCode ?? EXIT.done;
   } catch (error) {

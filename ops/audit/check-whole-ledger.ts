@@ -5,10 +5,10 @@ import { checkLedger, type LedgerCheck } from '../../app/audit/check-ledger';
 import { compareTable, type TableComparison } from '../../app/audit/compare-table';
 import { lastClosedDay } from '../../app/ledger/closing';
 import type { Ledger } from '../../app/ledger/ledger';
-import type { Answer, CommandContext } from '../command';
-import { EXIT } from '../failure';
-import { createProgress } from '../progress';
-import { awsConfig, type Target } from '../target';
+import type { Answer, CommandContext } from '../lib/command';
+import { EXIT } from '../lib/failure';
+import { createProgress } from '../lib/progress';
+import { awsConfig, type Target } from '../lib/target';
 import { ledgerOf } from './ledger-of';
 
 /** A day is sealed soon after it is closed. */

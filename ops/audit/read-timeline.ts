@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mapLimited } from '../../app/lib/map-limited';
-import { type ApiAddress, getFromApi } from '../api-call';
+import { type ApiAddress, getFromApi } from '../lib/api-call';
 
 const entrySchema = z.object({
   tagId: z.string(),

@@ -1,6 +1,6 @@
 import { writeToString } from 'fast-csv';
 import { escapeCell } from '../../app/export/escape-cell';
-import { renderTable } from '../render-table';
+import { renderTable } from '../lib/render-table';
 import type { TimelineRow } from './read-timeline';
 
 /** How a row that does not simply count is marked. */

@@ -1,41 +1,59 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
-import { z } from 'zod';
 import { NAMES } from '../../contract/names';
 import { basicIngestTopic, TOPICS } from '../../contract/topics';
-import { openReaderConnection, type ReaderIdentity } from '../../device/reader-connection';
-import type { Answer, Command } from '../command';
-import { EXIT, messageOf, WorkFailed, WrongUse } from '../failure';
-import { countLines, linesOf } from '../lines-of';
-import { createProgress } from '../progress';
+import type { ReaderIdentity } from '../../device/reader-connection';
+import { type Answer, aCommand, type CommandContext } from '../lib/command';
+import { EXIT, messageOf, WorkFailed, WrongUse } from '../lib/failure';
+import { argument, flag, type InputOf, option, text } from '../lib/input';
+import { countLines, linesOf } from '../lib/lines-of';
+import { createProgress } from '../lib/progress';
+import type { Target } from '../lib/target';
 import { type PublishTotals, publishLines } from '../publish/publish-lines';
-import { localCertificate } from '../start/local-certificates';
-import type { Target } from '../target';
-
-const optionsSchema = z.object({
-  reader: z.string().min(1).optional(),
-  topic: z.string().min(1).optional(),
-  basicIngest: z.boolean().default(false),
-  window: z.coerce.number().int().min(1).max(10_000),
-  host: z.string().optional(),
-  ca: z.string().optional(),
-  cert: z.string().optional(),
-  key: z.string().optional(),
-});
-type Options = z.infer<typeof optionsSchema>;
 
 const CONNECT_MS = 20_000;
 const MAX_LISTED = 1_000;
 
+const INPUT = {
+  file: argument('JSON lines; - reads standard input'),
+  reader: option('<id>', 'whose messages they are (default: the reader of the local stack)', (zod) =>
+    zod.string().min(1).optional(),
+  ),
+  topic: option('<topic>', "instead of the reader's own: shelflog/readers/<id>/scans", (zod) =>
+    zod.string().min(1).optional(),
+  ),
+  basicIngest: flag("straight to the stage's topic rule, which costs no messaging in AWS"),
+  window: option(
+    '<count>',
+    'messages on their way at a time',
+    (zod) => zod.coerce.number().int().min(1).max(10_000),
+    '200',
+  ),
+  host: option('<name>', 'the broker, for a stage in AWS', text),
+  ca: option('<file>', 'certificate authority of the broker', text),
+  cert: option('<file>', "the reader's certificate", text),
+  key: option('<file>', "the reader's private key", text),
+};
+type PublishInput = InputOf<typeof INPUT>;
+
 /** Sends a file's lines as MQTT messages and waits for every PUBACK. Exit 1 if the broker refused any. */
-export const publish: Command = async (context, [file], given) => {
-  const options = parseOptions(given);
-  if (file === undefined) throw new WrongUse('publish needs a file, or - for standard input.');
+export const command = aCommand({
+  words: 'publish',
+  summary: 'send each line of a file as one MQTT message, and wait for every acknowledgement',
+  input: INPUT,
+  run: publish,
+});
+
+async function publish(context: CommandContext, input: PublishInput): Promise<Answer> {
+  const { file, window } = input;
   const target = await context.target();
   const total = file === '-' ? undefined : await countIn(file);
-  const reader = await identityOf(target, options);
-  const topic = topicOf(target, reader, options);
+  const reader = await identityOf(target, input);
+  const topic = topicOf(target, reader, input);
+  const {
+    openReaderConnection,
+  }: typeof import('../../device/reader-connection') = require('../../device/reader-connection');
   const connection = openReaderConnection({ ...reader, unlimitedRate: target.local !== undefined });
   try {
     await connection.connected(CONNECT_MS).catch((error: unknown) => {
@@ -46,11 +64,11 @@ export const publish: Command = async (context, [file], given) => {
     const startedAt = Date.now();
     const progress = createProgress(context.terminal, { label: 'Publishing', unit: 'messages', total });
     try {
-      const input = addAbortSignal(context.signal, file === '-' ? process.stdin : createReadStream(file));
-      const totals = await publishLines(linesOf(input), {
+      const lines = addAbortSignal(context.signal, file === '-' ? process.stdin : createReadStream(file));
+      const totals = await publishLines(linesOf(lines), {
         connection,
         topic,
-        window: options.window,
+        window,
         onProgress: progress.advance,
         signal: context.signal,
       });
@@ -61,17 +79,13 @@ export const publish: Command = async (context, [file], given) => {
   } finally {
     await connection.close();
   }
-};
-
-function parseOptions(given: unknown): Options {
-  const parsed = optionsSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new WrongUse(
-    parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'),
-  );
 }
 
-function topicOf({ stage }: Target, { clientId }: ReaderIdentity, { topic, basicIngest }: Options): string {
+function topicOf(
+  { stage }: Target,
+  { clientId }: ReaderIdentity,
+  { topic, basicIngest }: PublishInput,
+): string {
   const own = TOPICS.readerScans.replace('+', clientId);
   if (!basicIngest) return topic ?? own;
   if (topic !== undefined) throw new WrongUse('Give --topic or --basic-ingest, not both.');
@@ -87,8 +101,11 @@ async function countIn(file: string): Promise<number> {
   }
 }
 
-async function identityOf({ stage, local }: Target, options: Options): Promise<ReaderIdentity> {
-  const { host, cert, key, ca, reader } = options;
+async function identityOf({ stage, local }: Target, input: PublishInput): Promise<ReaderIdentity> {
+  const {
+    localCertificate,
+  }: typeof import('../start/local-certificates') = require('../start/local-certificates');
+  const { host, cert, key, ca, reader } = input;
   if (local === undefined) {
     if (!host || !cert || !key || !reader) {
       throw new WrongUse(`For stage ${stage} give --reader, --host (of IoT Core), --cert and --key.`);
@@ -98,7 +115,12 @@ async function identityOf({ stage, local }: Target, options: Options): Promise<R
   const { mqtt } = local;
   const clientId = reader ?? mqtt.clientId;
   if (cert && key) return { host: mqtt.host, port: mqtt.port, ca: ca ?? mqtt.ca, clientId, cert, key };
-  return { host: mqtt.host, port: mqtt.port, clientId, ...(await localCertificate(local, clientId)) };
+  return {
+    host: mqtt.host,
+    port: mqtt.port,
+    clientId,
+    ...(await localCertificate(local, clientId)),
+  };
 }
 
 function toAnswer(

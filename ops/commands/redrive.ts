@@ -1,36 +1,34 @@
-import { z } from 'zod';
-import { invokeFunctions } from '../../adapters/lambda/invoke-functions';
-import { createLambdaClient } from '../../adapters/lambda/lambda-client';
-import { parkedRecords } from '../../adapters/s3/parked-records';
-import { createS3Client } from '../../adapters/s3/s3-client';
-import { deadLetterBox } from '../../adapters/sqs/dead-letter-box';
-import { scansQueue } from '../../adapters/sqs/scans-queue';
-import { createSqsClient } from '../../adapters/sqs/sqs-client';
 import { systemClock } from '../../adapters/system-clock';
 import type { LetterBox } from '../../app/redrive/letters';
-import { PLACES, REDRIVE_PLACES, type RedrivePlace } from '../../app/redrive/places';
-import { type Redriven, redrivePlace } from '../../app/redrive/redrive-place';
-import type { Senders } from '../../app/redrive/senders';
-import { NAMES, QUARANTINE_PREFIXES } from '../../contract/names';
-import type { Answer, Command, CommandContext } from '../command';
-import { EXIT, WrongUse } from '../failure';
-import { createProgress } from '../progress';
-import { renderTable } from '../render-table';
-import { awsConfig, type Target } from '../target';
+import type { RedrivePlace } from '../../app/redrive/places';
+import type { Redriven } from '../../app/redrive/redrive-place';
+import { type Answer, aCommand, type CommandContext } from '../lib/command';
+import { EXIT, WrongUse } from '../lib/failure';
+import { optionalArgument } from '../lib/input';
+import { createProgress } from '../lib/progress';
+import { renderTable } from '../lib/render-table';
+import type { Target } from '../lib/target';
 
 const SHOWN_REASONS = 20;
 
 /** Lists what was given up where; or sends again what lies in one place, or in all. Exit 1 if any of it was
  *  refused again: that stays where it was. */
-export const redrive: Command = async (context, args) => {
-  const given = z.string().optional().parse(args[0]);
-  const places = given === undefined ? REDRIVE_PLACES : placesNamed(given);
-  const target = await context.target();
-  const boxOf = boxesOf(target);
-  return given === undefined ? await list(places, boxOf) : await sendAgain(places, boxOf, target, context);
-};
+export const command = aCommand({
+  words: 'redrive',
+  summary: 'list what was given up where, or send it again; what was accepted is taken away',
+  input: { place: optionalArgument('as `redrive` lists them, or `all`') },
+  run: async (context, { place }) => {
+    const { REDRIVE_PLACES }: typeof import('../../app/redrive/places') = require('../../app/redrive/places');
+    const { boxesOf }: typeof import('../redrive/boxes-of') = require('../redrive/boxes-of');
+    const named = place === undefined ? REDRIVE_PLACES : placesNamed(place);
+    const target = await context.target();
+    const boxOf = boxesOf(target);
+    return place === undefined ? list(named, boxOf) : sendAgain(named, boxOf, target, context);
+  },
+});
 
 function placesNamed(given: string): readonly RedrivePlace[] {
+  const { REDRIVE_PLACES }: typeof import('../../app/redrive/places') = require('../../app/redrive/places');
   if (given === 'all') return REDRIVE_PLACES;
   const place = REDRIVE_PLACES.find((known) => known === given);
   if (place) return [place];
@@ -38,9 +36,10 @@ function placesNamed(given: string): readonly RedrivePlace[] {
   throw new WrongUse(`"${given}" is no place. There are: all, ${REDRIVE_PLACES.join(', ')}.`);
 }
 
-async function list(places: readonly RedrivePlace[], boxOf: (place: RedrivePlace) => LetterBox) {
+async function list(named: readonly RedrivePlace[], boxOf: (place: RedrivePlace) => LetterBox) {
+  const { PLACES }: typeof import('../../app/redrive/places') = require('../../app/redrive/places');
   const listed = await Promise.all(
-    places.map(async (place) => {
+    named.map(async (place) => {
       const { holds, does } = PLACES[place];
       return { place, count: await boxOf(place).count(), holds, does };
     }),
@@ -55,21 +54,29 @@ async function list(places: readonly RedrivePlace[], boxOf: (place: RedrivePlace
 }
 
 async function sendAgain(
-  places: readonly RedrivePlace[],
+  named: readonly RedrivePlace[],
   boxOf: (place: RedrivePlace) => LetterBox,
   target: Target,
   { terminal, signal }: CommandContext,
 ): Promise<Answer> {
+  const { sendersOf }: typeof import('../redrive/boxes-of') = require('../redrive/boxes-of');
+  const { PLACES }: typeof import('../../app/redrive/places') = require('../../app/redrive/places');
+  const {
+    redrivePlace,
+  }: typeof import('../../app/redrive/redrive-place') = require('../../app/redrive/redrive-place');
   const senders = sendersOf(target);
   const before = systemClock();
   const done: ({ readonly place: RedrivePlace } & Redriven)[] = [];
-  for (const place of places) {
+  for (const place of named) {
     const box = boxOf(place);
     const total = await box.count();
     const progress = createProgress(terminal, { label: `Sending ${place} again`, unit: 'letters', total });
     try {
       const options = { before, signal, onProgress: progress.advance };
-      done.push({ place, ...(await redrivePlace(PLACES[place], box, senders, options)) });
+      done.push({
+        place,
+        ...(await redrivePlace(PLACES[place], box, senders, options)),
+      });
     } finally {
       progress.stop();
     }
@@ -90,26 +97,4 @@ function describe({ place, sent, kept }: { readonly place: RedrivePlace } & Redr
     ...kept.slice(0, SHOWN_REASONS).map(({ id, reason }) => `  ${id}: ${reason}`),
     ...(kept.length > SHOWN_REASONS ? [`  … and ${kept.length - SHOWN_REASONS} more; --json has all.`] : []),
   ];
-}
-
-const queueUrl = ({ endpoint, region, accountId }: Target, name: string) =>
-  `${endpoint ?? `https://sqs.${region}.amazonaws.com`}/${accountId}/${name}`;
-
-function boxesOf(target: Target): (place: RedrivePlace) => LetterBox {
-  const s3 = createS3Client(awsConfig(target));
-  const sqs = createSqsClient(awsConfig(target));
-  return (place) =>
-    place === 'streamFailures' || place === 'topicRuleErrors'
-      ? parkedRecords(s3, target.buckets.quarantine, QUARANTINE_PREFIXES[place])
-      : deadLetterBox(sqs, queueUrl(target, NAMES.deadLetterQueue(target.stage, place)));
-}
-
-function sendersOf(target: Target): Senders {
-  return {
-    queueScans: scansQueue(
-      createSqsClient(awsConfig(target)),
-      queueUrl(target, NAMES.scansQueue(target.stage)),
-    ),
-    ...invokeFunctions(createLambdaClient(awsConfig(target)), target.stage),
-  };
 }

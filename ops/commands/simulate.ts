@@ -1,45 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
-import { apiOf, getFromApi } from '../api-call';
-import type { Answer, Command } from '../command';
 import { DEMO_READERS } from '../demo/demo-scenario';
-import { WorkFailed, WrongUse } from '../failure';
-import { createProgress } from '../progress';
-import { runDemo } from '../start/run-demo';
-import { localTarget, type Target } from '../target';
-
-const optionsSchema = z.object({
-  seconds: z.coerce.number().positive().max(86_400).optional(),
-  rate: z.coerce.number().positive().max(100),
-});
+import { type Answer, aCommand, type CommandContext } from '../lib/command';
+import { WorkFailed, WrongUse } from '../lib/failure';
+import { type InputOf, option } from '../lib/input';
+import type { LocalStackFile } from '../lib/local-file';
+import { createProgress } from '../lib/progress';
 
 /** The longest that a timer takes. */
 const FOR_EVER_MS = 2 ** 31 - 1;
 /** They say every minute that they are there; killed, they never say that they are gone. */
 const BELIEVED_MS = 150_000;
 
-const statusSchema = z.object({
-  readers: z.array(
-    z.object({
-      readerId: z.string(),
-      state: z.string().optional(),
-      stateReceivedAt: z.string().optional(),
-    }),
-  ),
-});
+const INPUT = {
+  seconds: option('<count>', 'end after so long', (z) => z.coerce.number().positive().max(86_400).optional()),
+  rate: option('<count>', 'messages a second, about', (z) => z.coerce.number().positive().max(100), '2'),
+};
 
 /** Has the demo's readers scan its books on the local stack, for so long or until Ctrl-C. */
-export const simulate: Command = async ({ terminal, signal, target }, _args, given): Promise<Answer> => {
-  const parsed = optionsSchema.safeParse(given);
-  if (!parsed.success) {
-    throw new WrongUse('--seconds must be a number up to 86400, --rate messages a second up to 100.');
-  }
-  const { seconds, rate } = parsed.data;
+export const command = aCommand({
+  words: 'simulate',
+  summary: 'have readers scan a list of public-domain books on the local stack, until Ctrl-C',
+  input: INPUT,
+  misuse: '--seconds must be a number up to 86400, --rate messages a second up to 100.',
+  run: simulate,
+});
+
+async function simulate(
+  { terminal, signal, target }: CommandContext,
+  { seconds, rate }: InputOf<typeof INPUT>,
+): Promise<Answer> {
+  const { runDemo }: typeof import('../start/run-demo') = require('../start/run-demo');
   const { local } = await target();
   if (local === undefined) {
     throw new WrongUse('simulate acts on a local stack only: start one with `npx shelflog start`.');
   }
-  await refuseSecond(localTarget(local), signal);
+  await refuseSecond(local, signal);
   const progress = createProgress(terminal, { label: 'Simulating', unit: 'messages', total: undefined });
   let messages = 0;
   const onSent = () => {
@@ -48,7 +43,13 @@ export const simulate: Command = async ({ terminal, signal, target }, _args, giv
   };
   const { note } = terminal;
   const startedAt = Date.now();
-  const readers = await runDemo(local, { say: note, onTrouble: note, onSent, pauseMs: 1_000 / rate, signal });
+  const readers = await runDemo(local, {
+    say: note,
+    onTrouble: note,
+    onSent,
+    pauseMs: 1_000 / rate,
+    signal,
+  });
   try {
     // Ctrl-C is how it is meant to end.
     const ms = seconds === undefined ? FOR_EVER_MS : seconds * 1_000;
@@ -62,11 +63,14 @@ export const simulate: Command = async ({ terminal, signal, target }, _args, giv
     json: { messages, seconds: took },
     text: `${messages} messages of ${Object.keys(DEMO_READERS).length} readers were acknowledged in ${took} s.`,
   };
-};
+}
 
 /** The broker ends a connection when another comes by the same id: two demos would take turns for ever. */
-async function refuseSecond(target: Target, signal: AbortSignal): Promise<void> {
-  const { readers } = await getFromApi(apiOf(target), '/v1/status', statusSchema, signal);
+async function refuseSecond(local: LocalStackFile, signal: AbortSignal): Promise<void> {
+  const { localTarget }: typeof import('../lib/target') = require('../lib/target');
+  const { apiOf, getFromApi }: typeof import('../lib/api-call') = require('../lib/api-call');
+  const at = apiOf(localTarget(local));
+  const { readers } = await getFromApi(at, '/v1/status', statusSchema(), signal);
   const lately = new Date(Date.now() - BELIEVED_MS).toISOString();
   const here = readers.find(
     ({ readerId, state, stateReceivedAt = '' }) =>
@@ -75,4 +79,14 @@ async function refuseSecond(target: Target, signal: AbortSignal): Promise<void> 
   if (here !== undefined) {
     throw new WorkFailed(`The demo's readers scan here already (${here.readerId} is online).`);
   }
+}
+
+function statusSchema() {
+  const { z }: typeof import('zod') = require('zod');
+  const reader = z.object({
+    readerId: z.string(),
+    state: z.string().optional(),
+    stateReceivedAt: z.string().optional(),
+  });
+  return z.object({ readers: z.array(reader) });
 }

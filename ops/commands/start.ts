@@ -1,37 +1,44 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import type { StackActivity } from '../../local/stack-activity';
-import { startLocalStack } from '../../local/start-local-stack';
-import type { Answer, Command } from '../command';
 import type { DemoReaders } from '../demo/start-demo-readers';
-import { messageOf, WorkFailed, WrongUse } from '../failure';
-import {
-  type LocalStackFile,
-  localFileIn,
-  readLocalFile,
-  removeLocalFile,
-  writeLocalFile,
-} from '../local-file';
-import { readFigures } from '../start/figures';
-import { runDemo } from '../start/run-demo';
+import { type Answer, aCommand, type CommandContext } from '../lib/command';
+import { messageOf, WorkFailed, WrongUse } from '../lib/failure';
+import { flag, type InputOf, option } from '../lib/input';
+import type { LocalStackFile } from '../lib/local-file';
+import { type Terminal, writeOut } from '../lib/terminal';
 import { createTerminalView, type TerminalView, welcome } from '../start/terminal-view';
-import { type Terminal, writeOut } from '../terminal';
-
-const optionsSchema = z.object({
-  empty: z.boolean().default(false),
-  demo: z.boolean().default(false),
-  dataDir: z.string().min(1),
-  port: z.coerce.number().int().min(0).max(65_535).optional(),
-});
 
 const FIGURES_EVERY_MS = 2_000;
 
+const INPUT = {
+  empty: flag('no books and no readers (the default)'),
+  demo: flag('with a list of public-domain books, and readers that scan them'),
+  dataDir: option('<folder>', 'where everything is kept', (zod) => zod.string().min(1), '.shelflog/data'),
+  port: option('<number>', 'the port of the API (default: a free one)', (zod) =>
+    zod.coerce.number().int().min(0).max(65_535).optional(),
+  ),
+};
+
 /** Runs the whole stack here until Ctrl-C; then everything that it started ends. */
-export const start: Command = async ({ terminal, signal }, _args, given): Promise<Answer> => {
-  const parsed = optionsSchema.safeParse(given);
-  if (!parsed.success) throw new WrongUse('--port must be a number from 0 to 65535.');
-  const { demo, empty, dataDir, port } = parsed.data;
+export const command = aCommand({
+  words: 'start',
+  summary: 'run the whole stack on this machine, until Ctrl-C',
+  input: INPUT,
+  misuse: '--port must be a number from 0 to 65535.',
+  run: start,
+});
+
+async function start({ terminal, signal }: CommandContext, input: InputOf<typeof INPUT>): Promise<Answer> {
+  const {
+    startLocalStack,
+  }: typeof import('../../local/start-local-stack') = require('../../local/start-local-stack');
+  const {
+    removeLocalFile,
+    writeLocalFile,
+  }: typeof import('../lib/local-file') = require('../lib/local-file');
+  const { runDemo }: typeof import('../start/run-demo') = require('../start/run-demo');
+  const { demo, empty, dataDir, port } = input;
   if (demo && empty) throw new WrongUse('Choose one of --demo and --empty.');
   const folder = process.cwd();
   await refuseSecond(folder);
@@ -72,7 +79,7 @@ export const start: Command = async ({ terminal, signal }, _args, given): Promis
   }
   terminal.note('Stopped. Nothing is left running; what was acknowledged is kept.');
   return { json: undefined, text: '' };
-};
+}
 
 /** Lets each come to its end, also when another fails. */
 async function all(...endings: readonly (Promise<void> | undefined)[]): Promise<void> {
@@ -82,6 +89,7 @@ async function all(...endings: readonly (Promise<void> | undefined)[]): Promise<
 }
 
 async function refuseSecond(folder: string): Promise<void> {
+  const { localFileIn, readLocalFile }: typeof import('../lib/local-file') = require('../lib/local-file');
   const running = await readLocalFile(localFileIn(folder));
   if (running === undefined) return;
   throw new WorkFailed(`A local stack runs here already (process ${running.pid}, ${running.apiUrl}).`);
@@ -93,6 +101,7 @@ async function showUntilAborted(
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<void> {
+  const { readFigures }: typeof import('../start/figures') = require('../start/figures');
   while (!signal.aborted) {
     if (!terminal.json) {
       await readFigures(file, signal).then(view.show, (error: unknown) => {

@@ -1,32 +1,40 @@
-import { z } from 'zod';
-import { apiOf, getFromApi } from '../api-call';
-import type { Command } from '../command';
-import { renderTable } from '../render-table';
-
-const lagSchema = z.object({ lagMs: z.number(), newestRecordedAt: z.string().optional() });
-const statusSchema = z.looseObject({
-  asOf: z.string(),
-  generation: z.looseObject({ id: z.string(), timeZone: z.string() }),
-  projections: z.object({ circulation: lagSchema, analytics: lagSchema }),
-  readers: z.array(
-    z.looseObject({
-      readerId: z.string(),
-      lastSeenAt: z.string().optional(),
-      state: z.string().optional(),
-      spoolDepth: z.number().optional(),
-      version: z.string().optional(),
-    }),
-  ),
-  quarantine: z.record(z.string(), z.number()),
-  deadLetters: z.record(z.string(), z.number()),
-});
-type Status = z.infer<typeof statusSchema>;
+import type { z } from 'zod';
+import { aCommand } from '../lib/command';
+import { renderTable } from '../lib/render-table';
 
 /** How the whole is doing, as the API says. */
-export const status: Command = async ({ target, signal }) => {
-  const answer = await getFromApi(apiOf(await target()), '/v1/status', statusSchema, signal);
-  return { json: answer, text: render(answer) };
-};
+export const command = aCommand({
+  words: 'status',
+  summary: 'how far the projections are, which readers are heard, and what waits for a person',
+  input: {},
+  run: async ({ target, signal }) => {
+    const { apiOf, getFromApi }: typeof import('../lib/api-call') = require('../lib/api-call');
+    const status = await getFromApi(apiOf(await target()), '/v1/status', statusSchema(), signal);
+    return { json: status, text: render(status) };
+  },
+});
+
+function statusSchema() {
+  const { z }: typeof import('zod') = require('zod');
+  const lag = z.object({ lagMs: z.number(), newestRecordedAt: z.string().optional() });
+  return z.looseObject({
+    asOf: z.string(),
+    generation: z.looseObject({ id: z.string(), timeZone: z.string() }),
+    projections: z.object({ circulation: lag, analytics: lag }),
+    readers: z.array(
+      z.looseObject({
+        readerId: z.string(),
+        lastSeenAt: z.string().optional(),
+        state: z.string().optional(),
+        spoolDepth: z.number().optional(),
+        version: z.string().optional(),
+      }),
+    ),
+    quarantine: z.record(z.string(), z.number()),
+    deadLetters: z.record(z.string(), z.number()),
+  });
+}
+type Status = z.infer<ReturnType<typeof statusSchema>>;
 
 function render({ asOf, generation, projections, readers, quarantine, deadLetters }: Status): string {
   const seconds = (ms: number) => (ms === 0 ? 'up to date' : `${(ms / 1000).toFixed(1)} s behind`);

@@ -1,42 +1,45 @@
-import { z } from 'zod';
-import type { Command } from '../command';
-import { EXIT, WrongUse } from '../failure';
-import { historyParts } from '../history/history-parts';
-import { placeOf } from '../history/place-of';
-import { PATIENCE_MS, pause } from '../history/rebuild-in';
 import { driftJson, renderDrift } from '../history/render-drift';
 import { stepProgress } from '../history/step-progress';
-
-const optionsSchema = z.object({ limit: z.coerce.number().int().min(1) });
+import { aCommand } from '../lib/command';
+import { EXIT } from '../lib/failure';
+import { atLeastOne, option } from '../lib/input';
 
 /** Recomputes everything served from history and compares. Exit 1 on drift. */
-export const verify: Command = async ({ terminal, target, signal }, _args, given) => {
-  const options = optionsSchema.safeParse(given);
-  if (!options.success) throw new WrongUse('--limit must be a whole number of at least 1.');
-  const place = placeOf(await target());
-  const parts = historyParts(place);
-  const { serving } = await parts.generations.read();
-  const progress = stepProgress(terminal);
-  try {
-    const report = await parts.verify(serving, {
-      limit: options.data.limit,
-      patienceMs: PATIENCE_MS,
-      pause,
-      signal,
-      onEvents: progress.onEvents,
-      onSize: (expected) => progress.onStep('verifying', expected),
-    });
-    const { differences, drift, events, rows } = report;
-    const inAll = `${rows} rows of generation ${serving.id} compared with ${events} events`;
-    return {
-      json: { generation: serving.id, events, rows, differences, drift: driftJson(drift) },
-      text:
-        differences === 0
-          ? `${inAll}: no difference.`
-          : `${renderDrift(report, { was: 'stored', is: 'history' })}\n${inAll}: ${differences} differ. A rebuild derives them again.`,
-      exitCode: differences === 0 ? EXIT.done : EXIT.no,
-    };
-  } finally {
-    progress.stop();
-  }
-};
+export const command = aCommand({
+  words: 'verify',
+  summary: 'derive everything again from history and compare it with what is served; ends with 1 on drift',
+  input: {
+    limit: option('<count>', 'tell at most so many differing rows one by one', atLeastOne, '100'),
+  },
+  misuse: '--limit must be a whole number of at least 1.',
+  run: async ({ terminal, target, signal }, { limit }) => {
+    const { placeOf }: typeof import('../history/place-of') = require('../history/place-of');
+    const { historyParts }: typeof import('../history/history-parts') = require('../history/history-parts');
+    const { PATIENCE_MS, pause }: typeof import('../history/rebuild-in') = require('../history/rebuild-in');
+    const parts = historyParts(placeOf(await target()));
+    const { serving } = await parts.generations.read();
+    const progress = stepProgress(terminal);
+    try {
+      const report = await parts.verify(serving, {
+        limit,
+        patienceMs: PATIENCE_MS,
+        pause,
+        signal,
+        onEvents: progress.onEvents,
+        onSize: (expected) => progress.onStep('verifying', expected),
+      });
+      const { differences, drift, events, rows } = report;
+      const inAll = `${rows} rows of generation ${serving.id} compared with ${events} events`;
+      return {
+        json: { generation: serving.id, events, rows, differences, drift: driftJson(drift) },
+        text:
+          differences === 0
+            ? `${inAll}: no difference.`
+            : `${renderDrift(report, { was: 'stored', is: 'history' })}\n${inAll}: ${differences} differ. A rebuild derives them again.`,
+        exitCode: differences === 0 ? EXIT.done : EXIT.no,
+      };
+    } finally {
+      progress.stop();
+    }
+  },
+});

@@ -4,8 +4,8 @@ import { type BookColumn, importBooks } from '../../app/import/import-books';
 import type { ImportContext, ImportRow } from '../../app/import/import-rows';
 import { importTags, type TagColumn } from '../../app/import/import-tags';
 import { tagStream } from '../../domain/ids';
-import { WorkFailed } from '../failure';
 import { csvRows } from '../import/csv-rows';
+import { WorkFailed } from '../lib/failure';
 
 const FILE = join(__dirname, 'books.csv');
 const COLUMNS = ['book_id', 'name', 'author', 'isbn', 'copies'] as const;

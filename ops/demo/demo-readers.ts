@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { TOPICS } from '../../contract/topics';
 import { openReaderConnection, type ReaderConnection } from '../../device/reader-connection';
-import { messageOf } from '../failure';
+import { messageOf } from '../lib/failure';
 import { type DemoNews, type DemoStart, demoStartSchema } from './demo-messages';
-import { DEMO_READERS, type DemoReader, demoScenario } from './demo-scenario';
+import { DEMO_READER_IDS, type DemoReader, demoScenario } from './demo-scenario';
 
 const CONNECT_MS = 10_000;
 const STATUS_EVERY_MS = 60_000;
@@ -19,7 +19,7 @@ const statusOf = (state: 'online' | 'offline') =>
 
 function connect(start: DemoStart): Map<DemoReader, ReaderConnection> {
   const connections = new Map<DemoReader, ReaderConnection>();
-  for (const readerId of Object.keys(DEMO_READERS) as DemoReader[]) {
+  for (const readerId of DEMO_READER_IDS) {
     const files = start.certificates[readerId];
     if (files === undefined) throw new Error(`No certificate for ${readerId}.`);
     const will = { topic: statusTopic(readerId), payload: statusOf('offline') };

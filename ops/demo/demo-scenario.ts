@@ -1,6 +1,7 @@
 import type { DemoTag } from './demo-books';
 
-export type DemoReader = 'demo-desk' | 'demo-checkout' | 'demo-return-bin' | 'demo-shelf';
+export const DEMO_READER_IDS = ['demo-desk', 'demo-checkout', 'demo-return-bin', 'demo-shelf'] as const;
+export type DemoReader = (typeof DEMO_READER_IDS)[number];
 
 /** The demo's readers and what each is for. */
 export const DEMO_READERS: Readonly<Record<DemoReader, 'toggle' | 'checkout' | 'return' | 'inventory'>> = {

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../failure';
+import { messageOf } from '../lib/failure';
 import { type DemoStart, demoNewsSchema } from './demo-messages';
 
 export type DemoReaders = {

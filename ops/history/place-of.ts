@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../../adapters/system-clock';
 import { ledgerOf } from '../audit/ledger-of';
-import { awsConfig, type Target } from '../target';
+import { awsConfig, type Target } from '../lib/target';
 import type { Place } from './history-parts';
 
 /** Where the history of a target lies. Intermediate files go to the local stack's data, or below the present

@@ -1,6 +1,6 @@
 import type { RebuildStep } from '../../app/rebuild/rebuild';
-import { createProgress, type Progress } from '../progress';
-import type { Terminal } from '../terminal';
+import { createProgress, type Progress } from '../lib/progress';
+import type { Terminal } from '../lib/terminal';
 
 /** A progress bar for each step of long work in turn. */
 export function stepProgress(terminal: Terminal) {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline, Transform } from 'node:stream';
 import { parse } from 'fast-csv';
 import type { ImportRow } from '../../app/import/import-rows';
-import { messageOf, WorkFailed } from '../failure';
+import { messageOf, WorkFailed } from '../lib/failure';
 
 export type CsvSource = {
   readonly file: string;
@@ -23,10 +23,11 @@ export async function* csvRows<Column extends string>(
   const source = createReadStream(file);
   pipeline(source, utf8Text(), parser, () => undefined);
   if (onBytes) source.on('data', () => onBytes(source.bytesRead));
+  const lines: AsyncIterable<string[]> = parser;
   let header: Header<Column> | undefined;
   let row = 0;
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
+    for await (const cells of lines) {
       row += 1;
       if (header === undefined) header = readHeader(cells, columns, file);
       else if (cells.some((cell) => cell.trim() !== '')) yield { row, ...valuesOf(cells, header) };

@@ -2,7 +2,7 @@ import { eventsTable } from '../../adapters/dynamodb/events/events-table';
 import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../../adapters/system-clock';
 import type { ImportContext } from '../../app/import/import-rows';
-import { awsConfig, type Target } from '../target';
+import { awsConfig, type Target } from '../lib/target';
 
 /** What an import needs to write into the target's Events table. */
 export function importContext(target: Target): ImportContext {

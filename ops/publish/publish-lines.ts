@@ -1,7 +1,7 @@
 import { MAX_MESSAGE_BYTES } from '../../contract/topics';
 import type { Delivery, ReaderConnection } from '../../device/reader-connection';
-import { WorkFailed } from '../failure';
-import type { NumberedLine } from '../lines-of';
+import { WorkFailed } from '../lib/failure';
+import type { NumberedLine } from '../lib/lines-of';
 
 export type RefusedLine = { readonly line: number; readonly reason: string };
 

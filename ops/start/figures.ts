@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { libraryCalendar } from '../../app/lib/library-calendar';
-import { apiOf, getFromApi } from '../api-call';
-import type { LocalStackFile } from '../local-file';
-import { localTarget } from '../target';
+import { apiOf, getFromApi } from '../lib/api-call';
+import type { LocalStackFile } from '../lib/local-file';
+import { localTarget } from '../lib/target';
 
 /** What the terminal shows of a running stack: today's figures as the API gives them. */
 export type Figures = {

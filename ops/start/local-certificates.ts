@@ -8,8 +8,8 @@ import {
   type ReaderCertificate,
   revokeReaderCertificates,
 } from '../../local/mqtt/revocations';
-import { WrongUse } from '../failure';
-import type { LocalStackFile } from '../local-file';
+import { WrongUse } from '../lib/failure';
+import type { LocalStackFile } from '../lib/local-file';
 
 /** A reader's certificate for the running local stack's broker, made when there is none yet.
  *  Errors: WrongUse on an id that no IoT thing could have. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { apiOf, getFromApi } from '../api-call';
 import { importDemoBooks, readDemoBooks } from '../demo/demo-books';
 import { DEMO_READERS } from '../demo/demo-scenario';
 import { type DemoReaders, type DemoWatch, startDemoReaders } from '../demo/start-demo-readers';
 import { importContext } from '../import/import-context';
-import type { LocalStackFile } from '../local-file';
-import { localTarget } from '../target';
+import { apiOf, getFromApi } from '../lib/api-call';
+import type { LocalStackFile } from '../lib/local-file';
+import { localTarget } from '../lib/target';
 import { localCertificate } from './local-certificates';
 
 /** Between two messages, on average. */

@@ -1,5 +1,5 @@
 import { clearScreenDown, moveCursor } from 'node:readline';
-import type { LocalStackFile } from '../local-file';
+import type { LocalStackFile } from '../lib/local-file';
 import type { Figures } from './figures';
 
 /** Where the stack's doings are shown: a small block that is drawn again, or plain lines where nobody

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectAsync } from 'mqtt';
 import { issueReaderCertificate } from '../../local/mqtt/certificate-authority';
-import { localFileIn, readLocalFile } from '../../ops/local-file';
+import { localFileIn, readLocalFile } from '../../ops/lib/local-file';
 
 export type SteadyScan = { readonly tagId: string; readonly mode: 'checkout' | 'toggle' };
 

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { z } from 'zod';
 
 const BIN = resolve(__dirname, '../../bin/shelflog.js');
 
@@ -18,6 +19,26 @@ const cli = (...args: string[]): Promise<{ code: number; stdout: string; stderr:
     });
   });
 
+/** The packages that a command line has loaded when it ends. */
+async function packagesLoadedBy(...args: string[]): Promise<string[]> {
+  const list = join(folder, 'loaded.json');
+  const hook = join(folder, 'hook.cjs');
+  writeFileSync(
+    hook,
+    `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(list)}, JSON.stringify(Object.keys(require.cache))));`,
+  );
+  await new Promise((done) => execFile(process.execPath, ['-r', hook, BIN, ...args], { cwd: folder }, done));
+  const files = z.array(z.string()).parse(JSON.parse(readFileSync(list, 'utf8')));
+  const packages = files.map(
+    (file) =>
+      file
+        .split('node_modules/')
+        .at(1)
+        ?.match(/^(@[^/]+\/)?[^/]+/)?.[0],
+  );
+  return [...new Set(packages)].filter((name) => name !== undefined).sort();
+}
+
 jest.setTimeout(60_000);
 
 describe('shelflog, in a folder where no stack runs', () => {
@@ -28,6 +49,13 @@ describe('shelflog, in a folder where no stack runs', () => {
       expect(stdout).toContain(command);
     }
   });
+
+  it.each([['--help'], ['rebuild', '--help'], ['audit', '--help']])(
+    'shows %s %s without loading what only the work needs',
+    async (...args) => {
+      expect(await packagesLoadedBy(...args)).toEqual(['commander', 'esbuild', 'tsx']);
+    },
+  );
 
   it('shows the columns of each import', async () => {
     expect((await cli('import', 'loans', '--help')).stdout).toMatch(/tag_id,borrowed_at,returned_at/);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openReaderConnection, type ReaderConnection } from '../../../device/reader-connection';
 import { issueReaderCertificate } from '../../../local/mqtt/certificate-authority';
-import { type LocalStackFile, readLocalFile } from '../../../ops/local-file';
+import { type LocalStackFile, readLocalFile } from '../../../ops/lib/local-file';
 import type { ScenarioScan } from '../scenario';
 
 export type Published = { readonly acknowledged: number; readonly sentAgain: number };

@@ -7,7 +7,7 @@ import { createDynamoDbClient } from '../../../adapters/dynamodb/requests/dynamo
 import { fromItem } from '../../../app/events/event-codec';
 import { eventDigest } from '../../../app/events/event-digest';
 import type { LibraryEvent } from '../../../domain/events';
-import { localStackSchema } from '../../../ops/local-file';
+import { localStackSchema } from '../../../ops/lib/local-file';
 import { aLocalStack, allItems, type LocalStack } from '../local-stack';
 import { type Scenario, scenario } from '../scenario';
 import { pastEvents } from './past-events';

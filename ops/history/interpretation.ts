@@ -1,0 +1,31 @@
+import type { Generation } from '../../app/history/generations';
+import type { Place } from './history-parts';
+
+/** By which rules and in which zone history is read. */
+export type Interpretation = Pick<Generation, 'rules' | 'timeZone'>;
+
+/** What a person may ask for instead of the stage's settings. */
+export type WantedInterpretation = {
+  readonly repeatWindow: number | undefined;
+  readonly timeZone: string | undefined;
+};
+
+/** As asked for, or else as the stage's settings say. */
+export const interpretationFor = (
+  place: Place,
+  { repeatWindow, timeZone = place.timeZone }: WantedInterpretation,
+): Interpretation => ({
+  rules: { repeatWindowMs: repeatWindow === undefined ? place.repeatWindowMs : repeatWindow * 1_000 },
+  timeZone,
+});
+
+/** In which way history is read otherwise than it was, a line each. */
+export function changedInterpretation(was: Interpretation, is: Interpretation): string[] {
+  const seconds = ({ rules }: Interpretation) => rules.repeatWindowMs / 1_000;
+  return [
+    ...(seconds(was) === seconds(is)
+      ? []
+      : [`The repeat window is ${seconds(is)} s, after ${seconds(was)} s.`]),
+    ...(was.timeZone === is.timeZone ? [] : [`Days are those of ${is.timeZone}, after ${was.timeZone}.`]),
+  ];
+}

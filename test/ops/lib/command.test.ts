@@ -1,0 +1,79 @@
+import { aCommand } from '../../../ops/lib/command';
+import { WrongUse } from '../../../ops/lib/failure';
+import {
+  argument,
+  atLeastOne,
+  flag,
+  manyArguments,
+  option,
+  optionalArgument,
+  requiredOption,
+  text,
+} from '../../../ops/lib/input';
+import { runCommand } from '../run-command';
+
+const input = {
+  file: argument('what to read'),
+  place: optionalArgument('where'),
+  dryRun: flag('write nothing'),
+  count: option('<count>', 'so many', atLeastOne, '3'),
+  asOf: option('<time>', 'then', text),
+};
+const shown = { words: 'show', summary: '', run: async () => ({ json: {}, text: '' }) };
+const command = aCommand({
+  ...shown,
+  input,
+  run: async (_context, given) => ({ json: given, text: '' }),
+});
+const given = async (...argv: string[]) => (await runCommand(command, argv)).json;
+
+describe('a command', () => {
+  it('is given each argument and option by its name, read as its input says', async () => {
+    expect(await given('a.csv', 'here', '--dry-run', '--count', '7', '--as-of', 'noon')).toEqual({
+      file: 'a.csv',
+      place: 'here',
+      dryRun: true,
+      count: 7,
+      asOf: 'noon',
+    });
+  });
+
+  it('is given what its inputs fall back to', async () => {
+    expect(await given('a.csv')).toEqual({ file: 'a.csv', dryRun: false, count: 3 });
+  });
+
+  it('names each option that cannot be read, as it is written', async () => {
+    const faulty = aCommand({
+      ...shown,
+      input: { maxRows: option('<count>', '', atLeastOne), days: option('<count>', '', atLeastOne, 'x') },
+    });
+    const answer = runCommand(faulty, ['--max-rows', '0']);
+    await expect(answer).rejects.toThrow(WrongUse);
+    await expect(answer).rejects.toThrow(/^--max-rows: .*\n--days: /);
+  });
+
+  it('says its own words of misuse instead', async () => {
+    const faulty = aCommand({
+      ...shown,
+      input: { days: option('<count>', '', atLeastOne, '1') },
+      misuse: '--days must be a number.',
+    });
+    await expect(runCommand(faulty, ['--days', 'x'])).rejects.toThrow(
+      new WrongUse('--days must be a number.'),
+    );
+  });
+
+  it('takes many arguments, also none, and asks for a required option', async () => {
+    const many = aCommand({
+      words: 'show',
+      summary: '',
+      input: { id: manyArguments(''), from: requiredOption('<source>', '', text) },
+      run: async (_context, values) => ({ json: values, text: '' }),
+    });
+    expect((await runCommand(many, ['--from', 'x'])).json).toEqual({ id: [], from: 'x' });
+    expect((await runCommand(many, ['a', 'b', '--from', 'x'])).json).toEqual({ id: ['a', 'b'], from: 'x' });
+    await expect(runCommand(many, ['a'])).rejects.toMatchObject({
+      code: 'commander.missingMandatoryOptionValue',
+    });
+  });
+});
