@@ -1,15 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { eventsTable } from '../../adapters/dynamodb/events/events-table';
-import { recordedDays } from '../../adapters/dynamodb/events/recorded-days';
 import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../../adapters/system-clock';
 import { parseEventName } from '../../app/audit/event-name';
 import { checkProof, trustedHashOf, type Verdict } from '../../app/audit/proof';
 import { proveEvent } from '../../app/audit/prove-event';
 import { DayOpenError, type SealReport, sealDays } from '../../app/ledger/seal-days';
+import { sealStores } from '../../wiring/seal-stores';
 import { checkWholeLedger } from '../audit/check-whole-ledger';
-import { ledgerOf } from '../audit/ledger-of';
+import { ledgerBucketOf, ledgerOf } from '../audit/ledger-of';
 import type { Answer, Command } from '../command';
 import { EXIT, messageOf, WorkFailed, WrongUse } from '../failure';
 import { createProgress } from '../progress';
@@ -25,8 +25,11 @@ export const seal: Command = async ({ target, terminal, signal }, _args, given) 
   const progress = createProgress(terminal, { label: 'Sealing', unit: 'events', total: undefined });
   try {
     const ports = {
-      recorded: recordedDays(createDynamoDbClient(awsConfig(at)), at.tables.events),
-      ledger: ledgerOf(at),
+      ...sealStores({
+        client: createDynamoDbClient(awsConfig(at)),
+        tables: at.tables,
+        ledger: ledgerBucketOf(at),
+      }),
       clock: systemClock,
       onProgress: (_day: string, events: number) => {
         signal.throwIfAborted();

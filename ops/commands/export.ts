@@ -1,13 +1,9 @@
 import { z } from 'zod';
-import { exportMarkList } from '../../adapters/dynamodb/control/export-mark-list';
-import { exportState } from '../../adapters/dynamodb/control/export-state';
-import { generationTable } from '../../adapters/dynamodb/control/generation-table';
-import { exportReads } from '../../adapters/dynamodb/generations/export-reads';
 import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
-import { exportBucket } from '../../adapters/s3/export-bucket';
 import { createS3Client } from '../../adapters/s3/s3-client';
 import { systemClock } from '../../adapters/system-clock';
 import { type ExportProgress, exportSnapshots } from '../../app/export/export-snapshots';
+import { exportStores } from '../../wiring/export-stores';
 import type { Command } from '../command';
 import { WrongUse } from '../failure';
 import { createProgress, type Progress } from '../progress';
@@ -19,7 +15,11 @@ export const exportNow: Command = async ({ terminal, target, signal }, _args, gi
   if (!options.success) throw new WrongUse('--date must be a day like 2026-11-22.');
   const { date } = options.data;
   const at = await target();
-  const client = createDynamoDbClient(awsConfig(at));
+  const stores = exportStores({
+    ...at,
+    client: createDynamoDbClient(awsConfig(at)),
+    exports: { s3: createS3Client(awsConfig(at)), name: at.buckets.exports },
+  });
   let progress: Progress | undefined;
   const onProgress = ({ done, total }: ExportProgress) => {
     signal.throwIfAborted();
@@ -28,12 +28,8 @@ export const exportNow: Command = async ({ terminal, target, signal }, _args, gi
   };
   try {
     const { files, today } = await exportSnapshots({
+      ...stores,
       clock: systemClock,
-      generations: generationTable(client, at.tables.control, at),
-      reads: exportReads(client, at.tables),
-      bucket: exportBucket(createS3Client(awsConfig(at)), at.buckets.exports),
-      marks: exportMarkList(client, at.tables.control),
-      state: exportState(client, at.tables.control),
       onProgress,
       ...(date !== undefined && { date }),
     });

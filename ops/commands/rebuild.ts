@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import { exportMarks } from '../../adapters/dynamodb/control/export-marks';
-import { rebuildControl } from '../../adapters/dynamodb/control/rebuild-control';
 import { WrongEventError } from '../../app/history/check-event';
 import type { VerifyReport } from '../../app/history/drift';
 import type { Generation } from '../../app/history/generations';
 import { libraryCalendar } from '../../app/lib/library-calendar';
 import { RebuildDiffersError } from '../../app/rebuild/rebuild';
+import { generationStore } from '../../wiring/generations';
+import type { HistoryLocation } from '../../wiring/history-location';
+import { LONGEST_PROJECTION_MS, pause, rebuildReadModels } from '../../wiring/rebuild-read-models';
+import { rollBack } from '../../wiring/roll-back';
+import { verifyServed } from '../../wiring/verify-served';
 import type { Answer, Command, CommandContext } from '../command';
 import { EXIT, WrongUse } from '../failure';
-import { historyParts, type Place } from '../history/history-parts';
-import { placeOf } from '../history/place-of';
-import { LONGEST_PROJECTION_MS, pause, rebuildIn } from '../history/rebuild-in';
+import { historyLocationOf } from '../history/history-location-of';
 import { driftJson, renderDrift } from '../history/render-drift';
 import { stepProgress } from '../history/step-progress';
 
@@ -32,14 +33,14 @@ export const rebuild: Command = async (context, _args, given) => {
   const options = optionsSchema.safeParse(given);
   if (!options.success) throw new WrongUse(z.prettifyError(options.error));
   const target = await context.target();
-  const place = placeOf(target);
-  if (options.data.rollback) return rollBack(place);
-  if (options.data.dryRun) return dryRun(place, options.data, context);
-  return build(place, options.data, target.local ? LOCAL_SETTLE_MS : LONGEST_PROJECTION_MS, context);
+  const location = historyLocationOf(target);
+  if (options.data.rollback) return serveEarlier(location);
+  if (options.data.dryRun) return dryRun(location, options.data, context);
+  return build(location, options.data, target.local ? LOCAL_SETTLE_MS : LONGEST_PROJECTION_MS, context);
 };
 
 async function build(
-  place: Place,
+  location: HistoryLocation,
   options: Options,
   settleMs: number,
   { terminal, signal }: CommandContext,
@@ -49,13 +50,13 @@ async function build(
   let report: VerifyReport | undefined;
   const { from, limit } = options;
   try {
-    const { serving } = await historyParts(place).generations.read();
-    const { generation, replaced, resumed } = await rebuildIn(place, {
+    const { serving } = await generationStore(location).read();
+    const { generation, replaced, resumed } = await rebuildReadModels(location, {
       from,
       limit,
       settleMs,
       signal,
-      ...wantedReading(place, options),
+      ...wantedReading(location, options),
       onStep: progress.onStep,
       onEvents: progress.onEvents,
       onVerified: (verified) => {
@@ -92,10 +93,10 @@ const refused = (error: Error, ...[found, words]: Parameters<typeof renderDrift>
 
 /** By which rules and in which zone: as asked for, or else as the stage's settings say. */
 const wantedReading = (
-  place: Place,
-  { repeatWindow, timeZone = place.timeZone }: Options,
+  location: HistoryLocation,
+  { repeatWindow, timeZone = location.timeZone }: Options,
 ): Pick<Generation, 'rules' | 'timeZone'> => ({
-  rules: { repeatWindowMs: repeatWindow === undefined ? place.repeatWindowMs : repeatWindow * 1_000 },
+  rules: { repeatWindowMs: repeatWindow === undefined ? location.repeatWindowMs : repeatWindow * 1_000 },
   timeZone,
 });
 
@@ -111,14 +112,17 @@ function changedReading(was: Generation, is: Pick<Generation, 'rules' | 'timeZon
 }
 
 /** Nothing is written. */
-async function dryRun(place: Place, options: Options, { terminal, signal }: CommandContext): Promise<Answer> {
+async function dryRun(
+  location: HistoryLocation,
+  options: Options,
+  { terminal, signal }: CommandContext,
+): Promise<Answer> {
   const { limit, from } = options;
-  const parts = historyParts(place);
-  const { serving } = await parts.generations.read();
-  const wanted: Generation = { id: serving.id, ...wantedReading(place, options) };
+  const { serving } = await generationStore(location).read();
+  const wanted: Generation = { id: serving.id, ...wantedReading(location, options) };
   const progress = stepProgress(terminal);
   try {
-    const report = await parts.verify(serving, {
+    const report = await verifyServed(location, serving, {
       wanted,
       limit,
       from,
@@ -142,23 +146,18 @@ async function dryRun(place: Place, options: Options, { terminal, signal }: Comm
   }
 }
 
-async function rollBack(place: Place): Promise<Answer> {
-  const { client, tables, clock } = place;
-  const { generations } = historyParts(place);
-  const control = rebuildControl(client, tables.control, generations);
-  const { previous } = await control.read();
-  if (previous === undefined) {
+async function serveEarlier(location: HistoryLocation): Promise<Answer> {
+  const serving = await rollBack(location);
+  if (serving === undefined) {
     return {
       json: { serving: null },
       text: 'There is no earlier generation to go back to.',
       exitCode: EXIT.no,
     };
   }
-  await exportMarks(client, tables.control, clock).mark(['all']);
-  const serving = await control.rollBack(clock());
   return {
     json: { serving },
-    text: `Generation ${serving?.id} is served again. The same command goes forward again.`,
+    text: `Generation ${serving.id} is served again. The same command goes forward again.`,
   };
 }
 

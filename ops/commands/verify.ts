@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { generationStore } from '../../wiring/generations';
+import { pause } from '../../wiring/rebuild-read-models';
+import { verifyServed } from '../../wiring/verify-served';
+import { PATIENCE_MS } from '../../wiring/verify-tables';
 import type { Command } from '../command';
 import { EXIT, WrongUse } from '../failure';
-import { historyParts } from '../history/history-parts';
-import { placeOf } from '../history/place-of';
-import { PATIENCE_MS, pause } from '../history/rebuild-in';
+import { historyLocationOf } from '../history/history-location-of';
 import { driftJson, renderDrift } from '../history/render-drift';
 import { stepProgress } from '../history/step-progress';
 
@@ -13,12 +15,11 @@ const optionsSchema = z.object({ limit: z.coerce.number().int().min(1) });
 export const verify: Command = async ({ terminal, target, signal }, _args, given) => {
   const options = optionsSchema.safeParse(given);
   if (!options.success) throw new WrongUse('--limit must be a whole number of at least 1.');
-  const place = placeOf(await target());
-  const parts = historyParts(place);
-  const { serving } = await parts.generations.read();
+  const location = historyLocationOf(await target());
+  const { serving } = await generationStore(location).read();
   const progress = stepProgress(terminal);
   try {
-    const report = await parts.verify(serving, {
+    const report = await verifyServed(location, serving, {
       limit: options.data.limit,
       patienceMs: PATIENCE_MS,
       pause,
