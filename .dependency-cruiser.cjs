@@ -18,9 +18,45 @@ const only = (from, allowed, { path: fromPath = folder(from), except, node: anyO
 });
 
 const CORE = [folder('domain'), folder('projections'), folder('contract')];
+/** What is deployed, and what people call. */
+const SERVICE = [
+  '^main\\.ts$',
+  ...[
+    'contract',
+    'domain',
+    'projections',
+    'app',
+    'adapters',
+    'wiring',
+    'handlers',
+    'infra',
+    'ops',
+    'bin',
+  ].map(folder),
+  folder('device'),
+];
 const ENTRY_POINTS = ['^main\\.ts$', '^handlers/[^/]+\\.ts$', '^bin/'];
+/** What an entry point may need of adapters: a client to hand to wiring, the time, and what a stream's record says. */
+const THIN_ADAPTERS = ['.+-client', 'system-clock', 'dynamodb/events/stream-record'].map(
+  (name) => `^adapters/${name}\\.ts$`,
+);
+/** What reads, decides and writes over ports that are handed in. */
+const USE_CASES = [
+  'commands/(answer-once|decide-and-insert)',
+  'export/export-snapshots',
+  'history/build-segment',
+  'import/import-[a-z]+',
+  'intake/(append-messages|ingest-message|retry-quarantined)',
+  'audit/(check-ledger|compare-table|prove-event)',
+  'ledger/seal-days',
+  'project/project-(analytics|circulation|generations)',
+  'rebuild/(catch-up|rebuild|write-generation)',
+  'redrive/redrive-place',
+  'restore/restore-events',
+  'verify/(derive-history|verify-generation)',
+].map((name) => `^app/${name}\\.ts$`);
 const START = '^ops/(commands/)?start(/|\\.ts$)';
-const OPS = [folder('app'), folder('adapters'), ...CORE, folder('device'), ANY_PACKAGE];
+const OPS = [folder('wiring'), folder('app'), folder('adapters'), ...CORE, folder('device'), ANY_PACKAGE];
 const CDKTF = ['cdktf', '@cdktf/[^/]+', 'constructs'].map(npm);
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -51,11 +87,13 @@ module.exports = {
       ],
       { node: true },
     ),
+    only('wiring', [folder('app'), folder('adapters'), ...CORE], { node: true }),
     only(
       'handlers',
       [
+        folder('wiring'),
         folder('app'),
-        folder('adapters'),
+        ...THIN_ADAPTERS,
         ...CORE,
         ...['hono', '@hono/zod-openapi', 'zod', '@aws-lambda-powertools/[^/]+', 'aws-lambda'].map(npm),
       ],
@@ -66,11 +104,39 @@ module.exports = {
     only('device', [folder('contract'), ANY_PACKAGE], { node: true }),
     only('ops', OPS, { node: true, except: START }),
     only('start', [...OPS, folder('ops'), folder('local')], { path: START, node: true }),
+    only(
+      'bench',
+      [
+        folder('wiring'),
+        folder('app'),
+        folder('adapters'),
+        ...CORE,
+        folder('device'),
+        folder('local'),
+        ANY_PACKAGE,
+      ],
+      { node: true },
+    ),
+    {
+      name: 'adapters-run-no-use-case',
+      comment: 'An adapter is called by a use case, never the other way round; wiring/ joins the two.',
+      severity: 'error',
+      from: { path: folder('adapters') },
+      to: { path: USE_CASES, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'nobody-imports-wiring',
+      comment: 'Only what is started joins app and adapters: entry points, commands, measurements and tests.',
+      severity: 'error',
+      from: { pathNot: ['wiring', 'handlers', 'ops', 'bin', 'bench', 'stack', 'test'].map(folder) },
+      to: { path: folder('wiring') },
+    },
     {
       name: 'aws-sdk-stays-in-adapters',
-      comment: 'Only adapters/ know the AWS SDK (and local/ and test/, to stand in for AWS).',
+      comment:
+        'In the service only adapters/ know the AWS SDK; what stands in for AWS or is measured beside it may.',
       severity: 'error',
-      from: { pathNot: [folder('adapters'), folder('local'), folder('test'), folder('bench')] },
+      from: { path: SERVICE, pathNot: [folder('adapters')] },
       to: { path: npm('@aws-sdk/[^/]+') },
     },
     {
@@ -89,16 +155,17 @@ module.exports = {
     },
     {
       name: 'nobody-imports-commands',
-      comment: 'ops/ is for people to call; what a program needs of it belongs in app/ or adapters/.',
+      comment:
+        'ops/ is for people to call; what a program needs of it belongs in app/, adapters/ or wiring/.',
       severity: 'error',
-      from: { pathNot: [folder('ops'), folder('bin'), folder('test'), folder('bench')] },
+      from: { pathNot: [folder('ops'), folder('bin'), folder('test')] },
       to: { path: folder('ops') },
     },
     {
       name: 'nobody-imports-the-local-stack',
       comment: 'local/ stands on everything; only the start command stands on it.',
       severity: 'error',
-      from: { pathNot: [folder('local'), START, folder('test'), folder('bench')] },
+      from: { path: SERVICE, pathNot: [START] },
       to: { path: folder('local') },
     },
     {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 
-require('../ops/process-settings.cjs');
+require('../wiring/process-settings.cjs');
 // TypeScript is loaded as it stands: a clone needs no build step.
 require('tsx/cjs');
 require('../ops/cli.ts')

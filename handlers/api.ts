@@ -1,46 +1,43 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
-import { analyticsReader } from '../adapters/dynamodb/analytics/analytics-reader';
-import { inventoryReader } from '../adapters/dynamodb/circulation/inventory-reader';
-import { stockReader } from '../adapters/dynamodb/circulation/stock-reader';
-import { answersTable } from '../adapters/dynamodb/control/answers-table';
-import { generationTable } from '../adapters/dynamodb/control/generation-table';
-import { seenReaders } from '../adapters/dynamodb/control/seen-readers';
-import { eventFeedReader } from '../adapters/dynamodb/events/event-feed-reader';
-import { eventsTable } from '../adapters/dynamodb/events/events-table';
 import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
-import { quarantineDepths } from '../adapters/s3/quarantine-list';
 import { createS3Client } from '../adapters/s3/s3-client';
-import { queueDepths } from '../adapters/sqs/queue-depths';
 import { createSqsClient } from '../adapters/sqs/sqs-client';
 import { systemClock } from '../adapters/system-clock';
 import { readEnv } from '../contract/env';
 import { parseDeadLetterQueues } from '../contract/names';
+import { apiStores, parkedDepths } from '../wiring/api-stores';
+import { generationStore } from '../wiring/generations';
 import { createApi } from './api/create-api';
 import { safePath } from './api/safe-path';
+import { firstInterpretation } from './lib/first-interpretation';
 
 const env = readEnv('api', process.env);
 const logger = new Logger({ serviceName: 'api' });
-const client = createDynamoDbClient();
+const library = {
+  client: createDynamoDbClient(),
+  tables: {
+    events: env.EVENTS_TABLE,
+    inventory: env.INVENTORY_TABLE,
+    stock: env.STOCK_TABLE,
+    analytics: env.ANALYTICS_TABLE,
+    control: env.CONTROL_TABLE,
+  },
+  ...firstInterpretation(env),
+};
+const { feed, readers, ...stores } = apiStores(library);
 
 const api = createApi({
-  log: eventsTable(client, env.EVENTS_TABLE),
-  generations: generationTable(client, env.CONTROL_TABLE, {
-    repeatWindowMs: Number(env.REPEAT_WINDOW_SECONDS) * 1000,
-    timeZone: env.LIBRARY_TIME_ZONE,
-  }),
-  modelsOf: (generation) => ({
-    inventory: inventoryReader(client, env.INVENTORY_TABLE, generation),
-    stock: stockReader(client, env.STOCK_TABLE, generation),
-    analytics: analyticsReader(client, env.ANALYTICS_TABLE, generation),
-  }),
-  answers: answersTable(client, env.CONTROL_TABLE),
+  ...stores,
+  generations: generationStore(library),
   status: {
-    feed: eventFeedReader(client, env.EVENTS_TABLE),
-    readers: seenReaders(client, env.CONTROL_TABLE),
-    quarantine: quarantineDepths(createS3Client(), env.QUARANTINE_BUCKET),
-    deadLetters: queueDepths(createSqsClient(), parseDeadLetterQueues(env.DEAD_LETTER_QUEUES)),
+    feed,
+    readers,
+    ...parkedDepths(
+      { s3: createS3Client(), name: env.QUARANTINE_BUCKET },
+      { sqs: createSqsClient(), queues: parseDeadLetterQueues(env.DEAD_LETTER_QUEUES) },
+    ),
   },
   now: systemClock,
   newId: randomUUID,

@@ -1,23 +1,23 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { eventsTable } from '../adapters/dynamodb/events/events-table';
 import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
-import { quarantineBucket } from '../adapters/s3/quarantine-bucket';
 import { createS3Client } from '../adapters/s3/s3-client';
 import { systemClock } from '../adapters/system-clock';
 import { appendMessages } from '../app/intake/append-messages';
 import { readEnv } from '../contract/env';
+import { appendStores } from '../wiring/append-stores';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
 const env = readEnv('append-events', process.env);
 const logger = new Logger({ serviceName: 'append-events' });
 const metrics = new Metrics({ namespace: 'Shelflog', serviceName: 'append-events' });
-const ports = {
-  log: eventsTable(createDynamoDbClient(), env.EVENTS_TABLE),
-  quarantine: quarantineBucket(createS3Client(), env.QUARANTINE_BUCKET),
-  clock: systemClock,
-};
+const stores = appendStores({
+  client: createDynamoDbClient(),
+  tables: { events: env.EVENTS_TABLE },
+  quarantine: { s3: createS3Client(), name: env.QUARANTINE_BUCKET },
+});
+const ports = { ...stores, clock: systemClock };
 
 /** Records the scans of a batch of queue messages; only the messages that failed are delivered again. */
 export const handler = withFaultsLogged(logger, async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {

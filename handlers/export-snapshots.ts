@@ -1,38 +1,30 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { exportMarkList } from '../adapters/dynamodb/control/export-mark-list';
-import { exportState } from '../adapters/dynamodb/control/export-state';
-import { generationTable } from '../adapters/dynamodb/control/generation-table';
-import { exportReads } from '../adapters/dynamodb/generations/export-reads';
 import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
-import { exportBucket } from '../adapters/s3/export-bucket';
 import { createS3Client } from '../adapters/s3/s3-client';
 import { systemClock } from '../adapters/system-clock';
 import { exportSnapshots } from '../app/export/export-snapshots';
 import { readEnv } from '../contract/env';
+import { exportStores } from '../wiring/export-stores';
+import { firstInterpretation } from './lib/first-interpretation';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
 const env = readEnv('export-snapshots', process.env);
 const logger = new Logger({ serviceName: 'export-snapshots' });
-const client = createDynamoDbClient();
-const needs = {
-  clock: systemClock,
-  generations: generationTable(client, env.CONTROL_TABLE, {
-    repeatWindowMs: Number(env.REPEAT_WINDOW_SECONDS) * 1000,
-    timeZone: env.LIBRARY_TIME_ZONE,
-  }),
-  reads: exportReads(client, {
+const stores = exportStores({
+  client: createDynamoDbClient(),
+  tables: {
     inventory: env.INVENTORY_TABLE,
     stock: env.STOCK_TABLE,
     analytics: env.ANALYTICS_TABLE,
-  }),
-  bucket: exportBucket(createS3Client(), env.EXPORTS_BUCKET),
-  marks: exportMarkList(client, env.CONTROL_TABLE),
-  state: exportState(client, env.CONTROL_TABLE),
-};
+    control: env.CONTROL_TABLE,
+  },
+  exports: { s3: createS3Client(), name: env.EXPORTS_BUCKET },
+  ...firstInterpretation(env),
+});
 
 /** Writes the CSV files of every day that may have changed since the last run. After a fault Lambda tries
  *  the invocation again, and then parks it in the dead-letter queue. */
 export const handler = withFaultsLogged(logger, async () => {
-  const { files, today } = await exportSnapshots(needs);
+  const { files, today } = await exportSnapshots({ ...stores, clock: systemClock });
   logger.info('Files written', { today, files: files.length });
 });

@@ -1,13 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { readersTable } from '../adapters/dynamodb/control/readers-table';
 import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
 import { createEventBridgeClient } from '../adapters/eventbridge/eventbridge-client';
-import { scanBus } from '../adapters/eventbridge/scan-bus';
-import { quarantineBucket } from '../adapters/s3/quarantine-bucket';
 import { createS3Client } from '../adapters/s3/s3-client';
 import { ingestMessage } from '../app/intake/ingest-message';
 import { readEnv } from '../contract/env';
+import { ingestStores } from '../wiring/ingest-stores';
 import { toMqttMessage } from './lib/iot-message';
 import { readerHeard } from './lib/reader-heard';
 import { withFaultsLogged } from './lib/with-faults-logged';
@@ -16,11 +14,12 @@ const env = readEnv('ingest-scans', process.env);
 const logger = new Logger({ serviceName: 'ingest-scans' });
 const metrics = new Metrics({ namespace: 'Shelflog', serviceName: 'ingest-scans' });
 const heard = readerHeard(metrics);
-const ports = {
-  quarantine: quarantineBucket(createS3Client(), env.QUARANTINE_BUCKET),
-  bus: scanBus(createEventBridgeClient(), env.EVENT_BUS),
-  readers: readersTable(createDynamoDbClient(), env.CONTROL_TABLE),
-};
+const ports = ingestStores({
+  client: createDynamoDbClient(),
+  tables: { control: env.CONTROL_TABLE },
+  bus: { eventBridge: createEventBridgeClient(), name: env.EVENT_BUS },
+  quarantine: { s3: createS3Client(), name: env.QUARANTINE_BUCKET },
+});
 
 /** Takes in one MQTT message. A fault is thrown: Lambda tries the message twice more, then parks it. */
 export const handler = withFaultsLogged(logger, async (event: unknown): Promise<void> => {

@@ -1,15 +1,21 @@
-import { analyticsTable } from '../adapters/dynamodb/analytics/analytics-table';
-import { projectAnalytics } from '../app/project/project-analytics';
+import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
+import { systemClock } from '../adapters/system-clock';
 import { readEnv } from '../contract/env';
-import { foundationOf, streamProjector } from './lib/stream-projector';
+import { analyticsProjector } from '../wiring/analytics-projector';
+import { everyGeneration } from '../wiring/generations';
+import { firstInterpretation } from './lib/first-interpretation';
+import { streamProjector } from './lib/stream-projector';
 
 const env = readEnv('project-analytics', process.env);
+const library = {
+  client: createDynamoDbClient(),
+  tables: { events: env.EVENTS_TABLE, analytics: env.ANALYTICS_TABLE, control: env.CONTROL_TABLE },
+  clock: systemClock,
+  ...firstInterpretation(env),
+};
 
 /** Brings the days' figures to what the events of the batch say. */
-export const handler = streamProjector('project-analytics', env, (client) => {
-  const foundation = foundationOf(client, env);
-  return (events, generation) => {
-    const store = analyticsTable({ client, analyticsTable: env.ANALYTICS_TABLE, generation: generation.id });
-    return projectAnalytics(events, { ...foundation(generation), store });
-  };
-});
+export const handler = streamProjector(
+  'project-analytics',
+  everyGeneration(library, analyticsProjector(library)),
+);

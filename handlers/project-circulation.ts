@@ -1,22 +1,26 @@
-import { circulationTable } from '../adapters/dynamodb/circulation/circulation-table';
-import { projectCirculation } from '../app/project/project-circulation';
+import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
+import { systemClock } from '../adapters/system-clock';
 import { readEnv } from '../contract/env';
-import { foundationOf, streamProjector } from './lib/stream-projector';
+import { circulationProjector } from '../wiring/circulation-projector';
+import { everyGeneration } from '../wiring/generations';
+import { firstInterpretation } from './lib/first-interpretation';
+import { streamProjector } from './lib/stream-projector';
 
 const env = readEnv('project-circulation', process.env);
+const library = {
+  client: createDynamoDbClient(),
+  tables: {
+    events: env.EVENTS_TABLE,
+    inventory: env.INVENTORY_TABLE,
+    stock: env.STOCK_TABLE,
+    control: env.CONTROL_TABLE,
+  },
+  clock: systemClock,
+  ...firstInterpretation(env),
+};
 
 /** Brings Inventory and Stock to what the events of the batch say. */
-export const handler = streamProjector('project-circulation', env, (client) => {
-  const foundation = foundationOf(client, env);
-  return (events, generation) => {
-    const needs = foundation(generation);
-    const store = circulationTable({
-      client,
-      inventoryTable: env.INVENTORY_TABLE,
-      stockTable: env.STOCK_TABLE,
-      generation: generation.id,
-      calendar: needs.calendar,
-    });
-    return projectCirculation(events, { ...needs, store });
-  };
-});
+export const handler = streamProjector(
+  'project-circulation',
+  everyGeneration(library, circulationProjector(library)),
+);

@@ -1,25 +1,24 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { recordedDays } from '../adapters/dynamodb/events/recorded-days';
 import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
-import { ledgerBucket } from '../adapters/s3/ledger-bucket';
 import { createS3Client } from '../adapters/s3/s3-client';
 import { systemClock } from '../adapters/system-clock';
 import { sealDays } from '../app/ledger/seal-days';
 import { readEnv } from '../contract/env';
+import { sealStores } from '../wiring/seal-stores';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
 const env = readEnv('seal-day', process.env);
 const logger = new Logger({ serviceName: 'seal-day' });
-const ports = {
-  recorded: recordedDays(createDynamoDbClient(), env.EVENTS_TABLE),
-  ledger: ledgerBucket(createS3Client(), env.LEDGER_BUCKET),
-  clock: systemClock,
-};
+const stores = sealStores({
+  client: createDynamoDbClient(),
+  tables: { events: env.EVENTS_TABLE },
+  ledger: { s3: createS3Client(), name: env.LEDGER_BUCKET },
+});
 
 /** Seals every day that is closed and not sealed. Changed history fails the invocation after that: the error,
  *  and what Lambda parks in the dead-letter queue, raise alarms. */
 export const handler = withFaultsLogged(logger, async () => {
-  const { sealed, faults, waiting } = await sealDays(ports);
+  const { sealed, faults, waiting } = await sealDays({ ...stores, clock: systemClock });
   for (const { digest, hash } of sealed) {
     const { day, count, addenda, root } = digest;
     logger.info('Day sealed', { day, count, addenda, root, digest: hash });

@@ -4,35 +4,35 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { readGenerations } from '../adapters/dynamodb/control/generation-table';
-import { verifyTables } from '../adapters/dynamodb/generations/verify-tables';
 import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../adapters/system-clock';
 import type { VerifyReport } from '../app/history/drift';
 import { readEnv } from '../contract/env';
+import { servedGeneration } from '../wiring/generations';
+import { PATIENCE_MS, verifyTables } from '../wiring/verify-tables';
+import { firstInterpretation } from './lib/first-interpretation';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
 /** What saying so takes, once the time is over. */
 const RESERVE_MS = 30_000;
-/** How long a row may differ while scans come before it counts as wrong. */
-const PATIENCE_MS = 30_000;
 /** So many differing rows are told one by one. */
 const TOLD = 100;
 
 const env = readEnv('verify-history', process.env);
 const logger = new Logger({ serviceName: 'verify-history' });
 const metrics = new Metrics({ namespace: 'Shelflog', serviceName: 'verify-history' });
-const client = createDynamoDbClient();
-const place = {
-  client,
+const library = {
+  client: createDynamoDbClient(),
   tables: {
     events: env.EVENTS_TABLE,
     inventory: env.INVENTORY_TABLE,
     stock: env.STOCK_TABLE,
     analytics: env.ANALYTICS_TABLE,
+    control: env.CONTROL_TABLE,
   },
   folder: join(tmpdir(), 'verify-history'),
   clock: systemClock,
+  ...firstInterpretation(env),
 };
 const count = (name: 'RowsDiffer' | 'Unfinished', amount: number) => {
   metrics.addMetric(name, MetricUnit.Count, amount);
@@ -45,14 +45,11 @@ const count = (name: 'RowsDiffer' | 'Unfinished', amount: number) => {
 export const handler = withFaultsLogged(
   logger,
   async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
-    const { serving } = await readGenerations(client, env.CONTROL_TABLE, {
-      repeatWindowMs: Number(env.REPEAT_WINDOW_SECONDS) * 1000,
-      timeZone: env.LIBRARY_TIME_ZONE,
-    });
+    const serving = await servedGeneration(library);
     const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
     let events = 0;
     try {
-      const report = await verifyTables(place, serving, {
+      const report = await verifyTables(library, serving, {
         patienceMs: PATIENCE_MS,
         limit: TOLD,
         pause: (ms) => sleep(ms, undefined, { signal }),

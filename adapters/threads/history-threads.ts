@@ -37,15 +37,17 @@ export type HistoryThreads = Elsewhere & {
   dealers(segments: number): readonly Dealer[];
 };
 
+type Pool = { readonly threadFile: string; readonly count: number; readonly signal: AbortSignal };
+
 /** How many threads are worth so many events. */
 export const threadsFor = (events: number) =>
   Math.min(MAX_THREADS, availableParallelism(), Math.floor(events / WORTH_A_THREAD));
 
-/** As many threads, each of which does one thing at a time. Once the signal is aborted, or all is closed, they
+/** As many threads of a file, each of which does one thing at a time and answers ThreadJobs by ThreadAnswers. Once the signal is aborted, or all is closed, they
  *  are ended where they are. Errors: the signal's reason; otherwise says what could not be done, with the
  *  fault as its cause. */
-export function historyThreads(setup: ThreadSetup, count: number, signal: AbortSignal): HistoryThreads {
-  const threads = Array.from({ length: count }, () => openThread(setup));
+export function historyThreads(setup: ThreadSetup, { threadFile, count, signal }: Pool): HistoryThreads {
+  const threads = Array.from({ length: count }, () => openThread(threadFile, setup));
   const idle = [...threads];
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -102,11 +104,11 @@ function threadDealer(
 type Thread = ReturnType<typeof openThread>;
 
 /** A thread that answers in the order in which it is asked, and with a fault once it has ended. */
-function openThread(workerData: ThreadSetup) {
+function openThread(threadFile: string, workerData: ThreadSetup) {
   // TypeScript is loaded as it stands, in threads too.
   const execArgv = ['--require', require.resolve('tsx/cjs')];
   const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
-  const worker = new Worker(require.resolve('./history-thread.ts'), { workerData, execArgv, resourceLimits });
+  const worker = new Worker(threadFile, { workerData, execArgv, resourceLimits });
   let ended: ThreadAnswer | undefined;
   const asked: ((answer: ThreadAnswer) => void)[] = [];
   const end = (fault: unknown) => {

@@ -1,13 +1,9 @@
-import { analyticsTable } from '../../adapters/dynamodb/analytics/analytics-table';
-import { circulationTable } from '../../adapters/dynamodb/circulation/circulation-table';
-import { exportMarks } from '../../adapters/dynamodb/control/export-marks';
-import { generationTable } from '../../adapters/dynamodb/control/generation-table';
 import { eventsTable } from '../../adapters/dynamodb/events/events-table';
-import { libraryCalendar } from '../../app/lib/library-calendar';
-import { projectAnalytics } from '../../app/project/project-analytics';
-import { projectCirculation } from '../../app/project/project-circulation';
 import { TABLES, type TableName } from '../../contract/tables';
 import type { LibraryEvent } from '../../domain/events';
+import { analyticsProjector } from '../../wiring/analytics-projector';
+import { circulationProjector } from '../../wiring/circulation-projector';
+import { everyGeneration } from '../../wiring/generations';
 import type { BenchEngine } from '../bench-engine';
 import { type MeteredRequest, meterRequests, unitsOf } from '../meter/request-meter';
 import { ourTable } from '../meter/table-shape';
@@ -81,27 +77,24 @@ async function fillShelves(engine: BenchEngine) {
 }
 
 function projectors(client: ReturnType<BenchEngine['connect']>) {
-  const log = eventsTable(client, nameOf('events'));
-  const marks = exportMarks(client, nameOf('control'), () => '2026-11-23T08:00:00.000Z');
-  const settings = { repeatWindowMs: 10_000, timeZone: 'Europe/Berlin' };
-  const generations = generationTable(client, nameOf('control'), settings);
-  const calendar = libraryCalendar(settings.timeZone);
-  const foundation = async () => {
-    const { serving } = await generations.read();
-    return { generation: serving.id, needs: { log, marks, rules: serving.rules, calendar } };
+  const library = {
+    client,
+    tables: {
+      events: nameOf('events'),
+      inventory: nameOf('inventory'),
+      stock: nameOf('stock'),
+      analytics: nameOf('analytics'),
+      control: nameOf('control'),
+    },
+    clock: () => '2026-11-23T08:00:00.000Z',
+    repeatWindowMs: 10_000,
+    timeZone: 'Europe/Berlin',
   };
+  const circulation = everyGeneration(library, circulationProjector(library));
+  const analytics = everyGeneration(library, analyticsProjector(library));
   return {
-    circulation: async (events: readonly LibraryEvent[]) => {
-      const { generation, needs } = await foundation();
-      const tables = { inventoryTable: nameOf('inventory'), stockTable: nameOf('stock') };
-      const store = circulationTable({ client, ...tables, generation, calendar });
-      assertDone(await projectCirculation(events, { ...needs, store }));
-    },
-    analytics: async (events: readonly LibraryEvent[]) => {
-      const { generation, needs } = await foundation();
-      const store = analyticsTable({ client, analyticsTable: nameOf('analytics'), generation });
-      assertDone(await projectAnalytics(events, { ...needs, store }));
-    },
+    circulation: async (events: readonly LibraryEvent[]) => assertDone(await circulation(events)),
+    analytics: async (events: readonly LibraryEvent[]) => assertDone(await analytics(events)),
   };
 }
 

@@ -124,7 +124,7 @@ async function measureOne(name: MeasureName, endpoint: string, folder: string, s
   const args = [
     // As the command begins.
     '--require',
-    require.resolve('../../ops/process-settings.cjs'),
+    require.resolve('../../wiring/process-settings.cjs'),
     '--require',
     require.resolve('tsx/cjs'),
     child,

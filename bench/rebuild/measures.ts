@@ -9,14 +9,15 @@ import { tableHistory, tableSize } from '../../adapters/dynamodb/events/table-hi
 import { expectedRows } from '../../adapters/dynamodb/generations/expected-rows';
 import { ITEMS_A_PAGE } from '../../adapters/dynamodb/requests/plain-scan';
 import { lineStore } from '../../adapters/files/line-store';
-import { ledgerInThreads } from '../../adapters/threads/ledger-in-threads';
 import type { HistorySource } from '../../app/history/history-source';
 import { libraryCalendar } from '../../app/lib/library-calendar';
 import { mapLimited } from '../../app/lib/map-limited';
 import { deriveHistory } from '../../app/verify/derive-history';
 import type { Elsewhere } from '../../app/verify/verify-needs';
-import { historyParts } from '../../ops/history/history-parts';
-import { rebuildIn } from '../../ops/history/rebuild-in';
+import { generationStore } from '../../wiring/generations';
+import { rebuildReadModels } from '../../wiring/rebuild-read-models';
+import { ledgerInThreads } from '../../wiring/threads/ledger-in-threads';
+import { verifyServed } from '../../wiring/verify-served';
 import { definitionOf } from '../bench-engine';
 import { meterRequests, unitsOf } from '../meter/request-meter';
 import { bareWriter } from './bare-writer';
@@ -127,7 +128,7 @@ const rebuild: Measure = async (place) => {
     since = performance.now();
   };
   let rows = 0;
-  const { generation } = await rebuildIn(place, {
+  const { generation } = await rebuildReadModels(place, {
     from: 'table',
     settleMs: 0,
     onStep: enter,
@@ -143,9 +144,8 @@ const rebuild: Measure = async (place) => {
 
 /** `rebuild --dry-run --from ledger`: everything derived and compared with every row that is served. */
 const dryRunFromLedger: Measure = async (place) => {
-  const parts = historyParts(place);
-  const { serving } = await parts.generations.read();
-  const { events, rows, differences } = await parts.verify(serving, {
+  const { serving } = await generationStore(place).read();
+  const { events, rows, differences } = await verifyServed(place, serving, {
     wanted: serving,
     from: 'ledger',
     patienceMs: 0,
@@ -162,7 +162,7 @@ const MODELS = ['inventory', 'stock', 'analytics'] as const;
 
 /** Puts the served generation's rows, under another generation's keys, into a file of write requests. */
 const keepRows: Measure = async (place) => {
-  const { serving } = await historyParts(place).generations.read();
+  const { serving } = await generationStore(place).read();
   const out = createWriteStream(rowsFile(place));
   let rows = 0;
   for (const model of MODELS) {

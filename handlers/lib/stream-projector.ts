@@ -1,47 +1,14 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { exportMarks } from '../../adapters/dynamodb/control/export-marks';
-import { generationTable } from '../../adapters/dynamodb/control/generation-table';
-import { eventsTable } from '../../adapters/dynamodb/events/events-table';
-import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
-import { systemClock } from '../../adapters/system-clock';
-import type { Generation } from '../../app/history/generations';
-import { libraryCalendar } from '../../app/lib/library-calendar';
-import { projectGenerations } from '../../app/project/project-generations';
-import type { EnvOf } from '../../contract/functions';
 import type { LibraryEvent } from '../../domain/events';
 import { projectStream } from './project-stream';
 import { streamReport } from './stream-report';
 
-type Settings = Record<EnvOf<'project-circulation'> & EnvOf<'project-analytics'>, string>;
-type Client = ReturnType<typeof createDynamoDbClient>;
-
-/** What every projector stands on, for one generation. */
-export const foundationOf = (client: Client, env: Settings) => {
-  const log = eventsTable(client, env.EVENTS_TABLE);
-  const marks = exportMarks(client, env.CONTROL_TABLE, systemClock);
-  return ({ rules, timeZone }: Generation) => ({ log, marks, rules, calendar: libraryCalendar(timeZone) });
-};
-
-/** A handler of the Events stream that projects each batch into every generation that is written. */
+/** A handler of the Events stream that projects each batch. `project` answers the streams that failed. */
 export function streamProjector(
   serviceName: string,
-  env: Settings,
-  projectWith: (
-    client: Client,
-  ) => (events: readonly LibraryEvent[], generation: Generation) => Promise<ReadonlyMap<string, unknown>>,
+  project: (events: readonly LibraryEvent[]) => Promise<ReadonlyMap<string, unknown>>,
 ) {
-  const client = createDynamoDbClient();
-  const project = projectWith(client);
   const report = streamReport(serviceName);
-  const generations = generationTable(client, env.CONTROL_TABLE, {
-    repeatWindowMs: Number(env.REPEAT_WINDOW_SECONDS) * 1000,
-    timeZone: env.LIBRARY_TIME_ZONE,
-  });
   return (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
-    projectStream(
-      event,
-      async (events) =>
-        projectGenerations(await generations.read(), (generation) => project(events, generation)),
-      report,
-    );
+    projectStream(event, project, report);
 }

@@ -1,10 +1,10 @@
-import { recordedDays } from '../../adapters/dynamodb/events/recorded-days';
 import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../../adapters/system-clock';
 import { DayOpenError, type SealReport, sealDays } from '../../app/ledger/seal-days';
+import { sealStores } from '../../wiring/seal-stores';
 import { WrongUse } from '../lib/failure';
 import { awsConfig, type Target } from '../lib/target';
-import { ledgerOf } from './ledger-of';
+import { ledgerBucketOf } from './ledger-of';
 
 type Sealing = {
   /** The last day to seal; every closed one unless given. */
@@ -15,8 +15,11 @@ type Sealing = {
 /** Seals a target's closed days. Errors: WrongUse for a day that is still open. */
 export async function sealTarget(target: Target, { through, onProgress }: Sealing): Promise<SealReport> {
   const ports = {
-    recorded: recordedDays(createDynamoDbClient(awsConfig(target)), target.tables.events),
-    ledger: ledgerOf(target),
+    ...sealStores({
+      client: createDynamoDbClient(awsConfig(target)),
+      tables: target.tables,
+      ledger: ledgerBucketOf(target),
+    }),
     clock: systemClock,
     onProgress,
   };

@@ -28,15 +28,17 @@ export const command = aCommand({
     return z.prettifyError(error);
   },
   run: async (context: CommandContext, { dryRun, rollback, ...options }): Promise<Answer> => {
-    const { placeOf }: typeof import('../history/place-of') = require('../history/place-of');
+    const {
+      historyLocationOf,
+    }: typeof import('../history/history-location-of') = require('../history/history-location-of');
     const { buildAgain }: typeof import('../history/build-again') = require('../history/build-again');
-    const { rollBack }: typeof import('../history/roll-back') = require('../history/roll-back');
+    const { serveEarlier }: typeof import('../history/roll-back') = require('../history/roll-back');
     const { tryRebuild }: typeof import('../history/try-rebuild') = require('../history/try-rebuild');
     const target = await context.target();
-    const place = placeOf(target);
-    if (rollback) return rollBack(place);
-    if (dryRun) return tryRebuild(place, options, context);
-    return buildAgain(place, { ...options, isLocal: target.local !== undefined }, context);
+    const location = historyLocationOf(target);
+    if (rollback) return serveEarlier(location);
+    if (dryRun) return tryRebuild(location, options, context);
+    return buildAgain(location, { ...options, isLocal: target.local !== undefined }, context);
   },
 });
 

@@ -13,25 +13,22 @@ export const command = aCommand({
   },
   misuse: '--limit must be a whole number of at least 1.',
   run: async ({ terminal, target, signal }, { limit }) => {
-    const { placeOf }: typeof import('../history/place-of') = require('../history/place-of');
-    const { historyParts }: typeof import('../history/history-parts') = require('../history/history-parts');
-    const { PATIENCE_MS, pause }: typeof import('../history/rebuild-in') = require('../history/rebuild-in');
-    const parts = historyParts(placeOf(await target()));
-    const { serving } = await parts.generations.read();
+    const {
+      historyLocationOf,
+    }: typeof import('../history/history-location-of') = require('../history/history-location-of');
+    const { verifyNow }: typeof import('../history/verify-now') = require('../history/verify-now');
     const progress = stepProgress(terminal);
     try {
-      const report = await parts.verify(serving, {
+      const { generation, report } = await verifyNow(historyLocationOf(await target()), {
         limit,
-        patienceMs: PATIENCE_MS,
-        pause,
         signal,
         onEvents: progress.onEvents,
         onSize: (expected) => progress.onStep('verifying', expected),
       });
       const { differences, drift, events, rows } = report;
-      const inAll = `${rows} rows of generation ${serving.id} compared with ${events} events`;
+      const inAll = `${rows} rows of generation ${generation} compared with ${events} events`;
       return {
-        json: { generation: serving.id, events, rows, differences, drift: driftJson(drift) },
+        json: { generation, events, rows, differences, drift: driftJson(drift) },
         text:
           differences === 0
             ? `${inAll}: no difference.`

@@ -1,11 +1,12 @@
 import { WrongEventError } from '../../app/history/check-event';
 import type { VerifyReport } from '../../app/history/drift';
 import { RebuildDiffersError } from '../../app/rebuild/rebuild';
+import { generationStore } from '../../wiring/generations';
+import type { HistoryLocation } from '../../wiring/history-location';
+import { LONGEST_PROJECTION_MS, rebuildReadModels } from '../../wiring/rebuild-read-models';
 import type { Answer, CommandContext } from '../lib/command';
 import { EXIT } from '../lib/failure';
-import { historyParts, type Place } from './history-parts';
 import { changedInterpretation, interpretationFor } from './interpretation';
-import { LONGEST_PROJECTION_MS, rebuildIn } from './rebuild-in';
 import type { RebuildOptions } from './rebuild-options';
 import { driftJson, renderDrift } from './render-drift';
 import { stepProgress } from './step-progress';
@@ -16,7 +17,7 @@ const LOCAL_SETTLE_MS = 1_000;
 /** Derives all read models again and switches to them. Exit 3, with the rows, if they would differ from
  *  history: what is served is then left as it is. */
 export async function buildAgain(
-  place: Place,
+  location: HistoryLocation,
   { from, limit, isLocal, ...wanted }: RebuildOptions & { readonly isLocal: boolean },
   { terminal, signal }: CommandContext,
 ): Promise<Answer> {
@@ -24,13 +25,13 @@ export async function buildAgain(
   const began = Date.now();
   let report: VerifyReport | undefined;
   try {
-    const { serving } = await historyParts(place).generations.read();
-    const { generation, replaced, resumed } = await rebuildIn(place, {
+    const { serving } = await generationStore(location).read();
+    const { generation, replaced, resumed } = await rebuildReadModels(location, {
       from,
       limit,
       settleMs: isLocal ? LOCAL_SETTLE_MS : LONGEST_PROJECTION_MS,
       signal,
-      ...interpretationFor(place, wanted),
+      ...interpretationFor(location, wanted),
       onStep: progress.onStep,
       onEvents: progress.onEvents,
       onVerified: (verified) => {

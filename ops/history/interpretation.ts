@@ -1,5 +1,5 @@
 import type { Generation } from '../../app/history/generations';
-import type { Place } from './history-parts';
+import type { HistoryLocation } from '../../wiring/history-location';
 
 /** By which rules and in which zone history is read. */
 export type Interpretation = Pick<Generation, 'rules' | 'timeZone'>;
@@ -12,10 +12,10 @@ export type WantedInterpretation = {
 
 /** As asked for, or else as the stage's settings say. */
 export const interpretationFor = (
-  place: Place,
-  { repeatWindow, timeZone = place.timeZone }: WantedInterpretation,
+  location: HistoryLocation,
+  { repeatWindow, timeZone = location.timeZone }: WantedInterpretation,
 ): Interpretation => ({
-  rules: { repeatWindowMs: repeatWindow === undefined ? place.repeatWindowMs : repeatWindow * 1_000 },
+  rules: { repeatWindowMs: repeatWindow === undefined ? location.repeatWindowMs : repeatWindow * 1_000 },
   timeZone,
 });
 

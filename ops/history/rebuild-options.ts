@@ -1,4 +1,4 @@
-import type { HistoryFrom } from './history-parts';
+import type { HistoryFrom } from '../../wiring/open-history';
 import type { WantedInterpretation } from './interpretation';
 
 /** What a rebuild is asked for. */

@@ -1,24 +1,25 @@
 import type { Generation } from '../../app/history/generations';
+import { generationStore } from '../../wiring/generations';
+import type { HistoryLocation } from '../../wiring/history-location';
+import { pause } from '../../wiring/rebuild-read-models';
+import { verifyServed } from '../../wiring/verify-served';
 import type { Answer, CommandContext } from '../lib/command';
-import { historyParts, type Place } from './history-parts';
 import { changedInterpretation, interpretationFor } from './interpretation';
-import { pause } from './rebuild-in';
 import type { RebuildOptions } from './rebuild-options';
 import { driftJson, renderDrift } from './render-drift';
 import { stepProgress } from './step-progress';
 
 /** What a rebuild would change, row by row. Nothing is written. */
 export async function tryRebuild(
-  place: Place,
+  location: HistoryLocation,
   { from, limit, ...asked }: RebuildOptions,
   { terminal, signal }: CommandContext,
 ): Promise<Answer> {
-  const parts = historyParts(place);
-  const { serving } = await parts.generations.read();
-  const wanted: Generation = { id: serving.id, ...interpretationFor(place, asked) };
+  const { serving } = await generationStore(location).read();
+  const wanted: Generation = { id: serving.id, ...interpretationFor(location, asked) };
   const progress = stepProgress(terminal);
   try {
-    const report = await parts.verify(serving, {
+    const report = await verifyServed(location, serving, {
       wanted,
       limit,
       from,

@@ -38,7 +38,7 @@ describe('the function verify-history', () => {
     jest.spyOn(os, 'tmpdir').mockReturnValue(temporary);
     Object.assign(process.env, {
       STAGE: 'test',
-      LIBRARY_TIME_ZONE: stand.place.timeZone,
+      LIBRARY_TIME_ZONE: stand.location.timeZone,
       REPEAT_WINDOW_SECONDS: '10',
       EVENTS_TABLE: stand.db.tables.events,
       INVENTORY_TABLE: stand.db.tables.inventory,

@@ -10,8 +10,8 @@ const VERIFYING = 'test/app/verify/verify-generation.long';
 export const HISTORY_MUTATIONS: readonly Mutation[] = [
   {
     name: 'rebuild from events that were altered',
-    file: 'ops/history/history-parts.ts',
-    edits: [['      onWrong: refuse,\n', '']],
+    file: 'wiring/open-history.ts',
+    edits: [['    onWrong: refuse,\n', '']],
     tests: REBUILDING,
   },
   {
@@ -28,14 +28,14 @@ export const HISTORY_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'take the events of the table for checked when the ledger was read',
-    file: 'ops/history/rebuild-in.ts',
+    file: 'wiring/rebuild-read-models.ts',
     edits: [["eventsAreChecked: from === 'table'", 'eventsAreChecked: true']],
     tests: FROM_LEDGER,
   },
   {
     name: 'verify without checking the events',
-    file: 'adapters/dynamodb/generations/verify-tables.ts',
-    edits: [['...(!call.eventsAreChecked && {', '...(call.eventsAreChecked && {']],
+    file: 'wiring/verify-tables.ts',
+    edits: [['...(!options.eventsAreChecked && {', '...(options.eventsAreChecked && {']],
     tests: VERIFYING,
   },
   {

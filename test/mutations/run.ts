@@ -24,6 +24,7 @@ const COPIED = [
   'projections',
   'readers',
   'test',
+  'wiring',
 ];
 const COPIED_FILES = ['package.json', 'jest.config.cjs', 'stages.json', 'tsconfig.json'];
 /** Courses and races, enough for every mutation; a failing one is not made smaller. */

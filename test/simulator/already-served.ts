@@ -1,6 +1,4 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { analyticsTable } from '../../adapters/dynamodb/analytics/analytics-table';
-import { circulationTable } from '../../adapters/dynamodb/circulation/circulation-table';
 import { toItem } from '../../app/events/event-codec';
 import { groupBy } from '../../app/lib/group-by';
 import { libraryCalendar } from '../../app/lib/library-calendar';
@@ -9,34 +7,27 @@ import { planCirculation } from '../../app/project/plan-circulation';
 import { projectTags, type TagChange, type TagProjection } from '../../app/project/project-tags';
 import type { LibraryEvent } from '../../domain/events';
 import type { TagEvent } from '../../domain/tag/events';
+import { analyticsStore } from '../../wiring/analytics-projector';
+import { circulationStore } from '../../wiring/circulation-projector';
 import type { LibraryWorld } from './library-world';
 import { FIRST_GENERATION } from './library-world';
 import { Life } from './remote-call';
+import { SIMULATED_TABLES } from './simulated-dynamodb';
 
 /** A past that is over when the run begins: its events are stored, and the read models say what they say. */
 export async function alreadyServed({ db, world }: LibraryWorld, events: readonly TagEvent[]): Promise<void> {
   for (const event of events) db.tables.events.set(itemOf(event), itemOf(event));
   const histories = groupBy(events, (event) => event.data.tagId);
-  const { id: generation, rules, timeZone } = FIRST_GENERATION;
+  const { rules, timeZone } = FIRST_GENERATION;
   const calendar = libraryCalendar(timeZone);
-  const client = db.client(new Life());
-  const circulation = circulationTable({
-    client,
-    inventoryTable: 'inventory',
-    stockTable: 'stock',
-    generation,
-    calendar,
-  });
   let batches = 0;
-  const analytics = analyticsTable({
-    client,
-    analyticsTable: 'analytics',
-    generation,
-    newToken: () => {
-      batches += 1;
-      return `past-${batches}`;
-    },
-  });
+  const newToken = () => {
+    batches += 1;
+    return `past-${batches}`;
+  };
+  const library = { client: db.client(new Life()), tables: SIMULATED_TABLES, newToken };
+  const circulation = circulationStore(library, FIRST_GENERATION);
+  const analytics = analyticsStore(library, FIRST_GENERATION);
   const readTagEvents = async (tagId: string) => histories.get(tagId) ?? [];
   const tagIds = [...histories.keys()];
   world.spawn(() =>

@@ -1,26 +1,21 @@
 import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
-import { analyticsTable } from '../../adapters/dynamodb/analytics/analytics-table';
-import { circulationTable } from '../../adapters/dynamodb/circulation/circulation-table';
-import { exportMarks } from '../../adapters/dynamodb/control/export-marks';
-import { generationTable } from '../../adapters/dynamodb/control/generation-table';
 import { eventsTable } from '../../adapters/dynamodb/events/events-table';
 import { appendMessages } from '../../app/intake/append-messages';
 import { ingestMessage } from '../../app/intake/ingest-message';
 import type { Quarantined } from '../../app/intake/quarantine';
 import type { MqttMessage } from '../../app/intake/scan-message';
-import { libraryCalendar } from '../../app/lib/library-calendar';
-import { projectAnalytics } from '../../app/project/project-analytics';
-import { projectCirculation } from '../../app/project/project-circulation';
-import { projectGenerations } from '../../app/project/project-generations';
 import { pauseMs } from '../../app/project/project-tags';
 import { BUS } from '../../contract/bus';
-import type { Calendar } from '../../domain/calendar';
 import type { LibraryEvent } from '../../domain/events';
 import { DEFAULT_RULES } from '../../domain/tag/rules';
 import { projectStream } from '../../handlers/lib/project-stream';
+import { analyticsProjector } from '../../wiring/analytics-projector';
+import { circulationProjector } from '../../wiring/circulation-projector';
+import { everyGeneration } from '../../wiring/generations';
+import type { Projector } from '../../wiring/projector';
 import { type Life, remoteCall } from './remote-call';
 import type { ScanQueue } from './scan-queue';
-import type { SimulatedDynamoDb } from './simulated-dynamodb';
+import { SIMULATED_TABLES, type SimulatedDynamoDb } from './simulated-dynamodb';
 import type { World } from './world';
 
 export const TIME_ZONE = 'Europe/Berlin';
@@ -32,15 +27,8 @@ type Surroundings = {
   readonly quarantined: Map<string, Quarantined>;
 };
 
-const calendars = new Map<string, Calendar>();
-function calendarOf(timeZone: string): Calendar {
-  const calendar = calendars.get(timeZone) ?? libraryCalendar(timeZone);
-  calendars.set(timeZone, calendar);
-  return calendar;
-}
-
-/** What each function's module does when it is loaded: as handlers/*.ts, with the adapters on the simulated
- *  client and the world's clock. */
+/** What each function's module does when it is loaded: as handlers/*.ts, on the simulated client and the world's
+ *  clock. */
 export function libraryFunctions(surroundings: Surroundings) {
   const { world, db, queue } = surroundings;
   const logOf = (life: Life) =>
@@ -62,13 +50,18 @@ export function libraryFunctions(surroundings: Surroundings) {
     return `batch-${tokens}`;
   };
 
-  const projectorOf = (life: Life) => {
-    const client = db.client(life);
-    return {
-      client,
-      common: { log: logOf(life), marks: exportMarks(client, 'control', world.clock), pause },
-      generations: generationTable(client, 'control', { ...DEFAULT_RULES, timeZone: TIME_ZONE }),
-    };
+  const libraryOf = (life: Life) => ({
+    client: db.client(life),
+    tables: SIMULATED_TABLES,
+    clock: world.clock,
+    pause,
+    newToken,
+    timeZone: TIME_ZONE,
+    ...DEFAULT_RULES,
+  });
+  const projection = (library: ReturnType<typeof libraryOf>, projector: Projector) => {
+    const project = everyGeneration(library, projector);
+    return (event: unknown) => projectStream(event as DynamoDBStreamEvent, project, SILENT);
   };
 
   return {
@@ -106,34 +99,13 @@ export function libraryFunctions(surroundings: Surroundings) {
     },
 
     projectCirculation: (life: Life) => {
-      const { client, common, generations } = projectorOf(life);
-      return (event: unknown) =>
-        projectStream(
-          event as DynamoDBStreamEvent,
-          async (events) =>
-            projectGenerations(await generations.read(), ({ id, rules, timeZone }) => {
-              const calendar = calendarOf(timeZone);
-              const tables = { inventoryTable: 'inventory', stockTable: 'stock' };
-              const store = circulationTable({ client, ...tables, generation: id, calendar });
-              return projectCirculation(events, { ...common, store, rules, calendar });
-            }),
-          SILENT,
-        );
+      const library = libraryOf(life);
+      return projection(library, circulationProjector(library));
     },
 
     projectAnalytics: (life: Life) => {
-      const { client, common, generations } = projectorOf(life);
-      return (event: unknown) =>
-        projectStream(
-          event as DynamoDBStreamEvent,
-          async (events) =>
-            projectGenerations(await generations.read(), ({ id, rules, timeZone }) => {
-              const table = { client, analyticsTable: 'analytics', generation: id };
-              const store = analyticsTable({ ...table, pause, newToken });
-              return projectAnalytics(events, { ...common, store, rules, calendar: calendarOf(timeZone) });
-            }),
-          SILENT,
-        );
+      const library = libraryOf(life);
+      return projection(library, analyticsProjector(library));
     },
   };
 }

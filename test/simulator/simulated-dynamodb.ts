@@ -25,6 +25,15 @@ import type { World } from './world';
 const MAX_PAGE_BYTES = 1024 * 1024;
 const MAX_STATEMENTS = 25;
 
+/** Its tables are called by what they hold. */
+export const SIMULATED_TABLES = {
+  events: 'events',
+  inventory: 'inventory',
+  stock: 'stock',
+  analytics: 'analytics',
+  control: 'control',
+} satisfies Record<TableName, TableName>;
+
 /** DynamoDB in the virtual world, as far as the adapters ask it: what it does not know, it refuses. The contract
  *  suites hold it against real engines. Its tables are called by their names in contract/tables.ts. */
 export class SimulatedDynamoDb implements TransactionHome {

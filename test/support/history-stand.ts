@@ -5,23 +5,27 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { exportMarks } from '../../adapters/dynamodb/control/export-marks';
 import { rebuildControl } from '../../adapters/dynamodb/control/rebuild-control';
+import { eventsTable } from '../../adapters/dynamodb/events/events-table';
 import { systemClock } from '../../adapters/system-clock';
 import type { VerifyReport } from '../../app/history/drift';
 import { libraryCalendar } from '../../app/lib/library-calendar';
 import type { RebuildReport } from '../../app/rebuild/rebuild';
 import type { TableName } from '../../contract/tables';
 import type { LibraryEvent } from '../../domain/events';
-import { historyParts, type Place } from '../../ops/history/history-parts';
-import { rebuildIn } from '../../ops/history/rebuild-in';
+import { generationStore } from '../../wiring/generations';
+import type { HistoryLocation } from '../../wiring/history-location';
+import { libraryProjector } from '../../wiring/library-projector';
+import { rebuildReadModels } from '../../wiring/rebuild-read-models';
+import { verifyServed } from '../../wiring/verify-served';
 import { startTestDynamoDb, type TestDynamoDb } from './dynamodb';
 
-type Over = Partial<Parameters<typeof rebuildIn>[1]>;
+type Over = Partial<Parameters<typeof rebuildReadModels>[1]>;
 
 /** A library in an engine of its own, with projectors that are called by hand. */
-export async function aHistoryStand(over: Partial<Place> = {}) {
+export async function aHistoryStand(over: Partial<HistoryLocation> = {}) {
   const db: TestDynamoDb = await startTestDynamoDb();
   const folder = mkdtempSync(join(tmpdir(), 'shelflog-history-'));
-  const place: Place = {
+  const location: HistoryLocation = {
     client: db.client,
     tables: db.tables,
     timeZone: 'Europe/Berlin',
@@ -30,23 +34,26 @@ export async function aHistoryStand(over: Partial<Place> = {}) {
     clock: systemClock,
     ...over,
   };
-  const parts = historyParts(place);
+  const log = eventsTable(db.client, db.tables.events);
+  const generations = generationStore(location);
+  const projector = libraryProjector({ ...location, marks: { mark: async () => {} } });
   const record = async (events: readonly LibraryEvent[]) => {
-    for (let i = 0; i < events.length; i += 25) await parts.log.insert(events.slice(i, i + 25));
+    for (let i = 0; i < events.length; i += 25) await log.insert(events.slice(i, i + 25));
   };
   /** As the projectors of a running stack would: into every generation that is written. */
   const project = async (events: readonly LibraryEvent[]) => {
-    const { serving, alsoWritten } = await parts.generations.read();
+    const { serving, alsoWritten } = await generations.read();
     for (const generation of [serving, ...alsoWritten]) {
-      const failures = await parts.project(generation, events);
+      const failures = await projector(generation, events);
       if (failures.size > 0) throw new AggregateError([...failures.values()], 'projection failed');
     }
   };
   let verified: VerifyReport | undefined;
   return {
     db,
-    place,
-    parts,
+    location,
+    log,
+    generations,
     folder,
     record,
     /** Past everything that keeps it right. */
@@ -58,16 +65,16 @@ export async function aHistoryStand(over: Partial<Place> = {}) {
         }),
       ),
     project,
-    calendar: libraryCalendar(place.timeZone),
-    control: rebuildControl(db.client, db.tables.control, parts.generations),
+    calendar: libraryCalendar(location.timeZone),
+    control: rebuildControl(db.client, db.tables.control, generations),
     marks: exportMarks(db.client, db.tables.control, systemClock),
     scan: async (events: readonly LibraryEvent[]) => {
       await record(events);
       await project(events);
     },
-    rebuild: (options: Over = {}, elsewhere: Partial<Place> = {}): Promise<RebuildReport> =>
-      rebuildIn(
-        { ...place, ...elsewhere },
+    rebuild: (options: Over = {}, elsewhere: Partial<HistoryLocation> = {}): Promise<RebuildReport> =>
+      rebuildReadModels(
+        { ...location, ...elsewhere },
         {
           from: 'table',
           settleMs: 0,
@@ -83,7 +90,7 @@ export async function aHistoryStand(over: Partial<Place> = {}) {
       ),
     verified: () => verified,
     verify: async (patienceMs = 500, more: object = {}) =>
-      parts.verify((await parts.generations.read()).serving, {
+      verifyServed(location, (await generations.read()).serving, {
         patienceMs,
         limit: 1_000,
         onEvents: () => {},

@@ -1,22 +1,16 @@
 import fc from 'fast-check';
 import { parseString } from 'fast-csv';
-import { analyticsTable } from '../../../adapters/dynamodb/analytics/analytics-table';
-import { circulationTable } from '../../../adapters/dynamodb/circulation/circulation-table';
-import { exportMarkList } from '../../../adapters/dynamodb/control/export-mark-list';
 import { exportMarks } from '../../../adapters/dynamodb/control/export-marks';
-import { exportState } from '../../../adapters/dynamodb/control/export-state';
 import { eventsTable } from '../../../adapters/dynamodb/events/events-table';
-import { exportReads } from '../../../adapters/dynamodb/generations/export-reads';
-import { exportBucket } from '../../../adapters/s3/export-bucket';
 import { loanCells } from '../../../app/export/csv-rows';
 import { daysBetween } from '../../../app/export/days';
 import { type ExportNeeds, exportSnapshots } from '../../../app/export/export-snapshots';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
-import { projectAnalytics } from '../../../app/project/project-analytics';
-import { projectCirculation } from '../../../app/project/project-circulation';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { readLibrary } from '../../../projections/library';
+import { exportStores } from '../../../wiring/export-stores';
+import { libraryProjector } from '../../../wiring/library-projector';
 import { startTestS3, type TestS3 } from '../../adapters/s3/test-s3';
 import { aBook, anAssignment, aRename, aScan, at, aVoid } from '../../domain/builders';
 import { tagHistory } from '../../domain/histories';
@@ -24,6 +18,7 @@ import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 
 const ZONE = 'America/New_York';
 const calendar = libraryCalendar(ZONE);
+const SERVING = { id: 'g1', rules: DEFAULT_RULES, timeZone: ZONE };
 const NOW = '2026-03-06T15:00:00.000Z';
 
 const cellsOf = (csv: string) =>
@@ -45,19 +40,14 @@ describe('the export of what the projectors stored', () => {
   beforeAll(async () => {
     db = await startTestDynamoDb();
     s3 = await startTestS3();
-    const { client, tables } = db;
     needs = {
+      ...exportStores({
+        ...db,
+        ...DEFAULT_RULES,
+        timeZone: ZONE,
+        exports: { s3: s3.client, name: s3.bucket },
+      }),
       clock: () => now,
-      generations: {
-        read: async () => ({
-          serving: { id: 'g1', rules: DEFAULT_RULES, timeZone: ZONE },
-          alsoWritten: [],
-        }),
-      },
-      reads: exportReads(client, tables),
-      bucket: exportBucket(s3.client, s3.bucket),
-      marks: exportMarkList(client, tables.control),
-      state: exportState(client, tables.control),
     };
   });
   afterAll(async () => {
@@ -66,26 +56,10 @@ describe('the export of what the projectors stored', () => {
   });
 
   const happen = async (news: readonly LibraryEvent[]) => {
-    const { client, tables } = db;
-    const log = eventsTable(client, tables.events);
-    const marks = exportMarks(client, tables.control, () => now);
-    const projector = { log, marks, rules: DEFAULT_RULES, calendar };
-    const generation = 'g1';
-    const circulation = circulationTable({
-      client,
-      inventoryTable: tables.inventory,
-      stockTable: tables.stock,
-      generation,
-      calendar,
-    });
-    const analytics = analyticsTable({ client, analyticsTable: tables.analytics, generation });
     events.push(...news);
-    await log.insert(news);
-    const failures = await Promise.all([
-      projectCirculation(news, { ...projector, store: circulation }),
-      projectAnalytics(news, { ...projector, store: analytics }),
-    ]);
-    expect(failures.flatMap((failed) => [...failed])).toEqual([]);
+    await eventsTable(db.client, db.tables.events).insert(news);
+    const project = libraryProjector({ ...db, clock: () => now });
+    expect([...(await project(SERVING, news))]).toEqual([]);
   };
   const files = async () => {
     const contents = new Map<string, string>();

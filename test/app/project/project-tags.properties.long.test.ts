@@ -1,20 +1,18 @@
 import fc from 'fast-check';
-import { analyticsTable } from '../../../adapters/dynamodb/analytics/analytics-table';
-import { circulationTable } from '../../../adapters/dynamodb/circulation/circulation-table';
 import { eventsTable } from '../../../adapters/dynamodb/events/events-table';
 import type { ExportMarks } from '../../../app/export/export-marks';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
-import { projectAnalytics } from '../../../app/project/project-analytics';
-import { projectCirculation } from '../../../app/project/project-circulation';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { readLibrary } from '../../../projections/library';
+import { libraryProjector } from '../../../wiring/library-projector';
 import { aBook, anAssignment, aRename, aScan, at } from '../../domain/builders';
 import { tagHistory } from '../../domain/histories';
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { servedLibrary, storedRows } from './served-library';
 
-const calendar = libraryCalendar('Europe/Berlin');
+const TIME_ZONE = 'Europe/Berlin';
+const calendar = libraryCalendar(TIME_ZONE);
 const nowhere: ExportMarks = { mark: async () => {} };
 
 let db: TestDynamoDb;
@@ -29,26 +27,14 @@ function aLibrary() {
   libraries += 1;
   const generation = `g${libraries}`;
   const log = eventsTable(db.client, db.tables.events);
-  const { client, tables } = db;
-  const common = { log, marks: nowhere, rules: DEFAULT_RULES, calendar };
-  const circulation = circulationTable({
-    client,
-    inventoryTable: tables.inventory,
-    stockTable: tables.stock,
-    generation,
-    calendar,
-  });
-  const analytics = analyticsTable({ client, analyticsTable: tables.analytics, generation });
+  const project = libraryProjector({ ...db, clock: () => at('20:00'), marks: nowhere });
   return {
     generation,
     tag: (name: string) => `${generation}-${name}`,
     log,
     project: async (events: readonly LibraryEvent[]) => {
-      const failures = await Promise.all([
-        projectCirculation(events, { ...common, store: circulation }),
-        projectAnalytics(events, { ...common, store: analytics }),
-      ]);
-      expect(failures.flatMap((failed) => [...failed])).toEqual([]);
+      const failures = await project({ id: generation, rules: DEFAULT_RULES, timeZone: TIME_ZONE }, events);
+      expect([...failures]).toEqual([]);
     },
     served: () => servedLibrary(db, generation),
   };

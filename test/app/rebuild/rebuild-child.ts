@@ -1,11 +1,11 @@
 import { createDynamoDbClient } from '../../../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../../../adapters/system-clock';
-import { rebuildIn } from '../../../ops/history/rebuild-in';
+import { rebuildReadModels } from '../../../wiring/rebuild-read-models';
 
-/** A rebuild in a process of its own, to be killed. Told its place as JSON. */
+/** A rebuild in a process of its own, to be killed. Told its location as JSON. */
 const { endpoint, tables, folder } = JSON.parse(process.argv[2] ?? '');
 
-rebuildIn(
+rebuildReadModels(
   {
     client: createDynamoDbClient({
       endpoint,

@@ -26,7 +26,7 @@ afterEach(() => stand.close());
 const tags = (count: number) => Array.from({ length: count }, (_, i) => `tag-${i}`);
 const copies = (count: number): LibraryEvent[] =>
   tags(count).map((tagId, i) => anAssignment(at('08:00'), `book-${i % 5}`, 1, { tagId }));
-const serving = async () => (await stand.parts.generations.read()).serving.id;
+const serving = async () => (await stand.generations.read()).serving.id;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Counts over Inventory, book by book, beside the Stock rows, of the generation that is served. */
@@ -197,7 +197,7 @@ describe('a rebuild beside scans', () => {
     expect(await servedLibrary(stand.db, generation.id)).toEqual(
       readLibrary(copies(5), DEFAULT_RULES, calendar),
     );
-    const { alsoWritten } = await stand.parts.generations.read();
+    const { alsoWritten } = await stand.generations.read();
     expect(alsoWritten.map(({ id }) => id)).toEqual([before]);
   }, 60_000);
 
@@ -216,7 +216,7 @@ describe('a rebuild beside scans', () => {
     await stand.scan(copies(4));
     const before = await serving();
     const later = new Date(Date.now() + 3_600_000).toISOString();
-    const thief = rebuildControl(stand.db.client, stand.db.tables.control, stand.parts.generations);
+    const thief = rebuildControl(stand.db.client, stand.db.tables.control, stand.generations);
     const lost = stand.rebuild({
       verify: async () => {
         const id = await thief.acquire({ token: 'thief', expiresAt: later }, later);
@@ -230,7 +230,7 @@ describe('a rebuild beside scans', () => {
     await thief.release('thief');
     const { generation } = await stand.rebuild();
     expect(generation.id).toBe('g4');
-    expect((await stand.parts.generations.read()).alsoWritten.map(({ id }) => id)).toEqual([before]);
+    expect((await stand.generations.read()).alsoWritten.map(({ id }) => id)).toEqual([before]);
     expect((await stand.verify()).differences).toBe(0);
   }, 60_000);
 

@@ -72,17 +72,17 @@ describe('a rebuild from the ledger', () => {
   }, 60_000);
 
   it('given an event of the table was changed, then comparing names it, and what was served is served', async () => {
-    const before = (await stand.parts.generations.read()).serving;
+    const before = (await stand.generations.read()).serving;
     await stand.put('events', { ...toItem(today), effectiveAt: at('06:00', '2026-03-06') });
     await expect(stand.rebuild({ from: 'ledger' })).rejects.toThrow(RebuildDiffersError);
     expect(stand.verified()?.drift.map(({ row }) => row)).toContain(
       'tag#tag-7 scan#today (changed since it was recorded)',
     );
-    expect((await stand.parts.generations.read()).serving).toEqual(before);
+    expect((await stand.generations.read()).serving).toEqual(before);
   }, 60_000);
 
   it('given a file that is not what was sealed, then it stops and names it, and serves what it served', async () => {
-    const before = (await stand.parts.generations.read()).serving;
+    const before = (await stand.generations.read()).serving;
     const [name = ''] = [...ledger.objects.keys()].filter((key) => key.startsWith(`events/${TUESDAY}/`));
     const [monday = ''] = [...ledger.objects.keys()].filter((key) => key.startsWith(`events/${MONDAY}/`));
     const bytes = ledger.objects.get(monday);
@@ -90,6 +90,6 @@ describe('a rebuild from the ledger', () => {
     const broken = stand.rebuild({ from: 'ledger' });
     await expect(broken).rejects.toThrow(LedgerBrokenError);
     await expect(broken).rejects.toThrow(name);
-    expect((await stand.parts.generations.read()).serving).toEqual(before);
+    expect((await stand.generations.read()).serving).toEqual(before);
   }, 60_000);
 });

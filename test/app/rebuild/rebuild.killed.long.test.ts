@@ -62,7 +62,7 @@ describe('a rebuild that is killed', () => {
     const workMs = Date.now() - began;
     let resumedAfterKill = 0;
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const before = (await stand.parts.generations.read()).serving.id;
+      const before = (await stand.generations.read()).serving.id;
       const child = begin();
       await atWork(child);
       await sleep(((kill + Math.random()) / KILLS) * workMs);
@@ -77,7 +77,7 @@ describe('a rebuild that is killed', () => {
       await stand.scan(news);
       events.push(...news);
       const wanted = readLibrary(events, DEFAULT_RULES, libraryCalendar('Europe/Berlin'));
-      const afterKill = (await stand.parts.generations.read()).serving.id;
+      const afterKill = (await stand.generations.read()).serving.id;
       expect(await servedLibrary(stand.db, afterKill)).toEqual(wanted);
       const { resumed, generation } = await stand.rebuild();
       if (resumed) resumedAfterKill += 1;

@@ -8,6 +8,7 @@ import { libraryCalendar } from '../../../app/lib/library-calendar';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { readLibrary } from '../../../projections/library';
+import { openTableHistory } from '../../../wiring/open-history';
 import { aBook, anAssignment, aRename, aScan, at, aVoid } from '../../domain/builders';
 import { tagHistory } from '../../domain/histories';
 import { aHistoryStand, type HistoryStand } from '../../support/history-stand';
@@ -17,7 +18,7 @@ const calendar = libraryCalendar('Europe/Berlin');
 let stand: HistoryStand;
 afterEach(() => stand.close());
 
-const served = async () => servedLibrary(stand.db, (await stand.parts.generations.read()).serving.id);
+const served = async () => servedLibrary(stand.db, (await stand.generations.read()).serving.id);
 
 describe('a rebuild', () => {
   it('gives what the plain fold gives, whatever the history', async () => {
@@ -35,7 +36,7 @@ describe('a rebuild', () => {
           aRename(at('09:00'), `book-${runs}`, 'New'),
         ]);
         const { generation } = await stand.rebuild();
-        expect((await stand.parts.generations.read()).serving).toEqual(generation);
+        expect((await stand.generations.read()).serving).toEqual(generation);
         expect(await served()).toEqual(readLibrary(all, DEFAULT_RULES, calendar));
       }),
       { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 8) },
@@ -64,7 +65,7 @@ describe('a rebuild', () => {
     expect(await servedLibrary(stand.db, replaced)).toEqual(wanted);
     const back = await stand.control.rollBack(new Date().toISOString());
     expect(back?.id).toBe(replaced);
-    expect((await stand.parts.generations.read()).serving.id).toBe(replaced);
+    expect((await stand.generations.read()).serving.id).toBe(replaced);
     const forth = await stand.control.rollBack(new Date().toISOString());
     expect(forth?.id).toBe(generation.id);
   }, 60_000);
@@ -79,16 +80,16 @@ describe('a rebuild', () => {
       stand = await aHistoryStand();
       const scanned = aScan(at('09:00'), { tagId: 't', scanId: 's' });
       await stand.scan([anAssignment(at('08:00'), 'b', 1, { tagId: 't' }), scanned]);
-      const before = (await stand.parts.generations.read()).serving;
+      const before = (await stand.generations.read()).serving;
       await stand.put('events', { ...toItem(scanned), ...change });
       const fault: unknown = await stand.rebuild().catch((thrown) => thrown);
       expect(fault).toBeInstanceOf(WrongEventError);
       expect(fault).toMatchObject({ drift: { table: 'events', row } });
-      expect(await stand.parts.generations.read()).toMatchObject({ serving: before, alsoWritten: [] });
+      expect(await stand.generations.read()).toMatchObject({ serving: before, alsoWritten: [] });
       await stand.put('events', toItem(scanned));
       const { resumed, generation } = await stand.rebuild();
       expect(resumed).toBe(false);
-      expect((await stand.parts.generations.read()).serving).toEqual(generation);
+      expect((await stand.generations.read()).serving).toEqual(generation);
     },
     60_000,
   );
@@ -102,7 +103,7 @@ describe('a rebuild', () => {
     ];
     await stand.scan(before);
     // Of several segments others would go on in this process when one has ended.
-    const openHistory = () => stand.parts.openTable(1);
+    const openHistory = () => openTableHistory(stand.location, 1);
     const ended = stand.rebuild({ openHistory, newWriter: endedOnceATagIsWritten });
     await expect(ended).rejects.toThrow('Ended.');
     const voided = aVoid(at('11:00'), 'out', { tagId: 't' });
@@ -129,7 +130,7 @@ describe('a rebuild', () => {
 
 /** Its rows are on the table, and yet its segment is not done. */
 function endedOnceATagIsWritten({ id, timeZone }: Generation): GenerationWriter {
-  const { client, tables } = stand.place;
+  const { client, tables } = stand.location;
   const writer = rebuildWriter({ client, tables, generation: id, calendar: libraryCalendar(timeZone) });
   let tags = 0;
   return {

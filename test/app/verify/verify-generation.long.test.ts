@@ -212,7 +212,7 @@ describe('verify', () => {
       aScan(at('16:00:30'), { tagId: 't1', readerId: 'desk', scanId: 'second' }),
     ]);
     const report = await stand.verify(0, {
-      wanted: { rules: { repeatWindowMs: 60_000 }, timeZone: stand.place.timeZone },
+      wanted: { rules: { repeatWindowMs: 60_000 }, timeZone: stand.location.timeZone },
     });
     expect(rowsOf(report)).toEqual([
       `analytics: ${DAY} all books`,
@@ -237,7 +237,7 @@ describe('verify', () => {
       aScan(at('16:00:30'), { tagId: 't1', readerId: 'desk', scanId: 'second', recordedAt }),
     ]);
     const { drift } = await stand.verify(0, {
-      wanted: { rules: { repeatWindowMs: 60_000 }, timeZone: stand.place.timeZone },
+      wanted: { rules: { repeatWindowMs: 60_000 }, timeZone: stand.location.timeZone },
     });
     expect(drift.find(({ row }) => row === `${DAY} all books`)?.events).toEqual([
       expect.objectContaining({ eventId: 'scan#second', outcome: 'repeat', servedOutcome: 'returned' }),

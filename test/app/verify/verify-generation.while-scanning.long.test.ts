@@ -1,6 +1,5 @@
-import { circulationTable } from '../../../adapters/dynamodb/circulation/circulation-table';
-import { projectCirculation } from '../../../app/project/project-circulation';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
+import { circulationProjector } from '../../../wiring/circulation-projector';
 import { anAssignment, aScan, at } from '../../domain/builders';
 import { aHistoryStand, type HistoryStand } from '../../support/history-stand';
 
@@ -17,21 +16,8 @@ afterEach(() => stand.close());
 
 /** 20 scans a second, each in Inventory and Stock at once and in Analytics later, until it is stopped. */
 function scansWithAnalyticsBehind() {
-  const { client, tables } = stand.db;
-  const store = circulationTable({
-    client,
-    inventoryTable: tables.inventory,
-    stockTable: tables.stock,
-    generation: 'g1',
-    calendar: stand.calendar,
-  });
-  const needs = {
-    log: stand.parts.log,
-    marks: { mark: async () => {} },
-    rules: DEFAULT_RULES,
-    calendar: stand.calendar,
-    store,
-  };
+  const project = circulationProjector({ ...stand.location, marks: { mark: async () => {} } });
+  const served = { id: 'g1', rules: DEFAULT_RULES, timeZone: stand.location.timeZone };
   let running = true;
   const later: Promise<void>[] = [];
   const working = (async () => {
@@ -39,7 +25,7 @@ function scansWithAnalyticsBehind() {
       const now = new Date().toISOString();
       const scan = aScan(now, { tagId: TAGS[n % TAGS.length]!, readerId: `r${n}`, recordedAt: now });
       await stand.record([scan]);
-      await projectCirculation([scan], needs);
+      await project(served, [scan]);
       later.push(pause(ANALYTICS_BEHIND_MS).then(() => stand.project([scan])));
       await pause(50);
     }

@@ -1,22 +1,12 @@
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
-import { analyticsReader } from '../../../adapters/dynamodb/analytics/analytics-reader';
-import { analyticsTable } from '../../../adapters/dynamodb/analytics/analytics-table';
-import { circulationTable } from '../../../adapters/dynamodb/circulation/circulation-table';
-import { inventoryReader } from '../../../adapters/dynamodb/circulation/inventory-reader';
-import { stockReader } from '../../../adapters/dynamodb/circulation/stock-reader';
-import { answersTable } from '../../../adapters/dynamodb/control/answers-table';
-import { seenReaders } from '../../../adapters/dynamodb/control/seen-readers';
-import { eventFeedReader } from '../../../adapters/dynamodb/events/event-feed-reader';
-import { eventsTable } from '../../../adapters/dynamodb/events/events-table';
 import type { Generation } from '../../../app/history/generations';
-import { libraryCalendar } from '../../../app/lib/library-calendar';
-import { projectAnalytics } from '../../../app/project/project-analytics';
-import { projectCirculation } from '../../../app/project/project-circulation';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import type { ApiParts } from '../../../handlers/api/api-parts';
 import { createApi } from '../../../handlers/api/create-api';
 import { safePath } from '../../../handlers/api/safe-path';
+import { apiStores } from '../../../wiring/api-stores';
+import { libraryProjector } from '../../../wiring/library-projector';
 import type { TestDynamoDb } from '../../support/dynamodb';
 import { type OpenApiDocument, validateAnswer } from './open-api-answers';
 
@@ -41,24 +31,18 @@ let libraries = 0;
  *  Every answer is held against /openapi.json. */
 export function servedApi(db: TestDynamoDb, over: Partial<ApiParts> = {}) {
   libraries += 1;
-  const { client, tables } = db;
-  const calendar = libraryCalendar(TIME_ZONE);
-  const log = over.log ?? eventsTable(client, tables.events);
+  const { feed, readers, ...stores } = apiStores(db);
+  const log = over.log ?? stores.log;
   let now = NOW;
   let ids = 0;
   let generation: Generation = { id: `g${libraries}`, rules: DEFAULT_RULES, timeZone: TIME_ZONE };
   const faults: unknown[] = [];
   const parts: ApiParts = {
+    ...stores,
     generations: { read: async () => ({ serving: generation, alsoWritten: [] }) },
-    modelsOf: (id) => ({
-      inventory: inventoryReader(client, tables.inventory, id),
-      stock: stockReader(client, tables.stock, id),
-      analytics: analyticsReader(client, tables.analytics, id),
-    }),
-    answers: answersTable(client, tables.control),
     status: {
-      feed: eventFeedReader(client, tables.events),
-      readers: seenReaders(client, tables.control),
+      feed,
+      readers,
       quarantine: { read: async () => ({ badInput: 2 }) },
       deadLetters: { read: async () => ({ 'append-events': 0 }) },
     },
@@ -71,6 +55,7 @@ export function servedApi(db: TestDynamoDb, over: Partial<ApiParts> = {}) {
     ...over,
     log,
   };
+  const project = libraryProjector({ ...db, clock: () => now, marks: { mark: async () => {} } });
   const api = createApi(parts);
   const respond = handle(api);
   const document = api.getOpenAPI31Document({
@@ -126,20 +111,8 @@ export function servedApi(db: TestDynamoDb, over: Partial<ApiParts> = {}) {
 
     /** Brings the read models to what is stored of these events' streams. */
     async project(events: readonly LibraryEvent[]) {
-      const common = { log, marks: { mark: async () => {} }, rules: DEFAULT_RULES, calendar };
-      const where = { client, generation: generation.id };
-      const circulation = circulationTable({
-        ...where,
-        inventoryTable: tables.inventory,
-        stockTable: tables.stock,
-        calendar,
-      });
-      const analytics = analyticsTable({ ...where, analyticsTable: tables.analytics });
-      const failures = await Promise.all([
-        projectCirculation(events, { ...common, store: circulation }),
-        projectAnalytics(events, { ...common, store: analytics }),
-      ]);
-      expect(failures.flatMap((failed) => [...failed])).toEqual([]);
+      const failures = await project(generation, events);
+      expect([...failures]).toEqual([]);
     },
 
     async record(events: readonly LibraryEvent[]) {

@@ -7,13 +7,13 @@ import { zipLines } from '../../../adapters/files/gzipped-lines';
 import { ledgerHistory } from '../../../adapters/files/ledger-history';
 import { lineStore } from '../../../adapters/files/line-store';
 import { historyThreads, threadsFor } from '../../../adapters/threads/history-threads';
-import { ledgerInThreads } from '../../../adapters/threads/ledger-in-threads';
 import { type Ledger, LedgerBrokenError, MissingFileError } from '../../../app/ledger/ledger';
 import { sealDays } from '../../../app/ledger/seal-days';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
 import { deriveHistory } from '../../../app/verify/derive-history';
 import type { Elsewhere } from '../../../app/verify/verify-needs';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
+import { ledgerInThreads, THREAD_FILE } from '../../../wiring/threads/ledger-in-threads';
 import { type MemoryLedger, memoryLedger, memoryTable } from '../../app/ledger/memory-ledger';
 import { aBook, anAssignment, aScan, at } from '../../domain/builders';
 
@@ -55,7 +55,7 @@ const setupOf = (where: string) => ({
 });
 
 function threads(count: number, signal = new AbortController().signal): Elsewhere {
-  const opened = historyThreads(setupOf('there'), count, signal);
+  const opened = historyThreads(setupOf('there'), { threadFile: THREAD_FILE, count, signal });
   close = opened.close;
   return opened;
 }

@@ -1,32 +1,31 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Drift, VerifyReport } from '../../../app/history/drift';
-import type { Generation } from '../../../app/history/generations';
-import type { HistorySource } from '../../../app/history/history-source';
-import type { Clock } from '../../../app/lib/clock';
-import { libraryCalendar } from '../../../app/lib/library-calendar';
-import { verifyGeneration } from '../../../app/verify/verify-generation';
-import type { Elsewhere, VerifyNeeds } from '../../../app/verify/verify-needs';
-import type { TableName } from '../../../contract/tables';
-import { lineStore } from '../../files/line-store';
-import { eventFeedReader } from '../events/event-feed-reader';
-import { eventsTable } from '../events/events-table';
-import { tableHistory, tableSize } from '../events/table-history';
-import { servedRows } from './served-rows';
+import { eventFeedReader } from '../adapters/dynamodb/events/event-feed-reader';
+import { eventsTable } from '../adapters/dynamodb/events/events-table';
+import { tableHistory, tableSize } from '../adapters/dynamodb/events/table-history';
+import { servedRows } from '../adapters/dynamodb/generations/served-rows';
+import { lineStore } from '../adapters/files/line-store';
+import type { Drift, VerifyReport } from '../app/history/drift';
+import type { Generation } from '../app/history/generations';
+import type { HistorySource } from '../app/history/history-source';
+import type { Clock } from '../app/lib/clock';
+import { libraryCalendar } from '../app/lib/library-calendar';
+import { verifyGeneration } from '../app/verify/verify-generation';
+import type { Elsewhere, VerifyNeeds } from '../app/verify/verify-needs';
+import type { TablesOf } from './library';
 
+/** How long a row may differ while scans come before it counts as wrong. */
+export const PATIENCE_MS = 30_000;
 /** At most so many events that are wrong by themselves are told one by one. */
 const MAX_EVENT_DRIFT = 1_000;
 
-export type VerifiedPlace = {
-  readonly client: DynamoDBClient;
-  readonly tables: Readonly<Record<Exclude<TableName, 'control'>, string>>;
+export type VerifiedTables = TablesOf<'events' | 'inventory' | 'stock' | 'analytics'> & {
   /** For the sorted lines of both sides. What lies there is removed, before and after. */
   readonly folder: string;
   readonly clock: Clock;
 };
 
-export type VerifyCall = Pick<
+export type VerifyOptions = Pick<
   VerifyNeeds,
   'patienceMs' | 'limit' | 'onEvents' | 'signal' | 'pause' | 'wanted'
 > & {
@@ -45,36 +44,32 @@ export type OpenedHistory = { readonly history: HistorySource; readonly elsewher
 /** Recomputes a generation's rows from history and compares them with the tables, which are only read.
  *  Errors: the signal's reason once it is aborted; faults of tables and disk. */
 export async function verifyTables(
-  { client, tables, folder, clock }: VerifiedPlace,
+  { client, tables, folder, clock }: VerifiedTables,
   generation: Generation,
-  call: VerifyCall,
+  options: VerifyOptions,
 ): Promise<VerifyReport> {
   const how = { rules: generation.rules, calendar: libraryCalendar(generation.timeZone) };
   const size = await tableSize(client, tables.events);
-  call.onSize?.(size.expectedEvents);
-  const wrongEvents: Drift[] = [];
-  const noteWrong = (drift: Drift) => {
-    if (wrongEvents.length < MAX_EVENT_DRIFT) wrongEvents.push(drift);
-  };
-  const { segments } = size;
+  options.onSize?.(size.expectedEvents);
+  const wrong = noteWrongEvents();
   // A run that was killed leaves its files to the next one.
   await rm(folder, { recursive: true, force: true });
-  const { calendar } = call.wanted ?? how;
+  const { calendar } = options.wanted ?? how;
   const folders = { history: join(folder, 'ledger'), lines: join(folder, 'lines') };
   const openTable = (): OpenedHistory => ({
     history: tableHistory(client, tables.events, {
       ...size,
-      ...(!call.eventsAreChecked && { onWrong: noteWrong }),
+      ...(!options.eventsAreChecked && { onWrong: wrong.note }),
     }),
   });
   let opened: OpenedHistory | undefined;
   try {
-    opened = (await call.openHistory?.(folders)) ?? openTable();
+    opened = (await options.openHistory?.(folders)) ?? openTable();
     return await verifyGeneration({
-      ...call,
+      ...options,
       ...opened,
-      eventDrift: () => wrongEvents,
-      served: servedRows({ client, tables, generation: generation.id, calendar, segments }),
+      eventDrift: wrong.noted,
+      served: servedRows({ client, tables, generation: generation.id, calendar, segments: size.segments }),
       how,
       readStream: eventsTable(client, tables.events).readStream,
       feed: eventFeedReader(client, tables.events),
@@ -86,4 +81,14 @@ export async function verifyTables(
     // When one part of the work has failed, the others may be about to open a file.
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+function noteWrongEvents() {
+  const noted: Drift[] = [];
+  return {
+    note: (drift: Drift) => {
+      if (noted.length < MAX_EVENT_DRIFT) noted.push(drift);
+    },
+    noted: () => noted,
+  };
 }

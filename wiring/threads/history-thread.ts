@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { expectedRows } from '../../adapters/dynamodb/generations/expected-rows';
+import { type Dealer, openDealer } from '../../adapters/files/dealer';
+import { dealtSegment } from '../../adapters/files/ledger-history';
+import { lineStore } from '../../adapters/files/line-store';
+import type { ThreadAnswer, ThreadJob, ThreadSetup } from '../../adapters/threads/history-threads';
 import { libraryCalendar } from '../../app/lib/library-calendar';
 import { deriveSegment } from '../../app/verify/derive-history';
-import { expectedRows } from '../dynamodb/generations/expected-rows';
-import { type Dealer, openDealer } from '../files/dealer';
-import { dealtSegment } from '../files/ledger-history';
-import { lineStore } from '../files/line-store';
-import type { ThreadAnswer, ThreadJob, ThreadSetup } from './history-threads';
 
 const { folders, rules, timeZone, generation }: ThreadSetup = workerData;
 const calendar = libraryCalendar(timeZone);

@@ -1,8 +1,16 @@
+import { ledgerHistory } from '../../adapters/files/ledger-history';
+import {
+  type HistoryThreads,
+  historyThreads,
+  type ThreadSetup,
+  threadsFor,
+} from '../../adapters/threads/history-threads';
 import type { HistorySource } from '../../app/history/history-source';
 import type { Ledger } from '../../app/ledger/ledger';
 import type { Elsewhere } from '../../app/verify/verify-needs';
-import { ledgerHistory } from '../files/ledger-history';
-import { type HistoryThreads, historyThreads, type ThreadSetup, threadsFor } from './history-threads';
+
+/** What each thread runs. */
+export const THREAD_FILE = require.resolve('./history-thread.ts');
 
 type Options = {
   readonly firstDay: () => Promise<string | undefined>;
@@ -23,7 +31,7 @@ export async function ledgerInThreads(
     const history = await ledgerHistory(ledger, setup.folders.history, firstDay, (size) => {
       const wanted = count ?? threadsFor(size.expectedEvents);
       if (wanted < 2) return undefined;
-      begun.threads = historyThreads(setup, wanted, signal);
+      begun.threads = historyThreads(setup, { threadFile: THREAD_FILE, count: wanted, signal });
       return begun.threads.dealers(size.segments);
     });
     return { history, ...(begun.threads && { elsewhere: begun.threads }) };

@@ -1,0 +1,25 @@
+import { generationTable, readGenerations } from '../adapters/dynamodb/control/generation-table';
+import type { Generation, GenerationStore } from '../app/history/generations';
+import { projectGenerations } from '../app/project/project-generations';
+import type { LibraryEvent } from '../domain/events';
+import type { FirstInterpretation, TablesOf } from './library';
+import type { Projector } from './projector';
+
+type Generations = TablesOf<'control'> & FirstInterpretation;
+
+/** The generations of a library. Reading them makes the first where there is none. */
+export const generationStore = (library: Generations): GenerationStore =>
+  generationTable(library.client, library.tables.control, library);
+
+/** The generation that is served, for whoever may not write: where there is none, the one that would be made. */
+export async function servedGeneration(library: Generations): Promise<Generation> {
+  const { serving } = await readGenerations(library.client, library.tables.control, library);
+  return serving;
+}
+
+/** Projects events into every generation that is written. Answers the streams that failed in any. */
+export function everyGeneration(library: Generations, project: Projector) {
+  const generations = generationStore(library);
+  return async (events: readonly LibraryEvent[]): Promise<ReadonlyMap<string, unknown>> =>
+    projectGenerations(await generations.read(), (generation) => project(generation, events));
+}
