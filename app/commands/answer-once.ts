@@ -1,4 +1,5 @@
-import { type Decided, KEY_LIFE_MS, type Rejection, reject } from './command-context';
+import { KEY_LIFE_MS } from '../../domain/decision';
+import { type Decided, type Refusal, refuse } from './command-context';
 
 /** What is kept under a user's idempotency key: which request it was for, and once it is known, what it was
  *  answered. */
@@ -37,8 +38,8 @@ export async function answerOnce<Answer>(
   return kept.requestHash === requestHash ? (kept.answer ?? answer) : reused(key);
 }
 
-const reused = (key: string): Rejection =>
-  reject(
+const reused = (key: string): Refusal =>
+  refuse(
     'idempotency-key-reused',
     `Idempotency-Key "${key}" was used for another request. Take a new key for each command.`,
   );

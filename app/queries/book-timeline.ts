@@ -1,6 +1,7 @@
 import { readBook } from '../../domain/book/book';
 import { isBookEvent } from '../../domain/events';
 import { bookStream } from '../../domain/ids';
+import { scanNamedBy } from '../../domain/tag/events';
 import type { Step } from '../../domain/tag/history';
 import type { Rules } from '../../domain/tag/rules';
 import { countsAsCopy, type TagState } from '../../domain/tag/state';
@@ -60,7 +61,6 @@ function stepsAsCopyOf(bookId: string, steps: readonly Step[]): Step[] {
     ),
   );
   return steps.filter((step) => {
-    const named = step.event.type === 'ScanVoided' ? scanned.get(step.event.data.scanId) : undefined;
-    return isCopy(named ?? step);
+    return isCopy(scanned.get(scanNamedBy(step.event) ?? '') ?? step);
   });
 }

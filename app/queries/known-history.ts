@@ -1,4 +1,4 @@
-import type { TagEvent } from '../../domain/tag/events';
+import { scanNamedBy, type TagEvent } from '../../domain/tag/events';
 import { readHistory, type Step } from '../../domain/tag/history';
 import type { Rules } from '../../domain/tag/rules';
 import { type TagState, UNASSIGNED } from '../../domain/tag/state';
@@ -21,7 +21,8 @@ export function knownHistory(
   rules: Rules,
 ): { readonly steps: Step[]; readonly state: TagState } {
   const seen = events.filter(
-    (event) => isKnown(event, viewpoint) && (event.type === 'ScanVoided' || hasHappened(event, viewpoint)),
+    (event) =>
+      isKnown(event, viewpoint) && (scanNamedBy(event) !== undefined || hasHappened(event, viewpoint)),
   );
   const steps = readHistory(seen, rules).steps.filter(({ event }) => hasHappened(event, viewpoint));
   return { steps, state: steps.at(-1)?.after ?? UNASSIGNED };

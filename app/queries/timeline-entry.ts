@@ -29,7 +29,7 @@ export type TimelineEntry = {
 export function toTimelineEntry({ event, outcome, after }: Step): TimelineEntry {
   const { eventId, type, effectiveAt, occurredAt, recordedAt, clockSuspect, source } = event;
   return {
-    tagId: event.data.tagId,
+    ...told(event.data),
     eventId,
     type,
     effectiveAt,
@@ -37,24 +37,22 @@ export function toTimelineEntry({ event, outcome, after }: Step): TimelineEntry 
     recordedAt,
     clockSuspect,
     recordedBy: { channel: source.channel, by: source.by },
-    ...details(event),
     ...(outcome && { outcome }),
     ...(after.bookId !== undefined && { bookId: after.bookId }),
     statusAfter: after.status,
   };
 }
 
-function details(event: Step['event']) {
-  switch (event.type) {
-    case 'TagScanned': {
-      const { scanId, readerId, mode, text } = event.data;
-      return { scanId, readerId, mode, text };
-    }
-    case 'ScanVoided':
-      return { scanId: event.data.scanId, reason: event.data.reason };
-    case 'TagRetired':
-      return { reason: event.data.reason };
-    case 'TagAssigned':
-      return {};
-  }
+/** What an entry tells of an event's data, of whatever type. */
+type Told = Pick<TimelineEntry, 'tagId' | 'scanId' | 'readerId' | 'mode' | 'text' | 'reason'>;
+
+function told({ tagId, scanId, readerId, mode, text, reason }: Told): Told {
+  return {
+    tagId,
+    ...(scanId !== undefined && { scanId }),
+    ...(readerId !== undefined && { readerId }),
+    ...(mode !== undefined && { mode }),
+    ...(text !== undefined && { text }),
+    ...(reason !== undefined && { reason }),
+  };
 }

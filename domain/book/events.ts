@@ -10,3 +10,9 @@ export type BookDetailsChanged = Envelope<
 >;
 
 export type BookEvent = BookRegistered | BookDetailsChanged;
+
+/** Every type of a book's events: what tells them from others. */
+export const BOOK_EVENT_TYPES = {
+  BookRegistered: 'BookRegistered',
+  BookDetailsChanged: 'BookDetailsChanged',
+} as const satisfies { readonly [Type in BookEvent['type']]: Type };

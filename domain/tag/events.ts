@@ -33,3 +33,15 @@ export type ScanVoided = Envelope<
 >;
 
 export type TagEvent = TagScanned | TagAssigned | TagRetired | ScanVoided;
+
+/** Every type of a tag's events: what tells them from others. */
+export const TAG_EVENT_TYPES = {
+  TagScanned: 'TagScanned',
+  TagAssigned: 'TagAssigned',
+  TagRetired: 'TagRetired',
+  ScanVoided: 'ScanVoided',
+} as const satisfies { readonly [Type in TagEvent['type']]: Type };
+
+/** The scan that an event is about without being it. */
+export const scanNamedBy = ({ type, data }: TagEvent): string | undefined =>
+  type !== TAG_EVENT_TYPES.TagScanned && 'scanId' in data ? data.scanId : undefined;

@@ -1,7 +1,7 @@
-import { type Draft, Immer } from 'immer';
+import { Immer } from 'immer';
 import type { ScanMode, TagEvent, TagScanned } from './events';
 import { IMPORT_READER, type Rules } from './rules';
-import type { LoanEnd, TagState, TagStatus } from './state';
+import type { Loan, LoanEnd, TagState, TagStatus } from './state';
 
 export const OUTCOMES = [
   'voided',
@@ -28,17 +28,21 @@ export function evolve(
   rules: Rules,
 ): TagState {
   switch (event.type) {
-    case 'TagAssigned':
+    case 'TagAssigned': {
+      const ended = endedLoan(state, 'reassigned', event.effectiveAt);
       return produce(state, (draft) => {
-        closeLoan(draft, state, 'reassigned', event.effectiveAt);
+        if (ended) draft.latestLoan = ended;
         draft.status = 'available';
         draft.bookId = event.data.bookId;
       });
-    case 'TagRetired':
+    }
+    case 'TagRetired': {
+      const ended = endedLoan(state, 'retired', event.effectiveAt);
       return produce(state, (draft) => {
-        closeLoan(draft, state, 'retired', event.effectiveAt);
+        if (ended) draft.latestLoan = ended;
         draft.status = 'retired';
       });
+    }
     case 'ScanVoided':
       return state;
     case 'TagScanned':
@@ -73,42 +77,41 @@ const isWithin = (windowMs: number, earlier: string, later: string): boolean =>
 
 function afterScan(state: TagState, scan: TagScanned, outcome: Outcome | undefined, rules: Rules): TagState {
   const { readerId, text } = scan.data;
+  const loan = loanAfter(state, scan, outcome);
   return produce(state, (draft) => {
-    if (outcome === 'borrowed') openLoan(draft, state, readerId, scan.effectiveAt);
-    if (outcome === 'returned') {
-      closeLoan(draft, state, 'returned', scan.effectiveAt, readerId);
-      draft.status = 'available';
+    if (loan) {
+      draft.status = outcome === 'borrowed' ? 'on-loan' : 'available';
+      draft.latestLoan = loan;
+      if (outcome === 'borrowed') draft.loanCount = loan.loanNo;
     }
     draft.lastSeen = { readerId, at: scan.effectiveAt, text };
     draft.recentScans = stillRecent(state, scan, rules);
   });
 }
 
-function openLoan(
-  draft: Draft<TagState>,
-  { bookId, loanCount }: TagState,
-  borrowedReaderId: string,
-  borrowedAt: string,
-) {
-  if (bookId === undefined) return;
-  const loanNo = loanCount + 1;
-  draft.status = 'on-loan';
-  draft.loanCount = loanNo;
-  draft.latestLoan = { loanNo, bookId, borrowedAt, borrowedReaderId };
+/** The loan that a scan begins or ends. */
+function loanAfter(
+  state: TagState,
+  { effectiveAt, data }: TagScanned,
+  outcome: Outcome | undefined,
+): Loan | undefined {
+  if (outcome === 'returned') return endedLoan(state, 'returned', effectiveAt, data.readerId);
+  const { bookId, loanCount } = state;
+  if (outcome !== 'borrowed' || bookId === undefined) return undefined;
+  return { loanNo: loanCount + 1, bookId, borrowedAt: effectiveAt, borrowedReaderId: data.readerId };
 }
 
-/** The loan is made anew: a draft of it too, or a copy by spreading, takes many times as long. */
-function closeLoan(
-  draft: Draft<TagState>,
+/** The running loan as it ends, if one runs. Made anew: a copy by spreading takes many times as long. */
+function endedLoan(
   { status, latestLoan }: TagState,
   closedBy: LoanEnd,
   returnedAt: string,
   returnedReaderId?: string,
-) {
-  if (status !== 'on-loan' || latestLoan === undefined) return;
+): Loan | undefined {
+  if (status !== 'on-loan' || latestLoan === undefined) return undefined;
   const { loanNo, bookId, borrowedAt, borrowedReaderId } = latestLoan;
   const loan = { loanNo, bookId, borrowedAt, borrowedReaderId, returnedAt, closedBy };
-  draft.latestLoan = returnedReaderId === undefined ? loan : Object.assign(loan, { returnedReaderId });
+  return returnedReaderId === undefined ? loan : Object.assign(loan, { returnedReaderId });
 }
 
 /** Later events lie at or after this scan, so older readings than the window can repeat nothing. */

@@ -1,5 +1,22 @@
 import { z } from '@hono/zod-openapi';
-import type { RejectionCode } from '../../app/commands/command-context';
+import type { RefusalCode } from '../../app/commands/command-context';
+
+type Kind = { readonly status: number; readonly title: string };
+
+/** What became of a command that was not carried out. */
+const REFUSED = {
+  'unknown-book': { status: 404, title: 'No such book' },
+  'book-exists': { status: 409, title: 'The book is registered already' },
+  'tag-assigned': { status: 409, title: 'The tag is a copy of a book already' },
+  'unknown-tag': { status: 404, title: 'No such tag' },
+  'tag-not-assigned': { status: 409, title: 'The tag is no copy of a book' },
+  'tag-retired': { status: 409, title: 'The tag is retired already' },
+  'scanned-at-out-of-range': { status: 422, title: 'The time of the scan cannot be right' },
+  'unknown-scan': { status: 404, title: 'No such scan' },
+  'already-voided': { status: 409, title: 'The scan is void already' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request' },
+  conflict: { status: 409, title: 'Others were changing the same thing' },
+} as const satisfies Record<RefusalCode, Kind>;
 
 /** What went wrong, by its stable code. */
 const PROBLEMS = {
@@ -12,18 +29,8 @@ const PROBLEMS = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON' },
   internal: { status: 500, title: 'Something failed on our side' },
-  'unknown-book': { status: 404, title: 'No such book' },
-  'book-exists': { status: 409, title: 'The book is registered already' },
-  'tag-assigned': { status: 409, title: 'The tag is a copy of a book already' },
-  'unknown-tag': { status: 404, title: 'No such tag' },
-  'tag-not-assigned': { status: 409, title: 'The tag is no copy of a book' },
-  'tag-retired': { status: 409, title: 'The tag is retired already' },
-  'scanned-at-out-of-range': { status: 422, title: 'The time of the scan cannot be right' },
-  'unknown-scan': { status: 404, title: 'No such scan' },
-  'already-voided': { status: 409, title: 'The scan is void already' },
-  'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request' },
-  conflict: { status: 409, title: 'Others were changing the same thing' },
-} as const satisfies Record<RejectionCode | string, { readonly status: number; readonly title: string }>;
+  ...REFUSED,
+} as const satisfies Record<string, Kind>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { SCAN_MODES } from '../../domain/tag/events';
+import { SCAN_MODES, TAG_EVENT_TYPES } from '../../domain/tag/events';
 import { OUTCOMES } from '../../domain/tag/evolve';
 import { figure, instant } from './fields';
 
@@ -49,7 +49,7 @@ export const timelineEntry = z
   .object({
     tagId: z.string(),
     eventId: z.string(),
-    type: z.enum(['TagScanned', 'TagAssigned', 'TagRetired', 'ScanVoided']),
+    type: z.enum(TAG_EVENT_TYPES),
     effectiveAt: instant,
     occurredAt: instant,
     recordedAt: instant,

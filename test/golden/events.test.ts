@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromItem, storedDigest, toItem } from '../../app/events/event-codec';
 import { eventDigest } from '../../app/events/event-digest';
+import { BOOK_EVENT_TYPES } from '../../domain/book/events';
+import { TAG_EVENT_TYPES } from '../../domain/tag/events';
 import { EVERY_EVENT } from '../support/events';
 
 /** As items are written today, and as they were first: with the key again in `data`, and a `feedKey`. */
@@ -11,6 +13,11 @@ const FORMS = [TODAY, 'events-with-feed-key'];
 const namesIn = (form: string) => readdirSync(join(__dirname, form));
 const read = (form: string, name: string): unknown =>
   JSON.parse(readFileSync(join(__dirname, form, name), 'utf8'));
+
+it('every type of event has an example', () => {
+  const types = [...Object.keys(TAG_EVENT_TYPES), ...Object.keys(BOOK_EVENT_TYPES)];
+  expect(EVERY_EVENT.map(({ type }) => type).sort()).toEqual(types.sort());
+});
 
 describe.each(FORMS)('stored events of every version, in %s,', (form) => {
   const names = namesIn(form);

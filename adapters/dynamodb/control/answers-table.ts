@@ -8,12 +8,12 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { Answers, KeptAnswer } from '../../../app/commands/answer-once';
-import { type Decided, REJECTIONS } from '../../../app/commands/command-context';
+import { type Decided, REFUSALS } from '../../../app/commands/command-context';
 import { controlKeys } from '../../../contract/keys';
 
 const decided: z.ZodType<Decided<unknown>> = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), answer: z.unknown() }),
-  z.object({ ok: z.literal(false), code: z.enum(REJECTIONS), detail: z.string() }),
+  z.object({ ok: z.literal(false), code: z.enum(REFUSALS), detail: z.string() }),
 ]);
 
 /** The answer is kept as JSON text: it comes back as it was given. */

@@ -1,11 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { changeBook } from '../../../app/commands/change-book';
-import { registerBook } from '../../../app/commands/register-book';
+import { changingBook, registeringBook } from '../../../app/commands/book-commands';
+import type { CommandContext } from '../../../app/commands/command-context';
+import { runCommand } from '../../../app/commands/run-command';
+import { stableId } from '../../../app/commands/stable-id';
 import type { Api, ApiParts } from '../api-parts';
 import { bookIdField, figure, isbnField, nameField } from '../fields';
+import { giveCommand } from '../give-command';
 import { commandCall, commandHeaders, commandProblems, json, jsonBody } from '../route-parts';
 import { receipt } from '../rows';
-import { runCommand } from '../run-command';
 
 const details = { name: z.string(), author: z.string(), isbn: z.string() };
 const registered = z.object({ bookId: z.string(), ...details, ...receipt }).openapi('RegisteredBook');
@@ -58,16 +60,18 @@ export function addBookCommands(api: Api, parts: ApiParts) {
   api.openapi(register, async (c) => {
     const request = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];
-    const run = (context: Parameters<typeof registerBook>[1]) => registerBook(request, context);
-    return c.json(await runCommand(c, parts, { request, key, answer: registered, run }), 201);
+    const run = (context: CommandContext) => {
+      const bookId = request.bookId ?? stableId('book', context);
+      return runCommand(registeringBook, { ...request, bookId }, context);
+    };
+    return c.json(await giveCommand(c, parts, { request, key, answer: registered, run }), 201);
   });
 
   api.openapi(change, async (c) => {
     const { bookId } = c.req.valid('param');
     const request = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];
-    const run = (context: Parameters<typeof changeBook>[1]) =>
-      changeBook({ bookId, details: request }, context);
-    return c.json(await runCommand(c, parts, { request, key, answer: changed, run }), 200);
+    const run = (context: CommandContext) => runCommand(changingBook, { bookId, details: request }, context);
+    return c.json(await giveCommand(c, parts, { request, key, answer: changed, run }), 200);
   });
 }

@@ -1,11 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { enterScan } from '../../../app/commands/enter-scan';
-import { voidScan } from '../../../app/commands/void-scan';
+import type { CommandContext } from '../../../app/commands/command-context';
+import { enteringScan } from '../../../app/commands/enter-scan';
+import { runCommand } from '../../../app/commands/run-command';
+import { stableId } from '../../../app/commands/stable-id';
+import { onTag } from '../../../app/commands/tag-commands';
+import { voidScan } from '../../../domain/tag/decide/void-scan';
 import type { Api, ApiParts } from '../api-parts';
 import { instantField, reasonField, scanIdField, scanMode, tagIdField } from '../fields';
+import { giveCommand } from '../give-command';
 import { commandCall, commandHeaders, commandProblems, json, jsonBody } from '../route-parts';
 import { outcome, receipt, tagStatus } from '../rows';
-import { runCommand } from '../run-command';
 
 const entered = z
   .object({
@@ -62,16 +66,19 @@ export function addScanCommands(api: Api, parts: ApiParts) {
     const request = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];
     const { serving } = await parts.generations.read();
-    const run = (context: Parameters<typeof enterScan>[2]) =>
-      enterScan({ tagId, ...request }, serving.rules, context);
-    return c.json(await runCommand(c, parts, { request, key, answer: entered, run }), 201);
+    const run = (context: CommandContext) => {
+      const scanId = stableId('desk', context, tagId);
+      return runCommand(enteringScan(serving.rules), { tagId, scanId, ...request }, context);
+    };
+    return c.json(await giveCommand(c, parts, { request, key, answer: entered, run }), 201);
   });
 
   api.openapi(voidOne, async (c) => {
     const { tagId, scanId } = c.req.valid('param');
     const request = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];
-    const run = (context: Parameters<typeof voidScan>[1]) => voidScan({ tagId, scanId, ...request }, context);
-    return c.json(await runCommand(c, parts, { request, key, answer: voided, run }), 201);
+    const run = (context: CommandContext) =>
+      runCommand(onTag(voidScan), { tagId, scanId, ...request }, context);
+    return c.json(await giveCommand(c, parts, { request, key, answer: voided, run }), 201);
   });
 }

@@ -1,11 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { assignTag } from '../../../app/commands/assign-tag';
-import { retireTag } from '../../../app/commands/retire-tag';
+import type { CommandContext } from '../../../app/commands/command-context';
+import { runCommand } from '../../../app/commands/run-command';
+import { assigningTag, onTag } from '../../../app/commands/tag-commands';
+import { retireTag } from '../../../domain/tag/decide/retire-tag';
 import type { Api, ApiParts } from '../api-parts';
 import { bookIdField, retirementReason, tagIdField, tagIdInBody } from '../fields';
+import { giveCommand } from '../give-command';
 import { commandCall, commandHeaders, commandProblems, json, jsonBody } from '../route-parts';
 import { receipt } from '../rows';
-import { runCommand } from '../run-command';
 
 const assigned = z.object({ tagId: z.string(), bookId: z.string(), ...receipt }).openapi('AssignedTag');
 const retired = z.object({ tagId: z.string(), reason: retirementReason, ...receipt }).openapi('RetiredTag');
@@ -45,15 +47,15 @@ export function addTagCommands(api: Api, parts: ApiParts) {
   api.openapi(assign, async (c) => {
     const request = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];
-    const run = (context: Parameters<typeof assignTag>[1]) => assignTag(request, context);
-    return c.json(await runCommand(c, parts, { request, key, answer: assigned, run }), 201);
+    const run = (context: CommandContext) => runCommand(assigningTag, request, context);
+    return c.json(await giveCommand(c, parts, { request, key, answer: assigned, run }), 201);
   });
 
   api.openapi(retire, async (c) => {
     const { tagId } = c.req.valid('param');
     const request = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];
-    const run = (context: Parameters<typeof retireTag>[1]) => retireTag({ tagId, ...request }, context);
-    return c.json(await runCommand(c, parts, { request, key, answer: retired, run }), 201);
+    const run = (context: CommandContext) => runCommand(onTag(retireTag), { tagId, ...request }, context);
+    return c.json(await giveCommand(c, parts, { request, key, answer: retired, run }), 201);
   });
 }

@@ -16,8 +16,8 @@ type Command<Answer> = {
 };
 
 /** Gives a command for the one who asks, once an idempotency key, and answers what it came to.
- *  Errors: Problem with the code of the rejection. */
-export async function runCommand<Answer>(
+ *  Errors: Problem with the code of the refusal. */
+export async function giveCommand<Answer>(
   c: Context<ApiEnv>,
   { log, now, newId, answers }: ApiParts,
   { request, key, answer, run }: Command<Answer>,

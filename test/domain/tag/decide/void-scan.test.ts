@@ -1,0 +1,57 @@
+import { voidScan } from '../../../../domain/tag/decide/void-scan';
+import type { TagEvent } from '../../../../domain/tag/events';
+import { BY_ANN, BY_BEN, deciding, ofAnn } from '../../../support/spec';
+import { aScan, at, aVoid, TAG } from '../../builders';
+
+const voiding = deciding(voidScan, (events: readonly TagEvent[]) => ({ events }));
+const mistake = { tagId: TAG, scanId: 'mistake', reason: 'scanned by mistake' };
+const scan = aScan(at('09:00'), { scanId: 'mistake' });
+
+describe('voiding a scan', () => {
+  it('given the scan, then it is void', () => {
+    voiding
+      .given(scan)
+      .when(mistake)
+      .records({
+        streamId: `tag#${TAG}`,
+        eventId: 'void#mistake',
+        type: 'ScanVoided',
+        effectiveAt: BY_ANN.now,
+        data: mistake,
+      });
+  });
+
+  it('given no such scan, then it is refused', () => {
+    voiding
+      .given(aScan(at('09:00'), { scanId: 'another' }))
+      .when(mistake)
+      .rejects('unknown-scan', /mistake/);
+  });
+
+  it('given a void of it, then it is refused, naming who gave that and why', () => {
+    voiding
+      .given(scan, ofAnn(aVoid(at('10:00'), 'mistake')))
+      .when(mistake, BY_BEN)
+      .rejects('already-voided', /by ann .*: scanned by mistake/);
+  });
+
+  it('given the void of another scan, then it is void as well', () => {
+    voiding
+      .given(scan, aVoid(at('10:00'), 'another'))
+      .when(mistake)
+      .records({ eventId: 'void#mistake' });
+  });
+
+  it('given the void of this very command, then nothing is left to do', () => {
+    const own = ofAnn(aVoid(at('12:00'), 'mistake'));
+    voiding.given(scan, own).when(mistake).already(own);
+    voiding
+      .given(scan, own)
+      .when({ ...mistake, reason: 'another reason' })
+      .rejects('idempotency-key-reused');
+    voiding
+      .given(scan, own)
+      .when({ ...mistake, scanId: 'another' })
+      .rejects('idempotency-key-reused');
+  });
+});
