@@ -15,32 +15,28 @@ import { createS3Client } from '../adapters/s3/s3-client';
 import { queueDepths } from '../adapters/sqs/queue-depths';
 import { createSqsClient } from '../adapters/sqs/sqs-client';
 import { systemClock } from '../adapters/system-clock';
-import { readEnv } from '../contract/env';
-import { parseDeadLetterQueues } from '../contract/names';
+import { readSettings } from '../contract/settings';
 import { createApi } from './api/create-api';
 import { safePath } from './api/safe-path';
 
-const env = readEnv('api', process.env);
+const settings = readSettings('api', process.env);
 const logger = new Logger({ serviceName: 'api' });
 const client = createDynamoDbClient();
 
 const api = createApi({
-  log: eventsTable(client, env.EVENTS_TABLE),
-  generations: generationTable(client, env.CONTROL_TABLE, {
-    repeatWindowMs: Number(env.REPEAT_WINDOW_SECONDS) * 1000,
-    timeZone: env.LIBRARY_TIME_ZONE,
-  }),
+  log: eventsTable(client, settings.tables.events),
+  generations: generationTable(client, settings.tables.control, settings),
   modelsOf: (generation) => ({
-    inventory: inventoryReader(client, env.INVENTORY_TABLE, generation),
-    stock: stockReader(client, env.STOCK_TABLE, generation),
-    analytics: analyticsReader(client, env.ANALYTICS_TABLE, generation),
+    inventory: inventoryReader(client, settings.tables.inventory, generation),
+    stock: stockReader(client, settings.tables.stock, generation),
+    analytics: analyticsReader(client, settings.tables.analytics, generation),
   }),
-  answers: answersTable(client, env.CONTROL_TABLE),
+  answers: answersTable(client, settings.tables.control),
   status: {
-    feed: eventFeedReader(client, env.EVENTS_TABLE),
-    readers: seenReaders(client, env.CONTROL_TABLE),
-    quarantine: quarantineDepths(createS3Client(), env.QUARANTINE_BUCKET),
-    deadLetters: queueDepths(createSqsClient(), parseDeadLetterQueues(env.DEAD_LETTER_QUEUES)),
+    feed: eventFeedReader(client, settings.tables.events),
+    readers: seenReaders(client, settings.tables.control),
+    quarantine: quarantineDepths(createS3Client(), settings.buckets.quarantine),
+    deadLetters: queueDepths(createSqsClient(), settings.deadLetterQueues),
   },
   now: systemClock,
   newId: randomUUID,

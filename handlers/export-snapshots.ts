@@ -8,26 +8,19 @@ import { exportBucket } from '../adapters/s3/export-bucket';
 import { createS3Client } from '../adapters/s3/s3-client';
 import { systemClock } from '../adapters/system-clock';
 import { exportSnapshots } from '../app/export/export-snapshots';
-import { readEnv } from '../contract/env';
+import { readSettings } from '../contract/settings';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
-const env = readEnv('export-snapshots', process.env);
+const settings = readSettings('export-snapshots', process.env);
 const logger = new Logger({ serviceName: 'export-snapshots' });
 const client = createDynamoDbClient();
 const needs = {
   clock: systemClock,
-  generations: generationTable(client, env.CONTROL_TABLE, {
-    repeatWindowMs: Number(env.REPEAT_WINDOW_SECONDS) * 1000,
-    timeZone: env.LIBRARY_TIME_ZONE,
-  }),
-  reads: exportReads(client, {
-    inventory: env.INVENTORY_TABLE,
-    stock: env.STOCK_TABLE,
-    analytics: env.ANALYTICS_TABLE,
-  }),
-  bucket: exportBucket(createS3Client(), env.EXPORTS_BUCKET),
-  marks: exportMarkList(client, env.CONTROL_TABLE),
-  state: exportState(client, env.CONTROL_TABLE),
+  generations: generationTable(client, settings.tables.control, settings),
+  reads: exportReads(client, settings.tables),
+  bucket: exportBucket(createS3Client(), settings.buckets.exports),
+  marks: exportMarkList(client, settings.tables.control),
+  state: exportState(client, settings.tables.control),
 };
 
 /** Writes the CSV files of every day that may have changed since the last run. After a fault Lambda tries

@@ -1,5 +1,4 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { readersTable } from '../adapters/dynamodb/control/readers-table';
 import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
 import { createEventBridgeClient } from '../adapters/eventbridge/eventbridge-client';
@@ -7,25 +6,26 @@ import { scanBus } from '../adapters/eventbridge/scan-bus';
 import { quarantineBucket } from '../adapters/s3/quarantine-bucket';
 import { createS3Client } from '../adapters/s3/s3-client';
 import { ingestMessage } from '../app/intake/ingest-message';
-import { readEnv } from '../contract/env';
+import { readSettings } from '../contract/settings';
+import { functionMetrics } from './lib/function-metrics';
 import { toMqttMessage } from './lib/iot-message';
 import { readerHeard } from './lib/reader-heard';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
-const env = readEnv('ingest-scans', process.env);
+const settings = readSettings('ingest-scans', process.env);
 const logger = new Logger({ serviceName: 'ingest-scans' });
-const metrics = new Metrics({ namespace: 'Shelflog', serviceName: 'ingest-scans' });
-const heard = readerHeard(metrics);
+const metrics = functionMetrics('ingest-scans');
+const heard = readerHeard((readerId) => metrics.countReader('ReaderHeard', readerId));
 const ports = {
-  quarantine: quarantineBucket(createS3Client(), env.QUARANTINE_BUCKET),
-  bus: scanBus(createEventBridgeClient(), env.EVENT_BUS),
-  readers: readersTable(createDynamoDbClient(), env.CONTROL_TABLE),
+  quarantine: quarantineBucket(createS3Client(), settings.buckets.quarantine),
+  bus: scanBus(createEventBridgeClient(), settings.eventBus),
+  readers: readersTable(createDynamoDbClient(), settings.tables.control),
 };
 
 /** Takes in one MQTT message. A fault is thrown: Lambda tries the message twice more, then parks it. */
 export const handler = withFaultsLogged(logger, async (event: unknown): Promise<void> => {
   const message = toMqttMessage(event);
-  const { quarantinedAs, ...ingested } = await ingestMessage(ports, message, env.LIBRARY_TIME_ZONE);
+  const { quarantinedAs, ...ingested } = await ingestMessage(ports, message, settings.timeZone);
   heard(ingested.readerId, message.receivedAt);
   if (quarantinedAs === undefined) return;
   logger.warn('Quarantined', {
@@ -34,6 +34,5 @@ export const handler = withFaultsLogged(logger, async (event: unknown): Promise<
     clientId: message.clientId,
     quarantinedAs,
   });
-  metrics.addMetric('MessageQuarantined', MetricUnit.Count, 1);
-  metrics.publishStoredMetrics();
+  metrics.count('MessageQuarantined');
 });

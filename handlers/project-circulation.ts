@@ -1,19 +1,19 @@
 import { circulationTable } from '../adapters/dynamodb/circulation/circulation-table';
 import { projectCirculation } from '../app/project/project-circulation';
-import { readEnv } from '../contract/env';
+import { readSettings } from '../contract/settings';
 import { foundationOf, streamProjector } from './lib/stream-projector';
 
-const env = readEnv('project-circulation', process.env);
+const settings = readSettings('project-circulation', process.env);
 
 /** Brings Inventory and Stock to what the events of the batch say. */
-export const handler = streamProjector('project-circulation', env, (client) => {
-  const foundation = foundationOf(client, env);
+export const handler = streamProjector('project-circulation', settings, (client) => {
+  const foundation = foundationOf(client, settings);
   return (events, generation) => {
     const needs = foundation(generation);
     const store = circulationTable({
       client,
-      inventoryTable: env.INVENTORY_TABLE,
-      stockTable: env.STOCK_TABLE,
+      inventoryTable: settings.tables.inventory,
+      stockTable: settings.tables.stock,
       generation: generation.id,
       calendar: needs.calendar,
     });

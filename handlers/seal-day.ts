@@ -5,14 +5,14 @@ import { ledgerBucket } from '../adapters/s3/ledger-bucket';
 import { createS3Client } from '../adapters/s3/s3-client';
 import { systemClock } from '../adapters/system-clock';
 import { sealDays } from '../app/ledger/seal-days';
-import { readEnv } from '../contract/env';
+import { readSettings } from '../contract/settings';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
-const env = readEnv('seal-day', process.env);
+const settings = readSettings('seal-day', process.env);
 const logger = new Logger({ serviceName: 'seal-day' });
 const ports = {
-  recorded: recordedDays(createDynamoDbClient(), env.EVENTS_TABLE),
-  ledger: ledgerBucket(createS3Client(), env.LEDGER_BUCKET),
+  recorded: recordedDays(createDynamoDbClient(), settings.tables.events),
+  ledger: ledgerBucket(createS3Client(), settings.buckets.ledger),
   clock: systemClock,
 };
 

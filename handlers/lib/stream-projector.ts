@@ -7,25 +7,26 @@ import { systemClock } from '../../adapters/system-clock';
 import type { Generation } from '../../app/history/generations';
 import { libraryCalendar } from '../../app/lib/library-calendar';
 import { projectGenerations } from '../../app/project/project-generations';
-import type { EnvOf } from '../../contract/functions';
+import type { EnvOf, InvokedBy } from '../../contract/functions';
+import type { Settings } from '../../contract/settings';
 import type { LibraryEvent } from '../../domain/events';
 import { projectStream } from './project-stream';
 import { streamReport } from './stream-report';
 
-type Settings = Record<EnvOf<'project-circulation'> & EnvOf<'project-analytics'>, string>;
+type ProjectorSettings = Settings<EnvOf<'project-circulation'> & EnvOf<'project-analytics'>>;
 type Client = ReturnType<typeof createDynamoDbClient>;
 
 /** What every projector stands on, for one generation. */
-export const foundationOf = (client: Client, env: Settings) => {
-  const log = eventsTable(client, env.EVENTS_TABLE);
-  const marks = exportMarks(client, env.CONTROL_TABLE, systemClock);
+export const foundationOf = (client: Client, settings: ProjectorSettings) => {
+  const log = eventsTable(client, settings.tables.events);
+  const marks = exportMarks(client, settings.tables.control, systemClock);
   return ({ rules, timeZone }: Generation) => ({ log, marks, rules, calendar: libraryCalendar(timeZone) });
 };
 
 /** A handler of the Events stream that projects each batch into every generation that is written. */
 export function streamProjector(
-  serviceName: string,
-  env: Settings,
+  serviceName: InvokedBy<'stream'>,
+  settings: ProjectorSettings,
   projectWith: (
     client: Client,
   ) => (events: readonly LibraryEvent[], generation: Generation) => Promise<ReadonlyMap<string, unknown>>,
@@ -33,10 +34,7 @@ export function streamProjector(
   const client = createDynamoDbClient();
   const project = projectWith(client);
   const report = streamReport(serviceName);
-  const generations = generationTable(client, env.CONTROL_TABLE, {
-    repeatWindowMs: Number(env.REPEAT_WINDOW_SECONDS) * 1000,
-    timeZone: env.LIBRARY_TIME_ZONE,
-  });
+  const generations = generationTable(client, settings.tables.control, settings);
   return (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
     projectStream(
       event,

@@ -7,8 +7,8 @@ import { deadLetterBox } from '../../adapters/sqs/dead-letter-box';
 import { scansQueue } from '../../adapters/sqs/scans-queue';
 import { createSqsClient } from '../../adapters/sqs/sqs-client';
 import { systemClock } from '../../adapters/system-clock';
-import type { LetterBox } from '../../app/redrive/letters';
-import { PLACES, REDRIVE_PLACES, type RedrivePlace } from '../../app/redrive/places';
+import type { ParkedMessages } from '../../app/redrive/parked-messages';
+import { REDRIVE_PLACES, REDRIVES, type RedrivePlace } from '../../app/redrive/places';
 import { type Redriven, redrivePlace } from '../../app/redrive/redrive-place';
 import type { Senders } from '../../app/redrive/senders';
 import { NAMES, QUARANTINE_PREFIXES } from '../../contract/names';
@@ -38,10 +38,10 @@ function placesNamed(given: string): readonly RedrivePlace[] {
   throw new WrongUse(`"${given}" is no place. There are: all, ${REDRIVE_PLACES.join(', ')}.`);
 }
 
-async function list(places: readonly RedrivePlace[], boxOf: (place: RedrivePlace) => LetterBox) {
+async function list(places: readonly RedrivePlace[], boxOf: (place: RedrivePlace) => ParkedMessages) {
   const listed = await Promise.all(
     places.map(async (place) => {
-      const { holds, does } = PLACES[place];
+      const { holds, does } = REDRIVES[place];
       return { place, count: await boxOf(place).count(), holds, does };
     }),
   );
@@ -56,7 +56,7 @@ async function list(places: readonly RedrivePlace[], boxOf: (place: RedrivePlace
 
 async function sendAgain(
   places: readonly RedrivePlace[],
-  boxOf: (place: RedrivePlace) => LetterBox,
+  boxOf: (place: RedrivePlace) => ParkedMessages,
   target: Target,
   { terminal, signal }: CommandContext,
 ): Promise<Answer> {
@@ -66,10 +66,10 @@ async function sendAgain(
   for (const place of places) {
     const box = boxOf(place);
     const total = await box.count();
-    const progress = createProgress(terminal, { label: `Sending ${place} again`, unit: 'letters', total });
+    const progress = createProgress(terminal, { label: `Sending ${place} again`, unit: 'messages', total });
     try {
       const options = { before, signal, onProgress: progress.advance };
-      done.push({ place, ...(await redrivePlace(PLACES[place], box, senders, options)) });
+      done.push({ place, ...(await redrivePlace(REDRIVES[place], box, senders, options)) });
     } finally {
       progress.stop();
     }
@@ -95,7 +95,7 @@ function describe({ place, sent, kept }: { readonly place: RedrivePlace } & Redr
 const queueUrl = ({ endpoint, region, accountId }: Target, name: string) =>
   `${endpoint ?? `https://sqs.${region}.amazonaws.com`}/${accountId}/${name}`;
 
-function boxesOf(target: Target): (place: RedrivePlace) => LetterBox {
+function boxesOf(target: Target): (place: RedrivePlace) => ParkedMessages {
   const s3 = createS3Client(awsConfig(target));
   const sqs = createSqsClient(awsConfig(target));
   return (place) =>
@@ -108,7 +108,7 @@ function sendersOf(target: Target): Senders {
   return {
     queueScans: scansQueue(
       createSqsClient(awsConfig(target)),
-      queueUrl(target, NAMES.scansQueue(target.stage)),
+      queueUrl(target, NAMES.queue(target.stage, 'scans')),
     ),
     ...invokeFunctions(createLambdaClient(awsConfig(target)), target.stage),
   };
