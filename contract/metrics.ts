@@ -1,14 +1,32 @@
-/** What the functions count beside AWS's own metrics, by function (dimension `service`). Every one that is not
- *  nought raises an alarm. */
-export const METRICS = {
-  namespace: 'Shelflog',
-  counted: {
-    'ingest-scans': ['MessageQuarantined'],
-    'append-events': ['ScanConflict'],
-    'project-circulation': ['HistoryRewritten', 'ProjectionFailed'],
-    'project-analytics': ['HistoryRewritten', 'ProjectionFailed'],
-    'verify-history': ['RowsDiffer', 'Unfinished'],
-  },
-  /** That a reader was heard: dimensions `service` and `reader`. Its absence raises an alarm. */
-  readerHeard: { name: 'ReaderHeard', service: 'ingest-scans' },
-} as const;
+import type { FunctionContract } from './function-contract';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from './functions';
+
+/** The namespace of what functions count beside AWS's own metrics, each in its dimension `service`. */
+export const METRIC_NAMESPACE = 'Shelflog';
+
+/** The metrics that a function counts. Of several functions: those that all of them count. */
+export type MetricOf<F extends FunctionName> = (typeof FUNCTIONS)[F] extends { readonly counts: infer Counts }
+  ? keyof Counts & string
+  : never;
+
+/** The metric that a function counts for each reader, in the dimension `reader`. */
+export type ReaderMetricOf<F extends FunctionName> = (typeof FUNCTIONS)[F] extends {
+  readonly countsReaders: infer Metric extends string;
+}
+  ? Metric
+  : never;
+
+const contracts = FUNCTION_NAMES.map((service): [FunctionName, FunctionContract] => [
+  service,
+  FUNCTIONS[service],
+]);
+
+/** Every metric that is not nought raises an alarm, which says this. */
+export const COUNTED_METRICS = contracts.flatMap(([service, { counts = {} }]) =>
+  Object.entries(counts).map(([name, says]) => ({ service, name, says })),
+);
+
+/** Every metric whose absence for a reader raises an alarm. */
+export const READER_METRICS = contracts.flatMap(([service, { countsReaders: name }]) =>
+  name === undefined ? [] : [{ service, name }],
+);

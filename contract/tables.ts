@@ -1,3 +1,5 @@
+import { namesOf } from './records';
+
 /** Key and index names of every table: the stored format. Add, never rename.
  *  Shape of each row: docs/tables.md. */
 export const TABLES = {
@@ -31,3 +33,5 @@ export const TABLES = {
 } as const;
 
 export type TableName = keyof typeof TABLES;
+
+export const TABLE_NAMES: readonly TableName[] = namesOf(TABLES);

@@ -15,6 +15,8 @@ export const TOPIC_RULES = {
   readerStatus: { sql: selection(TOPICS.readerStatus) },
 } as const;
 
+export type TopicRuleName = keyof typeof TOPIC_RULES;
+
 const BASIC_INGEST = '$aws/rules/';
 
 /** The same topic by Basic Ingest: the message goes to that one rule and to no subscriber, and costs no

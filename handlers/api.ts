@@ -5,26 +5,19 @@ import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-cli
 import { createS3Client } from '../adapters/s3/s3-client';
 import { createSqsClient } from '../adapters/sqs/sqs-client';
 import { systemClock } from '../adapters/system-clock';
-import { readEnv } from '../contract/env';
-import { parseDeadLetterQueues } from '../contract/names';
+import { readSettings } from '../contract/settings';
 import { apiStores, parkedDepths } from '../wiring/api-stores';
 import { generationStore } from '../wiring/generations';
 import { createApi } from './api/create-api';
 import { safePath } from './api/safe-path';
-import { firstInterpretation } from './lib/first-interpretation';
 
-const env = readEnv('api', process.env);
+const settings = readSettings('api', process.env);
 const logger = new Logger({ serviceName: 'api' });
 const library = {
   client: createDynamoDbClient(),
-  tables: {
-    events: env.EVENTS_TABLE,
-    inventory: env.INVENTORY_TABLE,
-    stock: env.STOCK_TABLE,
-    analytics: env.ANALYTICS_TABLE,
-    control: env.CONTROL_TABLE,
-  },
-  ...firstInterpretation(env),
+  tables: settings.tables,
+  timeZone: settings.timeZone,
+  repeatWindowMs: settings.repeatWindowMs,
 };
 const { feed, readers, ...stores } = apiStores(library);
 
@@ -35,8 +28,8 @@ const api = createApi({
     feed,
     readers,
     ...parkedDepths(
-      { s3: createS3Client(), name: env.QUARANTINE_BUCKET },
-      { sqs: createSqsClient(), queues: parseDeadLetterQueues(env.DEAD_LETTER_QUEUES) },
+      { s3: createS3Client(), name: settings.buckets.quarantine },
+      { sqs: createSqsClient(), queues: settings.deadLetterQueues },
     ),
   },
   now: systemClock,

@@ -1,21 +1,21 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
 import { createS3Client } from '../adapters/s3/s3-client';
 import { systemClock } from '../adapters/system-clock';
 import { appendMessages } from '../app/intake/append-messages';
-import { readEnv } from '../contract/env';
+import { readSettings } from '../contract/settings';
 import { appendStores } from '../wiring/append-stores';
+import { functionMetrics } from './lib/function-metrics';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
-const env = readEnv('append-events', process.env);
+const settings = readSettings('append-events', process.env);
 const logger = new Logger({ serviceName: 'append-events' });
-const metrics = new Metrics({ namespace: 'Shelflog', serviceName: 'append-events' });
+const metrics = functionMetrics('append-events');
 const stores = appendStores({
   client: createDynamoDbClient(),
-  tables: { events: env.EVENTS_TABLE },
-  quarantine: { s3: createS3Client(), name: env.QUARANTINE_BUCKET },
+  tables: settings.tables,
+  quarantine: { s3: createS3Client(), name: settings.buckets.quarantine },
 });
 const ports = { ...stores, clock: systemClock };
 
@@ -28,8 +28,7 @@ export const handler = withFaultsLogged(logger, async ({ Records }: SQSEvent): P
   }
   if (appended.conflicts > 0) {
     logger.warn('Quarantined scans that came again with other content', appended);
-    metrics.addMetric('ScanConflict', MetricUnit.Count, appended.conflicts);
-    metrics.publishStoredMetrics();
+    metrics.count('ScanConflict', appended.conflicts);
   }
   return { batchItemFailures: failed.map(({ id }) => ({ itemIdentifier: id })) };
 });

@@ -3,23 +3,18 @@ import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-cli
 import { createS3Client } from '../adapters/s3/s3-client';
 import { systemClock } from '../adapters/system-clock';
 import { exportSnapshots } from '../app/export/export-snapshots';
-import { readEnv } from '../contract/env';
+import { readSettings } from '../contract/settings';
 import { exportStores } from '../wiring/export-stores';
-import { firstInterpretation } from './lib/first-interpretation';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
-const env = readEnv('export-snapshots', process.env);
+const settings = readSettings('export-snapshots', process.env);
 const logger = new Logger({ serviceName: 'export-snapshots' });
 const stores = exportStores({
   client: createDynamoDbClient(),
-  tables: {
-    inventory: env.INVENTORY_TABLE,
-    stock: env.STOCK_TABLE,
-    analytics: env.ANALYTICS_TABLE,
-    control: env.CONTROL_TABLE,
-  },
-  exports: { s3: createS3Client(), name: env.EXPORTS_BUCKET },
-  ...firstInterpretation(env),
+  tables: settings.tables,
+  exports: { s3: createS3Client(), name: settings.buckets.exports },
+  timeZone: settings.timeZone,
+  repeatWindowMs: settings.repeatWindowMs,
 });
 
 /** Writes the CSV files of every day that may have changed since the last run. After a fault Lambda tries

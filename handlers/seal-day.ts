@@ -3,16 +3,16 @@ import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-cli
 import { createS3Client } from '../adapters/s3/s3-client';
 import { systemClock } from '../adapters/system-clock';
 import { sealDays } from '../app/ledger/seal-days';
-import { readEnv } from '../contract/env';
+import { readSettings } from '../contract/settings';
 import { sealStores } from '../wiring/seal-stores';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
-const env = readEnv('seal-day', process.env);
+const settings = readSettings('seal-day', process.env);
 const logger = new Logger({ serviceName: 'seal-day' });
 const stores = sealStores({
   client: createDynamoDbClient(),
-  tables: { events: env.EVENTS_TABLE },
-  ledger: { s3: createS3Client(), name: env.LEDGER_BUCKET },
+  tables: settings.tables,
+  ledger: { s3: createS3Client(), name: settings.buckets.ledger },
 });
 
 /** Seals every day that is closed and not sealed. Changed history fails the invocation after that: the error,

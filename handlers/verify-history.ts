@@ -2,15 +2,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../adapters/system-clock';
 import type { VerifyReport } from '../app/history/drift';
-import { readEnv } from '../contract/env';
+import { readSettings } from '../contract/settings';
 import { servedGeneration } from '../wiring/generations';
 import { PATIENCE_MS, verifyTables } from '../wiring/verify-tables';
-import { firstInterpretation } from './lib/first-interpretation';
+import { functionMetrics } from './lib/function-metrics';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
 /** What saying so takes, once the time is over. */
@@ -18,25 +17,16 @@ const RESERVE_MS = 30_000;
 /** So many differing rows are told one by one. */
 const TOLD = 100;
 
-const env = readEnv('verify-history', process.env);
+const settings = readSettings('verify-history', process.env);
 const logger = new Logger({ serviceName: 'verify-history' });
-const metrics = new Metrics({ namespace: 'Shelflog', serviceName: 'verify-history' });
+const metrics = functionMetrics('verify-history');
 const library = {
   client: createDynamoDbClient(),
-  tables: {
-    events: env.EVENTS_TABLE,
-    inventory: env.INVENTORY_TABLE,
-    stock: env.STOCK_TABLE,
-    analytics: env.ANALYTICS_TABLE,
-    control: env.CONTROL_TABLE,
-  },
+  tables: settings.tables,
   folder: join(tmpdir(), 'verify-history'),
   clock: systemClock,
-  ...firstInterpretation(env),
-};
-const count = (name: 'RowsDiffer' | 'Unfinished', amount: number) => {
-  metrics.addMetric(name, MetricUnit.Count, amount);
-  metrics.publishStoredMetrics();
+  timeZone: settings.timeZone,
+  repeatWindowMs: settings.repeatWindowMs,
 };
 
 /** Compares everything that is served with what history says, and writes nothing. Rows that differ are logged and
@@ -66,7 +56,7 @@ export const handler = withFaultsLogged(
         why,
         events,
       });
-      count('Unfinished', 1);
+      metrics.count('Unfinished');
     }
   },
 );
@@ -76,7 +66,7 @@ function tell(generation: string, { differences, drift, events, rows }: VerifyRe
   const found = { generation, events, rows, differences };
   if (differences === 0) logger.info('Everything that is served is what history says', found);
   else logger.error('What is served is not what history says. shelflog rebuild derives it again', found);
-  count('RowsDiffer', differences);
+  metrics.count('RowsDiffer', differences);
 }
 
 const isDiskFull = (fault: unknown) => fault instanceof Error && 'code' in fault && fault.code === 'ENOSPC';

@@ -1,16 +1,16 @@
-import { FUNCTIONS, type FunctionName } from '../contract/functions';
+import { FUNCTION_NAMES, type FunctionName } from '../contract/functions';
 import { NAMES } from '../contract/names';
+import { recordOf } from '../contract/records';
 import { Alarms } from './alarms/alarms';
 import { deliveryAlarms } from './alarms/delivery-alarms';
 import { functionAlarms } from './alarms/function-alarms';
 import { queueAlarms } from './alarms/queue-alarms';
+import { scheduleAlarms } from './alarms/schedule-alarms';
 import { stageDashboard } from './alarms/stage-dashboard';
-import { keepFailedEvents, sendFailedEvents } from './async-failures';
 import type { FunctionBundles } from './bundle-functions';
+import { connectTriggers } from './connect-triggers';
 import { ContractFunction } from './contract-function';
 import { DailyBackup } from './daily-backup';
-import { DailyRun } from './daily-run';
-import { readEventStream, readScans } from './event-sources';
 import { HttpApi } from './http-api';
 import { IotLogging } from './iot-logging';
 import { OpsRole } from './ops-role';
@@ -23,57 +23,16 @@ import { putSiteSettings } from './site/site-settings';
 import type { StageConfig } from './stage-config';
 import { createStageResources, type StageResources } from './stage-resources';
 import { StageStack } from './stage-stack';
-import { TopicRules } from './topic-rules';
 import { signInHost } from './user-directory';
-
-/** Functions called asynchronously: what they fail on goes to a queue of their own. */
-const ASYNCHRONOUS = ['ingest-scans', 'export-snapshots', 'seal-day', 'verify-history'] as const;
 
 /** All that can be replaced without touching data. It finds the data stack's resources by their names. */
 export class AppStack extends StageStack {
   constructor(scope: Construct, config: StageConfig, bundles: FunctionBundles) {
     super(scope, NAMES.appStack(config.stage), config);
-    const stage = createStageResources(this, {
-      config,
-      accountId: this.accountId,
-      appendTimeoutSeconds: FUNCTIONS['append-events'].timeoutSeconds,
-    });
+    const stage = createStageResources(this, { config, accountId: this.accountId });
     const functions = this.functions(stage, bundles);
-    for (const name of ASYNCHRONOUS) {
-      keepFailedEvents(this, `${name}-failures`, functions[name].lambda, stage.deadLetters[name]);
-    }
     const scansRule = new ScansRule(this, 'scans-received', stage);
-    readScans(this, functions['append-events'].lambda, stage);
-    for (const name of ['project-circulation', 'project-analytics'] as const) {
-      readEventStream(this, `${name}-mapping`, functions[name].lambda, stage);
-    }
-    new TopicRules(this, 'topics', { stage, ingest: functions['ingest-scans'].lambda });
-    const dailyExport = new DailyRun(this, 'daily-export', {
-      stage,
-      name: 'export-snapshots',
-      runs: functions['export-snapshots'].lambda,
-      at: '21:00',
-      timeZone: config.libraryTimeZone,
-      undelivered: 'export-schedule',
-    });
-    // A sealed day is one of UTC: it must not depend on a setting.
-    const dailySeal = new DailyRun(this, 'daily-seal', {
-      stage,
-      name: 'seal-day',
-      runs: functions['seal-day'].lambda,
-      at: '00:30',
-      timeZone: 'UTC',
-      undelivered: 'seal-schedule',
-    });
-    // In the library's quiet hours, and not between two and three, which some nights have twice or not at all.
-    const dailyVerify = new DailyRun(this, 'daily-verify', {
-      stage,
-      name: 'verify-history',
-      runs: functions['verify-history'].lambda,
-      at: '04:30',
-      timeZone: config.libraryTimeZone,
-      undelivered: 'verify-schedule',
-    });
+    connectTriggers(this, stage, functions);
     const backup = new DailyBackup(this, 'daily-backup', stage);
     const parked = new ParkedObjects(this, 'parked', stage);
     new IotLogging(this, 'iot-logging', { config, accountId: this.accountId });
@@ -83,15 +42,11 @@ export class AppStack extends StageStack {
     const alarms = [
       ...queueAlarms(stage),
       ...functionAlarms(config.stage),
+      ...scheduleAlarms(config.stage),
       ...deliveryAlarms(config, {
         apiId: api.apiId,
         scansRule: scansRule.ruleName,
         parkedRule: parked.ruleName,
-        scheduleGroups: {
-          export: dailyExport.groupName,
-          seal: dailySeal.groupName,
-          verify: dailyVerify.groupName,
-        },
         backupScheduleGroup: backup.groupName,
       }),
     ];
@@ -124,17 +79,12 @@ export class AppStack extends StageStack {
   }
 
   private functions(stage: StageResources, bundles: FunctionBundles): Record<FunctionName, ContractFunction> {
-    const make = (name: FunctionName) => {
-      const queue = ASYNCHRONOUS.find((asynchronous) => asynchronous === name);
-      return new ContractFunction(this, name, {
-        stage,
-        bundle: bundles[name],
-        deliveries: queue ? [sendFailedEvents(stage.deadLetters[queue])] : [],
-      });
-    };
-    return Object.fromEntries(
-      (Object.keys(FUNCTIONS) as FunctionName[]).map((name) => [name, make(name)]),
-    ) as Record<FunctionName, ContractFunction>;
+    return recordOf(
+      FUNCTION_NAMES.map((name) => [
+        name,
+        new ContractFunction(this, name, { stage, bundle: bundles[name] }),
+      ]),
+    );
   }
 
   private outputs(stage: StageResources): void {
@@ -144,7 +94,7 @@ export class AppStack extends StageStack {
     const mqtt = new DataAwsIotEndpoint(this, 'mqtt', { endpointType: 'iot:Data-ATS' });
     this.output('mqtt_host', 'Host that readers connect to, port 8883', mqtt.endpointAddress);
     this.output('event_bus', 'Name of the event bus', stage.bus.name);
-    this.output('scans_queue_url', 'Queue between bus and append-events', stage.scans.url);
+    this.output('scans_queue_url', 'Queue between bus and append-events', stage.queues.scans.url);
     this.output(
       'dead_letter_queue_urls',
       'Queues of what was given up, by place',

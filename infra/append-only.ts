@@ -4,12 +4,12 @@ import type { Statement } from './policy';
 import type { StageConfig } from './stage-config';
 
 /** Whose account and roles a policy names. */
-export type Place = { readonly config: StageConfig; readonly accountId: string };
+export type StageAccount = { readonly config: StageConfig; readonly accountId: string };
 
 /** Of the Events table: nobody changes or removes an item, the deployer included; only the named roles insert; the
  *  table itself is the deployer's. TTL and restores are part of the latter: both could take events away.
  *  Source: Service Authorization Reference, "DynamoDB": batch writes and PartiQL have actions of their own. */
-export function appendOnlyStatements(tableArn: string, { config, accountId }: Place): Statement[] {
+export function appendOnlyStatements(tableArn: string, { config, accountId }: StageAccount): Statement[] {
   const inserters = EVENT_INSERTERS.map(
     (name) => `arn:aws:iam::${accountId}:role/${NAMES.role(config.stage, name)}`,
   );
@@ -57,7 +57,7 @@ export function appendOnlyStatements(tableArn: string, { config, accountId }: Pl
 /** Objects of this path are written once, and no version of any object in the bucket goes away but by the deployer.
  *  Only requests that make an object are asked for the header: parts of an upload cannot carry it.
  *  Source: S3 User Guide, "Enforce conditional writes". */
-export function createOnlyStatements(bucketArn: string, path: string, place: Place): Statement[] {
+export function createOnlyStatements(bucketArn: string, path: string, account: StageAccount): Statement[] {
   return [
     {
       Sid: 'CreateOnly',
@@ -73,13 +73,13 @@ export function createOnlyStatements(bucketArn: string, path: string, place: Pla
       Principal: '*',
       Action: ['s3:DeleteObjectVersion', 's3:PutBucketVersioning'],
       Resource: [bucketArn, `${bucketArn}/*`],
-      Condition: { ArnNotLike: { 'aws:PrincipalArn': deployers(place) } },
+      Condition: { ArnNotLike: { 'aws:PrincipalArn': deployers(account) } },
     },
   ];
 }
 
 /** The roles that deploy, and the account itself, or nobody could mend a mistake. */
-export function deployers({ config, accountId }: Place): string[] {
+export function deployers({ config, accountId }: StageAccount): string[] {
   return [
     ...config.deployerRoles.map((role) => `arn:aws:iam::${accountId}:role/${role}`),
     `arn:aws:iam::${accountId}:root`,

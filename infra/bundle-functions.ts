@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { FUNCTIONS, type FunctionName } from '../contract/functions';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../contract/functions';
+import { recordOf } from '../contract/records';
 import { deterministicZip } from './deterministic-zip';
 
 export type FunctionBundle = { readonly zipFile: string; readonly sha256Base64: string };
@@ -18,17 +19,18 @@ export async function bundleFunctions(
   folder: string,
   entries: Partial<Record<FunctionName, string>> = {},
 ): Promise<FunctionBundles> {
-  const names = Object.keys(FUNCTIONS) as FunctionName[];
   const entryOf = (name: FunctionName) => resolve(REPOSITORY, entries[name] ?? FUNCTIONS[name].entry);
-  const missing = names.filter((name) => !existsSync(entryOf(name)));
+  const missing = FUNCTION_NAMES.filter((name) => !existsSync(entryOf(name)));
   if (missing.length > 0) {
     const lines = missing.map((name) => `  ${name}: ${entryOf(name)}`);
     throw new Error(['These functions have no entry point:', ...lines].join('\n'));
   }
   const bundles = await Promise.all(
-    names.map(async (name) => [name, await bundle(entryOf(name), join(folder, `${name}.zip`))] as const),
+    FUNCTION_NAMES.map(
+      async (name) => [name, await bundle(entryOf(name), join(folder, `${name}.zip`))] as const,
+    ),
   );
-  return Object.fromEntries(bundles) as FunctionBundles;
+  return recordOf(bundles);
 }
 
 async function bundle(entry: string, zipFile: string): Promise<FunctionBundle> {

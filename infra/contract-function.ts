@@ -1,9 +1,11 @@
-import { FUNCTIONS, type FunctionContract, type FunctionName } from '../contract/functions';
+import type { FunctionContract } from '../contract/function-contract';
+import { ASYNCHRONOUS, FUNCTIONS, type FunctionName } from '../contract/functions';
 import { NAMES } from '../contract/names';
+import { sendFailedEvents } from './async-failures';
 import type { FunctionBundle } from './bundle-functions';
 import { functionEnvironment } from './function-environment';
 import { functionStatements } from './function-permissions';
-import { policyDocument, type Statement, trustPolicy } from './policy';
+import { policyDocument, trustPolicy } from './policy';
 import {
   AssetType,
   CloudwatchLogGroup,
@@ -15,16 +17,7 @@ import {
 } from './resources';
 import type { StageResources } from './stage-resources';
 
-/** One export and one seal at a time: two would write the same files; one verification: two would share a disk.
- *  A second one waits and is tried again. */
-const RESERVED_CONCURRENCY: Partial<Record<FunctionName, number>> = {
-  'export-snapshots': 1,
-  'seal-day': 1,
-  'verify-history': 1,
-};
-
-/** One function of contract/functions.ts with a log group and a role of its own.
- *  `deliveries` are what Lambda itself does with that role, such as sending a failed event to a queue. */
+/** One function of contract/functions.ts with a log group and a role of its own. */
 export class ContractFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly timeoutSeconds: number;
@@ -32,17 +25,13 @@ export class ContractFunction extends Construct {
   constructor(
     scope: Construct,
     name: FunctionName,
-    props: {
-      readonly stage: StageResources;
-      readonly bundle: FunctionBundle;
-      readonly deliveries?: readonly Statement[];
-    },
+    props: { readonly stage: StageResources; readonly bundle: FunctionBundle },
   ) {
     super(scope, name);
     const contract: FunctionContract = FUNCTIONS[name];
-    const { config } = props.stage;
+    const { config, deadLetters } = props.stage;
     const functionName = NAMES.function(config.stage, name);
-    const reserved = RESERVED_CONCURRENCY[name];
+    const asynchronous = ASYNCHRONOUS.find((one) => one === name);
     const asset = new TerraformAsset(this, 'bundle', { path: props.bundle.zipFile, type: AssetType.FILE });
     const log = new CloudwatchLogGroup(this, 'log', {
       name: `/aws/lambda/${functionName}`,
@@ -57,7 +46,7 @@ export class ContractFunction extends Construct {
       role: role.name,
       policy: policyDocument([
         ...functionStatements(contract.grants, props.stage, log.arn),
-        ...(props.deliveries ?? []),
+        ...(asynchronous === undefined ? [] : [sendFailedEvents(deadLetters[asynchronous])]),
       ]),
     });
     this.timeoutSeconds = contract.timeoutSeconds;
@@ -72,7 +61,7 @@ export class ContractFunction extends Construct {
       memorySize: contract.memoryMb,
       timeout: contract.timeoutSeconds,
       ...(contract.diskMb !== undefined && { ephemeralStorage: { size: contract.diskMb } }),
-      ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
+      ...(contract.concurrency !== undefined && { reservedConcurrentExecutions: contract.concurrency }),
       environment: { variables: functionEnvironment(contract.env, props.stage) },
       tracingConfig: { mode: 'Active' },
       loggingConfig: { logFormat: 'Text', logGroup: log.name },

@@ -1,5 +1,7 @@
 import type { FunctionName } from '../contract/functions';
-import { APP, type DeadLetterPlace, NAMES } from '../contract/names';
+import { NAMES } from '../contract/names';
+import type { ScheduleTrigger } from '../contract/triggers';
+import type { DeadLetterQueue } from './dead-letter-queue';
 import { policyDocument, trustPolicy } from './policy';
 import {
   Construct,
@@ -11,32 +13,27 @@ import {
 } from './resources';
 import type { StageResources } from './stage-resources';
 
-export type DailyRunProps = {
+type DailyRunProps = {
   readonly stage: StageResources;
   readonly name: FunctionName;
   readonly runs: LambdaFunction;
-  /** `HH:MM` of the clock of this zone. */
-  readonly at: `${number}:${number}`;
-  readonly timeZone: string;
+  readonly trigger: ScheduleTrigger;
   /** Where a start goes that did not reach the function. */
-  readonly undelivered: DeadLetterPlace;
+  readonly undelivered: DeadLetterQueue;
 };
 
 /** Calls a function once a day, with the time for which it was due. */
 export class DailyRun extends Construct {
-  readonly groupName: string;
-
-  constructor(scope: Construct, id: string, props: DailyRunProps) {
-    super(scope, id);
-    const { config, accountId, deadLetters } = props.stage;
-    const undelivered = deadLetters[props.undelivered];
-    this.groupName = `${APP}-${config.stage}-${id}`;
-    const group = new SchedulerScheduleGroup(this, 'group', { name: this.groupName });
+  constructor(scope: Construct, { stage, name, runs, trigger, undelivered }: DailyRunProps) {
+    super(scope, `daily-${trigger.run}`);
+    const { config, accountId } = stage;
+    const groupName = NAMES.scheduleGroup(config.stage, trigger.run);
+    const group = new SchedulerScheduleGroup(this, 'group', { name: groupName });
     const role = new IamRole(this, 'role', {
-      name: `${APP}-${config.stage}-${id}-schedule`,
+      name: `${groupName}-schedule`,
       assumeRolePolicy: trustPolicy('scheduler.amazonaws.com', {
         accountId,
-        arn: `arn:aws:scheduler:${config.region}:${accountId}:schedule-group/${this.groupName}`,
+        arn: `arn:aws:scheduler:${config.region}:${accountId}:schedule-group/${groupName}`,
       }),
     });
     const permissions = new IamRolePolicy(this, 'permissions', {
@@ -47,7 +44,7 @@ export class DailyRun extends Construct {
           Sid: 'CallFunction',
           Effect: 'Allow',
           Action: ['lambda:InvokeFunction'],
-          Resource: [props.runs.arn],
+          Resource: [runs.arn],
         },
         {
           Sid: 'KeepUndelivered',
@@ -57,16 +54,16 @@ export class DailyRun extends Construct {
         },
       ]),
     });
-    const [hour, minute] = props.at.split(':').map(Number);
+    const [hour, minute] = trigger.at.split(':').map(Number);
     new SchedulerSchedule(this, 'schedule', {
-      name: NAMES.function(config.stage, props.name),
+      name: NAMES.function(config.stage, name),
       groupName: group.name,
       scheduleExpression: `cron(${minute} ${hour} * * ? *)`,
-      scheduleExpressionTimezone: props.timeZone,
+      scheduleExpressionTimezone: trigger.zone === 'library' ? config.libraryTimeZone : trigger.zone,
       flexibleTimeWindow: { mode: 'OFF' },
       state: 'ENABLED',
       target: {
-        arn: props.runs.arn,
+        arn: runs.arn,
         roleArn: role.arn,
         input: JSON.stringify({ scheduledAt: '<aws.scheduler.scheduled-time>' }),
         retryPolicy: { maximumEventAgeInSeconds: 6 * 3600, maximumRetryAttempts: 20 },

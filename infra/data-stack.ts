@@ -1,5 +1,5 @@
 import { type BucketName, NAMES, QUARANTINE_PREFIXES } from '../contract/names';
-import { TABLES, type TableName } from '../contract/tables';
+import { TABLE_NAMES } from '../contract/tables';
 import { appendOnlyStatements, createOnlyStatements } from './append-only';
 import { ContractTable } from './contract-table';
 import { LedgerBucket } from './ledger-bucket';
@@ -21,7 +21,7 @@ export class DataStack extends StageStack {
   constructor(scope: Construct, config: StageConfig) {
     super(scope, NAMES.dataStack(config.stage), config);
     const { stage } = config;
-    for (const table of Object.keys(TABLES) as TableName[]) {
+    for (const table of TABLE_NAMES) {
       const name = NAMES.table(stage, table);
       const { table: made } = new ContractTable(this, table, { name, config, stream: table === 'events' });
       this.output(`${table}_table`, `Name of the ${table} table`, made.name);
@@ -39,10 +39,10 @@ export class DataStack extends StageStack {
     });
     this.bucket('backups', config, { keepOldVersionsDays: 1, expireDays: config.backupRetentionDays });
     this.ledger(config);
-    const place = { config, accountId: this.accountId };
-    const users = new UserDirectory(this, 'users', place);
+    const account = { config, accountId: this.accountId };
+    const users = new UserDirectory(this, 'users', account);
     this.output('user_pool_id', 'Cognito user pool of the API', users.pool.id);
-    const { certificateIds } = new Readers(this, 'readers', place);
+    const { certificateIds } = new Readers(this, 'readers', account);
     this.output(
       'reader_certificate_ids',
       "Certificates made from readers' requests, by reader",

@@ -1,4 +1,5 @@
-import { type DeadLetterPlace, NAMES } from '../contract/names';
+import type { DeadLetterPlace } from '../contract/dead-letters';
+import { NAMES } from '../contract/names';
 import { policyDocument } from './policy';
 import { type Construct, SqsQueue, SqsQueuePolicy } from './resources';
 

@@ -1,33 +1,39 @@
+import type { QueueTrigger, StreamTrigger } from '../contract/triggers';
 import { type Construct, LambdaEventSourceMapping, type LambdaFunction } from './resources';
 import type { StageResources } from './stage-resources';
 
 const PARTIAL_RESPONSES = ['ReportBatchItemFailures'];
 
-/** Feeds the queue of scans to a function, up to ten messages at once, without waiting for more. */
-export function readScans(scope: Construct, consumer: LambdaFunction, stage: StageResources): void {
-  new LambdaEventSourceMapping(scope, 'scans-mapping', {
+/** Feeds a queue to a function, up to ten messages at once, without waiting for more. */
+export function readQueue(
+  scope: Construct,
+  consumer: LambdaFunction,
+  { queue, concurrency }: QueueTrigger,
+  stage: StageResources,
+): void {
+  new LambdaEventSourceMapping(scope, `${queue}-mapping`, {
     functionName: consumer.arn,
-    eventSourceArn: stage.scans.arn,
+    eventSourceArn: stage.queues[queue].arn,
     enabled: true,
     batchSize: 10,
     maximumBatchingWindowInSeconds: 0,
     functionResponseTypes: PARTIAL_RESPONSES,
-    // Lambda would go on to a thousand at once and starve the rest of the account.
-    scalingConfig: { maximumConcurrency: 20 },
+    scalingConfig: { maximumConcurrency: concurrency },
   });
 }
 
-/** Feeds the stream of events to a projector, without waiting for more. A record that keeps failing is halved out of its batch, tried ten
- *  times, given up at twelve hours at the latest and kept whole in the quarantine bucket; the rest goes on. */
-export function readEventStream(
+/** Feeds a table's stream to a function, without waiting for more. A record that keeps failing is halved out of its
+ *  batch, tried ten times, given up at twelve hours at the latest and kept whole in the quarantine bucket; the rest
+ *  goes on. */
+export function readStream(
   scope: Construct,
   id: string,
-  projector: LambdaFunction,
+  reader: { readonly lambda: LambdaFunction; readonly table: StreamTrigger['table'] },
   stage: StageResources,
 ): void {
   new LambdaEventSourceMapping(scope, id, {
-    functionName: projector.arn,
-    eventSourceArn: stage.tables.events.streamArn,
+    functionName: reader.lambda.arn,
+    eventSourceArn: stage.tables[reader.table].streamArn,
     enabled: true,
     startingPosition: 'TRIM_HORIZON',
     batchSize: 100,

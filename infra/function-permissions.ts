@@ -50,9 +50,9 @@ function targetArns(target: RoleTarget, stage: StageResources): string[] {
     case 'stream':
       return [stage.tables[target.table].streamArn];
     case 'queue':
-      return target.queue === 'scans'
-        ? [stage.scans.arn]
-        : Object.values(stage.deadLetters).map((queue) => queue.arn);
+      return target.queue === 'dead-letters'
+        ? Object.values(stage.deadLetters).map((queue) => queue.arn)
+        : [stage.queues[target.queue].arn];
     case 'bus':
       return [stage.bus.arn];
     case 'bucket':

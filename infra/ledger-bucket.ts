@@ -1,11 +1,11 @@
-import { createOnlyStatements, deployers, type Place } from './append-only';
+import { createOnlyStatements, deployers, type StageAccount } from './append-only';
 import { PrivateBucket } from './private-bucket';
 import { type Construct, S3BucketObjectLockConfigurationA } from './resources';
 
 /** Sealed days: every object is written once and locked, in a protected stage against everyone until its time is
  *  over, elsewhere against all but the deployer. */
 export class LedgerBucket extends PrivateBucket {
-  constructor(scope: Construct, id: string, props: Place & { readonly name: string }) {
+  constructor(scope: Construct, id: string, props: StageAccount & { readonly name: string }) {
     const { config } = props;
     super(scope, id, {
       name: props.name,

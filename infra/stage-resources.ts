@@ -1,5 +1,9 @@
-import { type BucketName, DEAD_LETTER_PLACES, type DeadLetterPlace, NAMES } from '../contract/names';
-import { TABLES, type TableName } from '../contract/tables';
+import { DEAD_LETTER_PLACES, type DeadLetterPlace } from '../contract/dead-letters';
+import { FUNCTIONS, type InvokedBy, invokedBy } from '../contract/functions';
+import { type BucketName, NAMES } from '../contract/names';
+import { recordOf } from '../contract/records';
+import { TABLE_NAMES, type TableName } from '../contract/tables';
+import type { QueueName } from '../contract/triggers';
 import { DeadLetterQueue } from './dead-letter-queue';
 import { CloudwatchEventBus, type Construct, DataAwsDynamodbTable, SqsQueue } from './resources';
 import type { StageConfig } from './stage-config';
@@ -13,7 +17,7 @@ export type StageResources = {
   >;
   readonly buckets: Readonly<Record<BucketName, { readonly name: string; readonly arn: string }>>;
   readonly bus: CloudwatchEventBus;
-  readonly scans: SqsQueue;
+  readonly queues: Readonly<Record<QueueName, SqsQueue>>;
   readonly deadLetters: Readonly<Record<DeadLetterPlace, DeadLetterQueue>>;
 };
 
@@ -23,15 +27,14 @@ const MAX_RECEIVE_COUNT = 5;
 /** Looks up the tables and buckets, and makes the bus and the queues. */
 export function createStageResources(
   scope: Construct,
-  props: { config: StageConfig; accountId: string; appendTimeoutSeconds: number },
+  { config, accountId }: { config: StageConfig; accountId: string },
 ): StageResources {
-  const { config, accountId } = props;
   const { stage } = config;
   const deadLetters = mapNames(DEAD_LETTER_PLACES, (place) => new DeadLetterQueue(scope, stage, place));
   return {
     config,
     accountId,
-    tables: mapNames(Object.keys(TABLES) as TableName[], (table) => {
+    tables: mapNames(TABLE_NAMES, (table) => {
       const name = NAMES.table(stage, table);
       const found = new DataAwsDynamodbTable(scope, table, { name });
       return { name, arn: found.arn, streamArn: found.streamArn };
@@ -41,21 +44,36 @@ export function createStageResources(
       return { name, arn: `arn:aws:s3:::${name}` };
     }),
     bus: new CloudwatchEventBus(scope, 'bus', { name: NAMES.bus(stage) }),
-    scans: new SqsQueue(scope, 'scans', {
-      name: NAMES.scansQueue(stage),
-      // Six times the function's timeout, as Lambda asks of a queue that it reads (Lambda guide, "SQS").
-      visibilityTimeoutSeconds: 6 * props.appendTimeoutSeconds,
-      messageRetentionSeconds: 4 * 24 * 3600,
-      sqsManagedSseEnabled: true,
-      redrivePolicy: JSON.stringify({
-        deadLetterTargetArn: deadLetters['append-events'].arn,
-        maxReceiveCount: MAX_RECEIVE_COUNT,
-      }),
-    }),
+    queues: recordOf(
+      invokedBy('queue').map((name) => [
+        FUNCTIONS[name].invokedBy.queue,
+        queueFor(scope, stage, name, deadLetters[name]),
+      ]),
+    ),
     deadLetters,
   };
 }
 
-function mapNames<K extends string, V>(names: readonly K[], make: (name: K) => V): Record<K, V> {
-  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<K, V>;
+/** The queue that the function reads, and what happens to messages that it fails on. */
+function queueFor(
+  scope: Construct,
+  stage: string,
+  reader: InvokedBy<'queue'>,
+  deadLetters: DeadLetterQueue,
+): SqsQueue {
+  const { invokedBy: trigger, timeoutSeconds } = FUNCTIONS[reader];
+  return new SqsQueue(scope, trigger.queue, {
+    name: NAMES.queue(stage, trigger.queue),
+    // Six times the function's timeout, as Lambda asks of a queue that it reads (Lambda guide, "SQS").
+    visibilityTimeoutSeconds: 6 * timeoutSeconds,
+    messageRetentionSeconds: 4 * 24 * 3600,
+    sqsManagedSseEnabled: true,
+    redrivePolicy: JSON.stringify({
+      deadLetterTargetArn: deadLetters.arn,
+      maxReceiveCount: MAX_RECEIVE_COUNT,
+    }),
+  });
 }
+
+const mapNames = <K extends string, V>(names: readonly K[], make: (name: K) => V): Record<K, V> =>
+  recordOf(names.map((name) => [name, make(name)]));

@@ -1,5 +1,5 @@
 import { APP, NAMES, QUARANTINE_PREFIXES } from '../contract/names';
-import { TOPIC_RULES } from '../contract/topics';
+import { TOPIC_RULES, type TopicRuleName } from '../contract/topics';
 import { policyDocument, trustPolicy } from './policy';
 import {
   Construct,
@@ -12,19 +12,30 @@ import {
 import type { StageConfig } from './stage-config';
 import type { StageResources } from './stage-resources';
 
-/** Hands what readers publish to a function; what IoT could not hand over is kept in the quarantine bucket. */
+/** Hands what readers publish to functions; what IoT could not hand over is kept in the quarantine bucket. */
 export class TopicRules extends Construct {
-  constructor(scope: Construct, id: string, props: { stage: StageResources; ingest: LambdaFunction }) {
+  private readonly errorRole: IamRole;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly stage: StageResources,
+  ) {
     super(scope, id);
-    const { stage, ingest } = props;
-    const errorRole = this.errorRole(stage);
-    for (const [name, { sql }] of Object.entries(TOPIC_RULES)) {
+    this.errorRole = this.createErrorRole(stage);
+  }
+
+  /** Has these rules invoke the function. */
+  invoke(lambda: LambdaFunction, rules: readonly TopicRuleName[]): void {
+    const { stage, errorRole } = this;
+    for (const name of rules) {
+      const { sql } = TOPIC_RULES[name];
       const rule = new IotTopicRule(this, name, {
         name: NAMES.topicRule(stage.config.stage, name),
         enabled: true,
         sql,
         sqlVersion: '2016-03-23',
-        lambda: [{ functionArn: ingest.arn }],
+        lambda: [{ functionArn: lambda.arn }],
         errorAction: {
           s3: {
             bucketName: stage.buckets.quarantine.name,
@@ -36,7 +47,7 @@ export class TopicRules extends Construct {
       });
       new LambdaPermission(this, `${name}-permission`, {
         statementId: `iot-${name}`,
-        functionName: ingest.functionName,
+        functionName: lambda.functionName,
         action: 'lambda:InvokeFunction',
         principal: 'iot.amazonaws.com',
         // Without both, any account's rule could call the function.
@@ -53,7 +64,7 @@ export class TopicRules extends Construct {
     });
   }
 
-  private errorRole(stage: StageResources): IamRole {
+  private createErrorRole(stage: StageResources): IamRole {
     const { config, accountId } = stage;
     const role = new IamRole(this, 'error-role', {
       name: `${APP}-${config.stage}-topic-rule-errors`,

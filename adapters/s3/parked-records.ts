@@ -4,10 +4,10 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { LetterBox } from '../../app/redrive/letters';
+import type { ParkedMessages } from '../../app/redrive/parked-messages';
 
 /** Parked objects below a prefix of the quarantine bucket. */
-export function parkedRecords(client: S3Client, bucket: string, prefix: string): LetterBox {
+export function parkedRecords(client: S3Client, bucket: string, prefix: string): ParkedMessages {
   async function* objects() {
     for await (const { Contents = [] } of paginateListObjectsV2(
       { client },

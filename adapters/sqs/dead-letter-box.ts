@@ -5,7 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
-import type { LetterBox } from '../../app/redrive/letters';
+import type { ParkedMessages } from '../../app/redrive/parked-messages';
 import { queueDepths } from './queue-depths';
 
 /** What SQS gives and takes at once. */
@@ -22,7 +22,7 @@ const received = z.object({
 });
 
 /** A dead-letter queue. What is taken from it is hidden from others for two minutes, or until it is released. */
-export function deadLetterBox(client: SQSClient, queueUrl: string): LetterBox {
+export function deadLetterBox(client: SQSClient, queueUrl: string): ParkedMessages {
   const handles = new Map<string, string>();
   const receive = async () => {
     const { Messages = [] } = await client.send(

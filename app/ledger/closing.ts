@@ -1,4 +1,5 @@
-import { FUNCTIONS, type FunctionContract } from '../../contract/functions';
+import type { FunctionContract } from '../../contract/function-contract';
+import { FUNCTIONS } from '../../contract/functions';
 
 const DAY_MS = 24 * 3_600_000;
 

@@ -16,7 +16,7 @@ export type Senders = {
   invokeNow(name: FunctionName, payload: string): Promise<Answered>;
 };
 
-/** This letter cannot be sent, or was refused; others may be. The message says why. */
+/** This message cannot be sent, or was refused; others may be. The message says why. */
 export class Unsendable extends Error {
   override readonly name = 'Unsendable';
 }

@@ -1,11 +1,12 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import type { InvokedBy } from '../../contract/functions';
 import type { LibraryEvent } from '../../domain/events';
 import { projectStream } from './project-stream';
 import { streamReport } from './stream-report';
 
 /** A handler of the Events stream that projects each batch. `project` answers the streams that failed. */
 export function streamProjector(
-  serviceName: string,
+  serviceName: InvokedBy<'stream'>,
   project: (events: readonly LibraryEvent[]) => Promise<ReadonlyMap<string, unknown>>,
 ) {
   const report = streamReport(serviceName);

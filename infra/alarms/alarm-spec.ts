@@ -29,3 +29,12 @@ export const FIVE_MINUTES = 300;
 export function raisedByAny(name: string, says: string, metric: Metric): AlarmSpec {
   return { name, says, metric, raisedWhen: { above: 0 }, periods: 1, silence: 'fine' };
 }
+
+export function sum(
+  namespace: string,
+  name: string,
+  dimensions: Readonly<Record<string, string>>,
+  periodSeconds = FIVE_MINUTES,
+): Metric {
+  return { namespace, name, statistic: 'Sum', periodSeconds, dimensions };
+}

@@ -1,44 +1,27 @@
-import type { FunctionName } from '../../contract/functions';
-import { METRICS } from '../../contract/metrics';
+import {
+  ASYNCHRONOUS,
+  FUNCTION_NAMES,
+  FUNCTIONS,
+  type FunctionName,
+  invokedBy,
+} from '../../contract/functions';
+import { COUNTED_METRICS, METRIC_NAMESPACE } from '../../contract/metrics';
 import { NAMES } from '../../contract/names';
-import { type AlarmSpec, FIVE_MINUTES, type Metric, raisedByAny } from './alarm-spec';
+import { type AlarmSpec, FIVE_MINUTES, type Metric, raisedByAny, sum } from './alarm-spec';
 
-const FAILURES_IN_FIVE_MINUTES: Readonly<Record<FunctionName, number>> = {
-  // Tried again by whatever called them; a few faults mend themselves.
-  'ingest-scans': 5,
-  'append-events': 5,
-  'project-circulation': 5,
-  'project-analytics': 5,
-  'export-snapshots': 0,
-  'seal-day': 0,
-  'verify-history': 0,
-  api: 5,
-};
-const PROJECTORS = ['project-circulation', 'project-analytics'] as const;
-const ASYNCHRONOUS = ['ingest-scans', 'export-snapshots', 'seal-day', 'verify-history'] as const;
 const MINUTE_MS = 60_000;
-
-const SAYS = {
-  MessageQuarantined: 'A message could not be understood. It is kept whole: shelflog quarantine list.',
-  ScanConflict: 'A scan came again with other content. It is kept whole: shelflog quarantine list.',
-  HistoryRewritten: 'A stored event was changed or removed. This must never happen: treat it as an incident.',
-  ProjectionFailed: 'A projector failed on an event and tries it again.',
-  RowsDiffer: 'Rows that are served are not what history says. The log of verify-history names them.',
-  Unfinished: 'History was too large to be verified in the time or on the disk of a function.',
-} as const;
 
 /** Faults and throttling of every function, what they count themselves, and how far the projectors are behind. */
 export function functionAlarms(stage: string): AlarmSpec[] {
-  const names = Object.keys(FAILURES_IN_FIVE_MINUTES) as FunctionName[];
   const metric = metricOf(stage);
   return [
-    ...names.map(
+    ...FUNCTION_NAMES.map(
       (name): AlarmSpec => ({
         ...raisedByAny(`${name}-errors`, `${name} fails. Its log says why.`, metric(name, 'Errors')),
-        raisedWhen: { above: FAILURES_IN_FIVE_MINUTES[name] },
+        raisedWhen: { above: FUNCTIONS[name].failuresAllowed },
       }),
     ),
-    ...names.map(
+    ...FUNCTION_NAMES.map(
       (name): AlarmSpec => ({
         ...raisedByAny(
           `${name}-throttled`,
@@ -55,7 +38,7 @@ export function functionAlarms(stage: string): AlarmSpec[] {
         metric(name, 'DestinationDeliveryFailures'),
       ),
     ),
-    ...PROJECTORS.flatMap((name) => lagAlarms(name, metric(name, 'IteratorAge', 'Maximum'))),
+    ...invokedBy('stream').flatMap((name) => lagAlarms(name, metric(name, 'IteratorAge', 'Maximum'))),
     ...countedAlarms(),
   ];
 }
@@ -91,16 +74,8 @@ function lagAlarms(name: string, metric: Metric): AlarmSpec[] {
 }
 
 function countedAlarms(): AlarmSpec[] {
-  return Object.entries(METRICS.counted).flatMap(([service, counted]) =>
-    counted.map((name) =>
-      raisedByAny(`${service}-${kebab(name)}`, SAYS[name], {
-        namespace: METRICS.namespace,
-        name,
-        dimensions: { service },
-        statistic: 'Sum',
-        periodSeconds: FIVE_MINUTES,
-      }),
-    ),
+  return COUNTED_METRICS.map(({ service, name, says }) =>
+    raisedByAny(`${service}-${kebab(name)}`, says, sum(METRIC_NAMESPACE, name, { service })),
   );
 }
 

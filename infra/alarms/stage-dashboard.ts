@@ -1,5 +1,8 @@
-import { METRICS } from '../../contract/metrics';
-import { DEAD_LETTER_PLACES, NAMES } from '../../contract/names';
+import { DEAD_LETTER_PLACES } from '../../contract/dead-letters';
+import { FUNCTION_NAMES, type FunctionName, invokedBy } from '../../contract/functions';
+import { COUNTED_METRICS, METRIC_NAMESPACE } from '../../contract/metrics';
+import { NAMES } from '../../contract/names';
+import { TABLE_NAMES } from '../../contract/tables';
 import { CloudwatchDashboard, type Construct } from '../resources';
 import type { StageResources } from '../stage-resources';
 
@@ -9,19 +12,14 @@ type Line = readonly [namespace: string, metric: string, ...dimension: string[]]
 export function stageDashboard(
   scope: Construct,
   id: string,
-  { config, scans }: StageResources,
+  { config, queues }: StageResources,
   made: { readonly apiId: string },
 ): void {
   const { stage, region } = config;
-  const ofFunction = (metric: string, ...names: Parameters<typeof NAMES.function>[1][]): Line[] =>
+  const ofFunction = (metric: string, names: readonly FunctionName[]): Line[] =>
     names.map((name) => ['AWS/Lambda', metric, 'FunctionName', NAMES.function(stage, name)]);
   const ofTables = (metric: string): Line[] =>
-    (['events', 'inventory', 'stock', 'analytics', 'control'] as const).map((table) => [
-      'AWS/DynamoDB',
-      metric,
-      'TableName',
-      NAMES.table(stage, table),
-    ]);
+    TABLE_NAMES.map((table) => ['AWS/DynamoDB', metric, 'TableName', NAMES.table(stage, table)]);
   const widget = (title: string, stat: string, metrics: Line[], place: number) => ({
     type: 'metric',
     x: (place % 3) * 8,
@@ -31,8 +29,8 @@ export function stageDashboard(
     properties: { title, region, stat, period: 300, view: 'timeSeries', metrics },
   });
   const widgets: [string, string, Line[]][] = [
-    ['Messages of readers', 'Sum', ofFunction('Invocations', 'ingest-scans')],
-    ['Behind, ms', 'Maximum', ofFunction('IteratorAge', 'project-circulation', 'project-analytics')],
+    ['Messages of readers', 'Sum', ofFunction('Invocations', invokedBy('topicRule'))],
+    ['Behind, ms', 'Maximum', ofFunction('IteratorAge', invokedBy('stream'))],
     [
       'Given up',
       'Maximum',
@@ -46,30 +44,14 @@ export function stageDashboard(
     [
       'Not understood, in conflict, rewritten, differing',
       'Sum',
-      Object.entries(METRICS.counted).flatMap(([service, names]) =>
-        names.map((name): Line => [METRICS.namespace, name, 'service', service]),
-      ),
+      COUNTED_METRICS.map(({ service, name }) => [METRIC_NAMESPACE, name, 'service', service]),
     ],
     [
       'Waiting to be recorded, s',
       'Maximum',
-      [['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'QueueName', scans.name]],
+      [['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'QueueName', queues.scans.name]],
     ],
-    [
-      'Faults of functions',
-      'Sum',
-      ofFunction(
-        'Errors',
-        'ingest-scans',
-        'append-events',
-        'project-circulation',
-        'project-analytics',
-        'export-snapshots',
-        'seal-day',
-        'verify-history',
-        'api',
-      ),
-    ],
+    ['Faults of functions', 'Sum', ofFunction('Errors', FUNCTION_NAMES)],
     [
       'API: calls, 4xx, 5xx',
       'Sum',

@@ -1,4 +1,4 @@
-import { FUNCTIONS, type FunctionContract, type FunctionName } from '../../contract/functions';
+import { FUNCTION_NAMES, FUNCTIONS } from '../../contract/functions';
 import { NAMES } from '../../contract/names';
 import {
   AwsProvider,
@@ -65,13 +65,10 @@ const environmentOfContract =
   (stage: string): Rule =>
   (construct) => {
     if (!(construct instanceof LambdaFunction)) return undefined;
-    const name = (Object.keys(FUNCTIONS) as FunctionName[]).find(
-      (one) => NAMES.function(stage, one) === construct.functionNameInput,
-    );
+    const name = FUNCTION_NAMES.find((one) => NAMES.function(stage, one) === construct.functionNameInput);
     if (name === undefined) return `contract/functions.ts knows no function ${construct.functionNameInput}`;
-    const contract: FunctionContract = FUNCTIONS[name];
     const given = Object.keys(construct.environmentInput?.variables ?? {}).sort();
-    const wanted = [...contract.env, 'NODE_OPTIONS'].sort();
+    const wanted = [...FUNCTIONS[name].env, 'NODE_OPTIONS'].sort();
     return given.join() === wanted.join()
       ? undefined
       : `its environment is ${given.join(', ')}; the contract says ${wanted.join(', ')}`;

@@ -1,5 +1,5 @@
 import { systemClock } from '../../adapters/system-clock';
-import type { LetterBox } from '../../app/redrive/letters';
+import type { ParkedMessages } from '../../app/redrive/parked-messages';
 import type { RedrivePlace } from '../../app/redrive/places';
 import type { Redriven } from '../../app/redrive/redrive-place';
 import { type Answer, aCommand, type CommandContext } from '../lib/command';
@@ -36,11 +36,11 @@ function placesNamed(given: string): readonly RedrivePlace[] {
   throw new WrongUse(`"${given}" is no place. There are: all, ${REDRIVE_PLACES.join(', ')}.`);
 }
 
-async function list(named: readonly RedrivePlace[], boxOf: (place: RedrivePlace) => LetterBox) {
-  const { PLACES }: typeof import('../../app/redrive/places') = require('../../app/redrive/places');
+async function list(named: readonly RedrivePlace[], boxOf: (place: RedrivePlace) => ParkedMessages) {
+  const { REDRIVES }: typeof import('../../app/redrive/places') = require('../../app/redrive/places');
   const listed = await Promise.all(
     named.map(async (place) => {
-      const { holds, does } = PLACES[place];
+      const { holds, does } = REDRIVES[place];
       return { place, count: await boxOf(place).count(), holds, does };
     }),
   );
@@ -55,12 +55,12 @@ async function list(named: readonly RedrivePlace[], boxOf: (place: RedrivePlace)
 
 async function sendAgain(
   named: readonly RedrivePlace[],
-  boxOf: (place: RedrivePlace) => LetterBox,
+  boxOf: (place: RedrivePlace) => ParkedMessages,
   target: Target,
   { terminal, signal }: CommandContext,
 ): Promise<Answer> {
   const { sendersOf }: typeof import('../redrive/boxes-of') = require('../redrive/boxes-of');
-  const { PLACES }: typeof import('../../app/redrive/places') = require('../../app/redrive/places');
+  const { REDRIVES }: typeof import('../../app/redrive/places') = require('../../app/redrive/places');
   const {
     redrivePlace,
   }: typeof import('../../app/redrive/redrive-place') = require('../../app/redrive/redrive-place');
@@ -70,12 +70,12 @@ async function sendAgain(
   for (const place of named) {
     const box = boxOf(place);
     const total = await box.count();
-    const progress = createProgress(terminal, { label: `Sending ${place} again`, unit: 'letters', total });
+    const progress = createProgress(terminal, { label: `Sending ${place} again`, unit: 'messages', total });
     try {
       const options = { before, signal, onProgress: progress.advance };
       done.push({
         place,
-        ...(await redrivePlace(PLACES[place], box, senders, options)),
+        ...(await redrivePlace(REDRIVES[place], box, senders, options)),
       });
     } finally {
       progress.stop();

@@ -5,7 +5,7 @@ import { createS3Client } from '../../adapters/s3/s3-client';
 import { deadLetterBox } from '../../adapters/sqs/dead-letter-box';
 import { scansQueue } from '../../adapters/sqs/scans-queue';
 import { createSqsClient } from '../../adapters/sqs/sqs-client';
-import type { LetterBox } from '../../app/redrive/letters';
+import type { ParkedMessages } from '../../app/redrive/parked-messages';
 import type { RedrivePlace } from '../../app/redrive/places';
 import type { Senders } from '../../app/redrive/senders';
 import { NAMES, QUARANTINE_PREFIXES } from '../../contract/names';
@@ -15,7 +15,7 @@ const queueUrl = ({ endpoint, region, accountId }: Target, name: string) =>
   `${endpoint ?? `https://sqs.${region}.amazonaws.com`}/${accountId}/${name}`;
 
 /** What lies in each place of a target. */
-export function boxesOf(target: Target): (place: RedrivePlace) => LetterBox {
+export function boxesOf(target: Target): (place: RedrivePlace) => ParkedMessages {
   const s3 = createS3Client(awsConfig(target));
   const sqs = createSqsClient(awsConfig(target));
   return (place) =>
@@ -29,7 +29,7 @@ export function sendersOf(target: Target): Senders {
   return {
     queueScans: scansQueue(
       createSqsClient(awsConfig(target)),
-      queueUrl(target, NAMES.scansQueue(target.stage)),
+      queueUrl(target, NAMES.queue(target.stage, 'scans')),
     ),
     ...invokeFunctions(createLambdaClient(awsConfig(target)), target.stage),
   };

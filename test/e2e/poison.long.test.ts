@@ -5,7 +5,8 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { fromItem } from '../../app/events/event-codec';
 import { libraryCalendar } from '../../app/lib/library-calendar';
-import { type DeadLetterPlace, NAMES } from '../../contract/names';
+import type { DeadLetterPlace } from '../../contract/dead-letters';
+import { NAMES } from '../../contract/names';
 import type { LibraryEvent } from '../../domain/events';
 import { DEFAULT_RULES } from '../../domain/tag/rules';
 import type { StackModel } from '../../local/stack-model';
@@ -78,7 +79,7 @@ describe('given each stage fails on what it is given, whatever it tries', () => 
     const { model } = stack;
     // The queue lets the rule in no longer; the dead-letter queues still do.
     const queues = model.queues.map(({ policy, ...queue }) =>
-      queue.name === NAMES.scansQueue('local') ? queue : { ...queue, ...(policy && { policy }) },
+      queue.name === NAMES.queue('local', 'scans') ? queue : { ...queue, ...(policy && { policy }) },
     );
     stack.enforce({ ...model, queues });
     await stack.publish(SCANS, atRule);

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { LambdaContext } from 'hono/aws-lambda';
-import { DEAD_LETTER_PLACES, formatDeadLetterQueues, QUARANTINE_PREFIXES } from '../../contract/names';
+import { DEAD_LETTER_PLACES, formatDeadLetterQueues } from '../../contract/dead-letters';
+import { QUARANTINE_PREFIXES } from '../../contract/names';
+import { recordOf } from '../../contract/records';
 import { type Gateway, startGateway } from '../../local/gateway/start-gateway';
 import { openQueues, type Queues } from '../../local/sqs/queues';
 import { serveSqs } from '../../local/sqs/serve-sqs';
@@ -38,7 +40,7 @@ describe('the function api', () => {
     queues = await openQueues(smallStack(gateway.endpoint).queues, store, () => {});
     gateway.serve({ sqs: serveSqs(queues), dynamodb: unused, s3: unused, events: unused });
     const url = `${gateway.endpoint}/000000000000/work`;
-    const places = DEAD_LETTER_PLACES.map((place) => [place, url]);
+    const places = DEAD_LETTER_PLACES.map((place) => [place, url] as const);
     Object.assign(process.env, {
       STAGE: 'test',
       LIBRARY_TIME_ZONE: 'Europe/Berlin',
@@ -49,7 +51,7 @@ describe('the function api', () => {
       ANALYTICS_TABLE: db.tables.analytics,
       CONTROL_TABLE: db.tables.control,
       QUARANTINE_BUCKET: s3.bucket,
-      DEAD_LETTER_QUEUES: formatDeadLetterQueues(Object.fromEntries(places)),
+      DEAD_LETTER_QUEUES: formatDeadLetterQueues(recordOf(places)),
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

@@ -11,7 +11,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { analyticsKeys, inventoryKeys, stockKeys } from '../../contract/keys';
-import { METRICS } from '../../contract/metrics';
+import { METRIC_NAMESPACE } from '../../contract/metrics';
 import type { TableName } from '../../contract/tables';
 import { aBook, anAssignment, aScan, at } from '../domain/builders';
 import { aHistoryStand, type HistoryStand } from '../support/history-stand';
@@ -113,7 +113,7 @@ describe('the function verify-history', () => {
       _aws: {
         CloudWatchMetrics: [
           {
-            Namespace: METRICS.namespace,
+            Namespace: METRIC_NAMESPACE,
             Dimensions: [['service']],
             Metrics: [{ Name: 'RowsDiffer', Unit: 'Count' }],
           },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEAD_LETTER_PLACES } from '../../contract/names';
+import { DEAD_LETTER_PLACES } from '../../contract/dead-letters';
 import { statementsOf } from './policies';
 import { ref, resource, resources, synthesizedStage } from './synthesized';
 

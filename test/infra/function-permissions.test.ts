@@ -1,4 +1,5 @@
-import { FUNCTIONS, type FunctionContract } from '../../contract/functions';
+import type { FunctionContract } from '../../contract/function-contract';
+import { FUNCTIONS } from '../../contract/functions';
 import { WILDCARD_REASONS } from '../../infra/rules/wildcards';
 import { allStatements, statementsOf } from './policies';
 import { FUNCTION_NAMES, resource, resources, STAGES, synthesizedStage } from './synthesized';

@@ -1,5 +1,6 @@
-import { FUNCTIONS, type FunctionContract } from '../../contract/functions';
-import { DEAD_LETTER_PLACES, parseDeadLetterQueues } from '../../contract/names';
+import { DEAD_LETTER_PLACES, parseDeadLetterQueues } from '../../contract/dead-letters';
+import type { FunctionContract } from '../../contract/function-contract';
+import { FUNCTIONS } from '../../contract/functions';
 import { FUNCTION_NAMES, resource, resources, synthesizedStage } from './synthesized';
 
 const { app } = synthesizedStage('prod');
@@ -59,18 +60,5 @@ describe('the settings that variables name', () => {
     expect([...queues.keys()]).toEqual([...DEAD_LETTER_PLACES]);
     const made = Object.keys(resources(app, 'aws_sqs_queue')).filter((id) => id !== 'scans');
     expect([...queues.values()].sort()).toEqual(made.map((id) => `\${aws_sqs_queue.${id}.url}`).sort());
-  });
-});
-
-describe('parseDeadLetterQueues', () => {
-  it('when a part is not place=url, then it says which', () => {
-    expect(() => parseDeadLetterQueues('ingest-scans=http://x,nowhere=http://y')).toThrow(
-      '"nowhere=http://y"',
-    );
-    expect(() => parseDeadLetterQueues('ingest-scans')).toThrow('"ingest-scans"');
-  });
-
-  it('keeps an = in a URL', () => {
-    expect(parseDeadLetterQueues('scans-rule=http://x/?a=b').get('scans-rule')).toBe('http://x/?a=b');
   });
 });

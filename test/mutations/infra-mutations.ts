@@ -69,8 +69,26 @@ export const INFRA_MUTATIONS: readonly Mutation[] = [
   {
     name: 'a queue without an alarm',
     file: 'infra/alarms/queue-alarms.ts',
-    edits: [['...DEAD_LETTER_PLACES.map(', '...DEAD_LETTER_PLACES.slice(1).map(']],
+    edits: [['...DEAD_LETTERS.map(', '...DEAD_LETTERS.slice(1).map(']],
     tests: 'test/infra/alarms',
+  },
+  {
+    name: 'two seals at once',
+    file: 'contract/functions/seal-day.ts',
+    edits: [['  concurrency: 1,\n', '']],
+    tests: 'test/infra/triggers',
+  },
+  {
+    name: "the seal by the library's clock",
+    file: 'infra/daily-run.ts',
+    edits: [["trigger.zone === 'library' ? config.libraryTimeZone : trigger.zone", 'config.libraryTimeZone']],
+    tests: 'test/infra/triggers',
+  },
+  {
+    name: 'a failed run that has no place to be sent again from',
+    file: 'contract/dead-letters.ts',
+    edits: [['[failedInvocations(name), undeliveredStarts(name)]', '[undeliveredStarts(name)]']],
+    tests: 'test/app/redrive',
   },
   {
     name: 'alarms that do not speak',
@@ -80,7 +98,7 @@ export const INFRA_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'missed export counts silence as fine',
-    file: 'infra/alarms/delivery-alarms.ts',
+    file: 'infra/alarms/schedule-alarms.ts',
     edits: [["    periods: 26,\n    silence: 'raised',", "    periods: 26,\n    silence: 'fine',"]],
     tests: 'test/infra/alarms',
   },

@@ -1,4 +1,5 @@
-import { FUNCTIONS, type FunctionName, type Grant } from '../../contract/functions';
+import { FUNCTIONS, type FunctionName } from '../../contract/functions';
+import type { Grant } from '../../contract/grants';
 import { NAMES } from '../../contract/names';
 import { OPS_GRANTS, type RoleGrant, type RoleTarget } from '../../contract/roles';
 import { arnWildcard } from '../../local/iam/wildcard';
@@ -53,7 +54,7 @@ function patternOf(target: RoleTarget): string {
     case 'stream':
       return `${table(target.table)}/stream/*`;
     case 'queue':
-      return `arn:aws:sqs:*:*:${target.queue === 'scans' ? NAMES.scansQueue(STAGE) : '*-dead'}`;
+      return `arn:aws:sqs:*:*:${target.queue === 'scans' ? NAMES.queue(STAGE, 'scans') : '*-dead'}`;
     case 'bus':
       return `arn:aws:events:*:*:event-bus/${NAMES.bus(STAGE)}`;
     case 'bucket':

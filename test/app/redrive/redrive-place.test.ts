@@ -1,31 +1,32 @@
-import type { Letter, LetterBox } from '../../../app/redrive/letters';
-import { PLACES, REDRIVE_PLACES, type RedrivePlace } from '../../../app/redrive/places';
+import type { ParkedMessage, ParkedMessages } from '../../../app/redrive/parked-messages';
+import { REDRIVE_PLACES, REDRIVES, type RedrivePlace } from '../../../app/redrive/places';
 import { redrivePlace } from '../../../app/redrive/redrive-place';
 import { type Answered, type Senders, Unsendable } from '../../../app/redrive/senders';
-import { DEAD_LETTER_PLACES, QUARANTINE_PREFIXES } from '../../../contract/names';
+import { DEAD_LETTER_PLACES } from '../../../contract/dead-letters';
+import { QUARANTINE_PREFIXES } from '../../../contract/names';
 
 const PARKED_AT = '2026-11-22T09:00:00.000Z';
-const letter = (body: unknown, id = 'one'): Letter => ({
+const message = (body: unknown, id = 'one'): ParkedMessage => ({
   id,
   body: typeof body === 'string' ? body : JSON.stringify(body),
   parkedAt: PARKED_AT,
 });
 
-/** A box with letters, and what became of them. */
-function aBox(letters: readonly Letter[]) {
+/** Parked messages, and which were removed. */
+function parkedMessages(messages: readonly ParkedMessage[]) {
   const removed: string[] = [];
   let released = 0;
-  const box: LetterBox = {
-    count: async () => letters.length,
+  const parked: ParkedMessages = {
+    count: async () => messages.length,
     async *take() {
-      yield* letters;
+      yield* messages;
     },
     remove: async ({ id }) => void removed.push(id),
     release: async () => {
       released += 1;
     },
   };
-  return { box, removed, released: () => released };
+  return { parked, removed, released: () => released };
 }
 
 function someSenders(answer: Answered = { kind: 'answered', payload: '{"batchItemFailures":[]}' }) {
@@ -49,7 +50,7 @@ const options = () => ({
 
 const busEvent = '{"source":"shelflog.ingest",  "detail":{"scans":[]}}';
 const records = { Records: [{ eventID: '1' }] };
-const parked = (functionArn: string) => ({
+const failedRecords = (functionArn: string) => ({
   requestContext: { functionArn },
   payload: JSON.stringify(records),
 });
@@ -85,16 +86,16 @@ describe('redrive', () => {
         { payload: 'e30=', topic: 'a/b', clientId: 'c', receivedAt: Date.parse(PARKED_AT) },
       ],
     ],
-    ['streamFailures', parked(CIRCULATION), ['now', 'project-circulation', records]],
+    ['streamFailures', failedRecords(CIRCULATION), ['now', 'project-circulation', records]],
     [
       'streamFailures',
-      parked('arn:aws:lambda:r:1:function:shelflog-prod-project-analytics'),
+      failedRecords('arn:aws:lambda:r:1:function:shelflog-prod-project-analytics'),
       ['now', 'project-analytics', records],
     ],
   ])('sends what lies in %s to where it failed, and takes it away then', async (place, body, expected) => {
-    const { box, removed } = aBox([letter(body)]);
+    const { parked, removed } = parkedMessages([message(body)]);
     const { senders, sent } = someSenders();
-    expect(await redrivePlace(PLACES[place], box, senders, options())).toEqual({ sent: 1, kept: [] });
+    expect(await redrivePlace(REDRIVES[place], parked, senders, options())).toEqual({ sent: 1, kept: [] });
     expect(sent).toEqual([expected]);
     expect(removed).toEqual(['one']);
   });
@@ -112,66 +113,69 @@ describe('redrive', () => {
     [
       'is of an unknown function',
       'streamFailures',
-      parked('arn:x:function:other'),
+      failedRecords('arn:x:function:other'),
       undefined,
       'arn:x:function:other',
     ],
     [
       'fails again',
       'streamFailures',
-      parked(CIRCULATION),
+      failedRecords(CIRCULATION),
       { kind: 'failed', message: 'AccessDenied' },
       'failed again: AccessDenied',
     ],
     [
       'is done in part',
       'streamFailures',
-      parked(CIRCULATION),
+      failedRecords(CIRCULATION),
       { kind: 'answered', payload: '{"batchItemFailures":[{"itemIdentifier":"7"}]}' },
       '"7"',
     ],
   ])('keeps what %s, and says why', async (_, place, body, answer, reason) => {
-    const { box, removed } = aBox([letter(body)]);
+    const { parked, removed } = parkedMessages([message(body)]);
     const { senders } = someSenders(answer);
-    expect(await redrivePlace(PLACES[place], box, senders, options())).toEqual({
+    expect(await redrivePlace(REDRIVES[place], parked, senders, options())).toEqual({
       sent: 0,
       kept: [{ id: 'one', parkedAt: PARKED_AT, reason: expect.stringContaining(reason) }],
     });
     expect(removed).toEqual([]);
   });
 
-  it('goes on after a letter that is refused', async () => {
-    const letters = Array.from({ length: 20 }, (_, n) => letter({ n }, String(n)));
-    const { box, removed, released } = aBox(letters);
+  it('goes on after a message that is refused', async () => {
+    const messages = Array.from({ length: 20 }, (_, n) => message({ n }, String(n)));
+    const { parked, removed, released } = parkedMessages(messages);
     const { senders } = someSenders();
     const queueScans = async (body: string) => {
       if (body === '{"n":3}') throw new Unsendable('too large');
     };
     const given = options();
-    const done = await redrivePlace(PLACES['append-events'], box, { ...senders, queueScans }, given);
+    const done = await redrivePlace(REDRIVES['append-events'], parked, { ...senders, queueScans }, given);
     expect(done).toMatchObject({ sent: 19, kept: [{ id: '3', reason: 'too large' }] });
     expect(removed).toHaveLength(19);
     expect(given.onProgress).toHaveBeenLastCalledWith(20);
     expect(released()).toBe(1);
   });
 
-  it('stops at a fault that is none of a letter, and leaves the rest for others', async () => {
-    const letters = Array.from({ length: 20 }, (_, n) => letter({ n }, String(n)));
-    const { box, removed, released } = aBox(letters);
+  it('stops at a fault that is none of a message, and leaves the rest for others', async () => {
+    const messages = Array.from({ length: 20 }, (_, n) => message({ n }, String(n)));
+    const { parked, removed, released } = parkedMessages(messages);
     const { senders } = someSenders();
     const queueScans = async (body: string) => {
       if (body === '{"n":3}') throw new Error('AccessDenied');
     };
-    const work = redrivePlace(PLACES['append-events'], box, { ...senders, queueScans }, options());
+    const work = redrivePlace(REDRIVES['append-events'], parked, { ...senders, queueScans }, options());
     await expect(work).rejects.toThrow('AccessDenied');
     expect(removed).toEqual(['0', '1', '2', '4', '5', '6', '7']);
     expect(released()).toBe(1);
   });
 
   it('removes nothing more once it is interrupted', async () => {
-    const { box, removed, released } = aBox([letter({})]);
+    const { parked, removed, released } = parkedMessages([message({})]);
     const signal = AbortSignal.abort(new Error('Ctrl-C'));
-    const work = redrivePlace(PLACES['append-events'], box, someSenders().senders, { ...options(), signal });
+    const work = redrivePlace(REDRIVES['append-events'], parked, someSenders().senders, {
+      ...options(),
+      signal,
+    });
     await expect(work).rejects.toThrow('Ctrl-C');
     expect([removed, released()]).toEqual([[], 1]);
   });

@@ -1,9 +1,9 @@
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { z } from 'zod';
-import { METRICS } from '../../../contract/metrics';
+import { METRIC_NAMESPACE } from '../../../contract/metrics';
+import { functionMetrics } from '../../../handlers/lib/function-metrics';
 import { readerHeard } from '../../../handlers/lib/reader-heard';
 
-const { service } = METRICS.readerHeard;
+const service = 'ingest-scans';
 
 describe('that a reader was heard', () => {
   const lines: string[] = [];
@@ -20,7 +20,10 @@ describe('that a reader was heard', () => {
         .looseObject({ reader: z.string(), service: z.string(), ReaderHeard: z.number() })
         .parse(JSON.parse(line)),
     );
-  const heard = () => readerHeard(new Metrics({ namespace: METRICS.namespace, serviceName: service }));
+  const heard = () => {
+    const metrics = functionMetrics(service);
+    return readerHeard((readerId) => metrics.countReader('ReaderHeard', readerId));
+  };
 
   it('is counted under its name, as the alarm asks for it', () => {
     heard()('desk-1', '2026-11-22T09:00:00.000Z');
@@ -30,9 +33,9 @@ describe('that a reader was heard', () => {
       .parse(JSON.parse(lines[0]!));
     expect(about.CloudWatchMetrics).toEqual([
       {
-        Namespace: METRICS.namespace,
+        Namespace: METRIC_NAMESPACE,
         Dimensions: [['service', 'reader']],
-        Metrics: [{ Name: METRICS.readerHeard.name, Unit: 'Count' }],
+        Metrics: [{ Name: 'ReaderHeard', Unit: 'Count' }],
       },
     ]);
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Unsendable } from './senders';
 
 /** Errors: Unsendable for what is no JSON of that form. */
-export function understood<T>(schema: z.ZodType<T>, json: string): T {
+export function parseParked<T>(schema: z.ZodType<T>, json: string): T {
   let given: unknown;
   try {
     given = JSON.parse(json);

@@ -1,20 +1,20 @@
-/** What was given up somewhere: a message of a dead-letter queue, or a parked object. */
-export type Letter = {
+/** Work that was given up: a message of a dead-letter queue, or an object of the quarantine bucket. */
+export type ParkedMessage = {
   readonly id: string;
   /** As it lies there. */
   readonly body: string;
   readonly parkedAt: string;
 };
 
-/** Where given-up work of one kind lies. */
-export type LetterBox = {
-  /** About how many lie there. */
+/** The parked messages of one place. */
+export type ParkedMessages = {
+  /** About how many there are. */
   count(): Promise<number>;
   /** What was parked before the instant: each at least once, in no promised order. What comes back while this is
    *  read is left alone, or it would never end. */
-  take(before: string): AsyncIterable<Letter>;
+  take(before: string): AsyncIterable<ParkedMessage>;
   /** For good. */
-  remove(letter: Letter): Promise<void>;
+  remove(message: ParkedMessage): Promise<void>;
   /** Lets others have at once what was taken and not removed. */
   release(): Promise<void>;
 };

@@ -1,0 +1,45 @@
+import type { FunctionContract } from '../function-contract';
+import { index, objects, table } from '../grants';
+import { schedule } from '../triggers';
+
+export const exportSnapshots = {
+  entry: 'handlers/export-snapshots.ts',
+  invokedBy: schedule('export', { at: '21:00', zone: 'library', noun: 'export' }),
+  memoryMb: 512,
+  timeoutSeconds: 900,
+  // Two would write the same files.
+  concurrency: 1,
+  env: [
+    'STAGE',
+    'LIBRARY_TIME_ZONE',
+    'REPEAT_WINDOW_SECONDS',
+    'INVENTORY_TABLE',
+    'STOCK_TABLE',
+    'ANALYTICS_TABLE',
+    'CONTROL_TABLE',
+    'EXPORTS_BUCKET',
+  ],
+  grants: [
+    { on: table('inventory'), actions: ['dynamodb:BatchGetItem'] },
+    { on: index('inventory', 'byLoanDay'), actions: ['dynamodb:Query'] },
+    { on: index('inventory', 'byStatus'), actions: ['dynamodb:Query'] },
+    { on: table('stock'), actions: ['dynamodb:Query'] },
+    { on: table('analytics'), actions: ['dynamodb:Query'] },
+    {
+      on: table('control'),
+      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+    },
+    { on: objects('exports', '*'), actions: ['s3:PutObject'] },
+    {
+      on: objects('exports', '*'),
+      actions: ['s3:AbortMultipartUpload'],
+      unusedBecause: 'It ends a large upload that broke off; the files of test runs go in one request.',
+    },
+  ],
+  failuresAllowed: 0,
+  failures: {
+    alarm: 'The daily export failed three times',
+    parked: 'runs of the daily export that failed',
+    missed: 'No export has succeeded for 26 hours: shelflog export writes the files now.',
+  },
+} as const satisfies FunctionContract;

@@ -1,0 +1,31 @@
+import type { FunctionContract } from '../function-contract';
+import { READ_EVENT_STREAM, table } from '../grants';
+import { PROJECTOR_COUNTS } from './projector';
+
+export const projectCirculation = {
+  entry: 'handlers/project-circulation.ts',
+  invokedBy: { kind: 'stream', table: 'events' },
+  memoryMb: 512,
+  timeoutSeconds: 120,
+  env: [
+    'STAGE',
+    'LIBRARY_TIME_ZONE',
+    'REPEAT_WINDOW_SECONDS',
+    'EVENTS_TABLE',
+    'INVENTORY_TABLE',
+    'STOCK_TABLE',
+    'CONTROL_TABLE',
+  ],
+  grants: [
+    ...READ_EVENT_STREAM,
+    { on: table('events'), actions: ['dynamodb:Query'] },
+    {
+      on: table('inventory'),
+      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+    },
+    { on: table('stock'), actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
+    { on: table('control'), actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
+  ],
+  counts: PROJECTOR_COUNTS,
+  failuresAllowed: 5,
+} as const satisfies FunctionContract;
