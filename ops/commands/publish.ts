@@ -5,12 +5,12 @@ import { z } from 'zod';
 import { NAMES } from '../../contract/names';
 import { basicIngestTopic, TOPICS } from '../../contract/topics';
 import { openReaderConnection, type ReaderIdentity } from '../../device/reader-connection';
+import { localCertificate, ReaderIdError } from '../../stack/local-certificates';
 import type { Answer, Command } from '../command';
 import { EXIT, messageOf, WorkFailed, WrongUse } from '../failure';
 import { countLines, linesOf } from '../lines-of';
 import { createProgress } from '../progress';
 import { type PublishTotals, publishLines } from '../publish/publish-lines';
-import { localCertificate } from '../start/local-certificates';
 import type { Target } from '../target';
 
 const optionsSchema = z.object({
@@ -98,7 +98,10 @@ async function identityOf({ stage, local }: Target, options: Options): Promise<R
   const { mqtt } = local;
   const clientId = reader ?? mqtt.clientId;
   if (cert && key) return { host: mqtt.host, port: mqtt.port, ca: ca ?? mqtt.ca, clientId, cert, key };
-  return { host: mqtt.host, port: mqtt.port, clientId, ...(await localCertificate(local, clientId)) };
+  const files = await localCertificate(local, clientId).catch((error: unknown) => {
+    throw error instanceof ReaderIdError ? new WrongUse(error.message) : error;
+  });
+  return { host: mqtt.host, port: mqtt.port, clientId, ...files };
 }
 
 function toAnswer(

@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { readerFaults } from '../../app/intake/scan-message';
+import {
+  localCertificate,
+  localCertificates,
+  ReaderIdError,
+  revokeLocalCertificate,
+} from '../../stack/local-certificates';
 import type { Command, CommandContext } from '../command';
 import { EXIT, messageOf, WorkFailed, WrongUse } from '../failure';
 import type { LocalStackFile } from '../local-file';
 import { renderTable } from '../render-table';
-import { localCertificate, localCertificates, revokeLocalCertificate } from '../start/local-certificates';
 
 /** Makes a reader's certificate, or answers the one that it has. */
 export const add: Command = async (context, args) => {
@@ -14,7 +19,7 @@ export const add: Command = async (context, args) => {
   if (faults.length > 0) throw new WrongUse(`No scan of ${readerId} would be taken: ${faults.join('; ')}.`);
   const local = await localOf(context);
   const files = await localCertificate(local, readerId).catch((error: unknown) => {
-    throw error instanceof WrongUse ? error : new WorkFailed(messageOf(error));
+    throw error instanceof ReaderIdError ? new WrongUse(error.message) : new WorkFailed(messageOf(error));
   });
   const { host, port } = local.mqtt;
   return {

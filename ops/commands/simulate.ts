@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { localCertificate } from '../../stack/local-certificates';
 import { apiOf, getFromApi } from '../api-call';
 import type { Answer, Command } from '../command';
 import { DEMO_READERS } from '../demo/demo-scenario';
+import { runDemo } from '../demo/run-demo';
 import { WorkFailed, WrongUse } from '../failure';
 import { createProgress } from '../progress';
-import { runDemo } from '../start/run-demo';
 import { localTarget, type Target } from '../target';
 
 const optionsSchema = z.object({
@@ -48,7 +49,14 @@ export const simulate: Command = async ({ terminal, signal, target }, _args, giv
   };
   const { note } = terminal;
   const startedAt = Date.now();
-  const readers = await runDemo(local, { say: note, onTrouble: note, onSent, pauseMs: 1_000 / rate, signal });
+  const readers = await runDemo(local, {
+    certificateOf: (readerId) => localCertificate(local, readerId),
+    say: note,
+    onTrouble: note,
+    onSent,
+    pauseMs: 1_000 / rate,
+    signal,
+  });
   try {
     // Ctrl-C is how it is meant to end.
     const ms = seconds === undefined ? FOR_EVER_MS : seconds * 1_000;

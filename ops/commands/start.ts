@@ -1,9 +1,13 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { StackActivity } from '../../local/stack-activity';
-import { startLocalStack } from '../../local/start-local-stack';
+import { readFigures } from '../../stack/figures';
+import { localCertificate } from '../../stack/local-certificates';
+import { type StackActivity, startLocalStack } from '../../stack/start-local-stack';
+import { createTerminalView, type TerminalView, welcome } from '../../stack/terminal-view';
+import { apiOf, getFromApi } from '../api-call';
 import type { Answer, Command } from '../command';
+import { runDemo } from '../demo/run-demo';
 import type { DemoReaders } from '../demo/start-demo-readers';
 import { messageOf, WorkFailed, WrongUse } from '../failure';
 import {
@@ -13,9 +17,7 @@ import {
   removeLocalFile,
   writeLocalFile,
 } from '../local-file';
-import { readFigures } from '../start/figures';
-import { runDemo } from '../start/run-demo';
-import { createTerminalView, type TerminalView, welcome } from '../start/terminal-view';
+import { localTarget } from '../target';
 import { type Terminal, writeOut } from '../terminal';
 
 const optionsSchema = z.object({
@@ -50,11 +52,12 @@ export const start: Command = async ({ terminal, signal }, _args, given): Promis
     const file: LocalStackFile = { ...stack.info, pid: process.pid, stage: 'local' };
     await writeLocalFile(folder, file);
     if (demo && !signal.aborted) {
-      readers = await runDemo(file, { say: terminal.note, onTrouble: view.notice, signal });
+      const certificateOf = (readerId: string) => localCertificate(stack.info, readerId);
+      readers = await runDemo(file, { certificateOf, say: terminal.note, onTrouble: view.notice, signal });
     }
     ready = true;
     if (terminal.json) await writeOut(`${JSON.stringify(file, null, 2)}\n`);
-    else terminal.note(welcome(file, (Date.now() - startedAt) / 1000, demo));
+    else terminal.note(welcome(stack.info, (Date.now() - startedAt) / 1000, demo));
     const unwatch = stack.onActivity((activity) => notice(activity, view));
     await Promise.race([
       showUntilAborted(file, view, signal, terminal),
@@ -93,9 +96,11 @@ async function showUntilAborted(
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<void> {
+  const get: Parameters<typeof readFigures>[0] = (path, schema) =>
+    getFromApi(apiOf(localTarget(file)), path, schema, signal);
   while (!signal.aborted) {
     if (!terminal.json) {
-      await readFigures(file, signal).then(view.show, (error: unknown) => {
+      await readFigures(get, file.timeZone).then(view.show, (error: unknown) => {
         if (!signal.aborted) view.notice(`no figures: ${messageOf(error)}`);
       });
     }

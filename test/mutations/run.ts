@@ -19,10 +19,11 @@ const COPIED = [
   'domain',
   'handlers',
   'infra',
-  'local',
+  'local-aws',
   'ops',
   'projections',
   'readers',
+  'stack',
   'test',
 ];
 const COPIED_FILES = ['package.json', 'jest.config.cjs', 'stages.json', 'tsconfig.json'];

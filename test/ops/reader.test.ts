@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCertificateAuthority } from '../../local/mqtt/certificate-authority';
+import { openCertificateAuthority } from '../../local-aws/src/mqtt/certificate-authority';
 import { add } from '../../ops/commands/reader';
 import { WrongUse } from '../../ops/failure';
 import type { Target } from '../../ops/target';
