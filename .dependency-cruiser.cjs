@@ -17,6 +17,9 @@ const only = (from, allowed, { path: fromPath = folder(from), except, node: anyO
   },
 });
 
+/** What tests: the service's, and those of the workspaces. */
+const TEST = '^(local-aws/)?test/';
+
 const CORE = [folder('domain'), folder('projections'), folder('contract')];
 /** What is deployed, and what people call. */
 const SERVICE = [
@@ -42,7 +45,7 @@ const THIN_ADAPTERS = ['.+-client', 'system-clock', 'dynamodb/events/stream-reco
 );
 /** What reads, decides and writes over ports that are handed in. */
 const USE_CASES = [
-  'commands/(answer-once|decide-and-insert)',
+  'commands/(answer-once|run-command)',
   'export/export-snapshots',
   'history/build-segment',
   'import/import-[a-z]+',
@@ -55,7 +58,9 @@ const USE_CASES = [
   'restore/restore-events',
   'verify/(derive-history|verify-generation)',
 ].map((name) => `^app/${name}\\.ts$`);
-const START = '^ops/(commands/)?start(/|\\.ts$)';
+/** The commands that start a local stack or use what it keeps on disk. */
+const LOCAL_COMMANDS =
+  '^ops/(commands/(start|publish|simulate)\\.ts$|commands/reader/|reader/|demo/run-local)';
 const OPS = [folder('wiring'), folder('app'), folder('adapters'), ...CORE, folder('device'), ANY_PACKAGE];
 const CDKTF = ['cdktf', '@cdktf/[^/]+', 'constructs'].map(npm);
 
@@ -102,8 +107,19 @@ module.exports = {
     only('infra', [folder('contract'), ...CDKTF, ...['esbuild', 'yazl', 'zod'].map(npm)], { node: true }),
     only('main', [folder('infra'), folder('contract'), ...CDKTF], { path: '^main\\.ts$', node: true }),
     only('device', [folder('contract'), ANY_PACKAGE], { node: true }),
-    only('ops', OPS, { node: true, except: START }),
-    only('start', [...OPS, folder('ops'), folder('local')], { path: START, node: true }),
+    only('ops', OPS, { node: true, except: LOCAL_COMMANDS }),
+    only('local-commands', [...OPS, folder('ops'), folder('stack')], { path: LOCAL_COMMANDS, node: true }),
+    only(
+      'stack',
+      [
+        '^local-aws/src/',
+        ...['infra', 'wiring', 'app', 'adapters', 'device'].map(folder),
+        ...CORE,
+        ...['esbuild', 'zod'].map(npm),
+      ],
+      { node: true },
+    ),
+    only('local-aws', [ANY_PACKAGE], { node: true }),
     only(
       'bench',
       [
@@ -112,7 +128,8 @@ module.exports = {
         folder('adapters'),
         ...CORE,
         folder('device'),
-        folder('local'),
+        folder('stack'),
+        '^local-aws/src/',
         ANY_PACKAGE,
       ],
       { node: true },
@@ -143,14 +160,14 @@ module.exports = {
       name: 'cdktf-stays-in-one-module',
       comment: 'infra/resources.ts is the one place to change for a fork of CDKTF.',
       severity: 'error',
-      from: { pathNot: ['^infra/resources\\.ts$', folder('test')] },
+      from: { pathNot: ['^infra/resources\\.ts$', TEST] },
       to: { path: CDKTF },
     },
     {
       name: 'nobody-imports-an-entry-point',
       comment: 'Entry points are bundled or started, never imported.',
       severity: 'error',
-      from: { pathNot: [folder('test')] },
+      from: { pathNot: [TEST] },
       to: { path: ENTRY_POINTS },
     },
     {
@@ -158,22 +175,29 @@ module.exports = {
       comment:
         'ops/ is for people to call; what a program needs of it belongs in app/, adapters/ or wiring/.',
       severity: 'error',
-      from: { pathNot: [folder('ops'), folder('bin'), folder('test')] },
+      from: { pathNot: [folder('ops'), folder('bin'), TEST] },
       to: { path: folder('ops') },
     },
     {
       name: 'nobody-imports-the-local-stack',
-      comment: 'local/ stands on everything; only the start command stands on it.',
+      comment: 'Whoever uses the local stack names it: the commands that start it or keep its certificates.',
       severity: 'error',
-      from: { path: SERVICE, pathNot: [START] },
-      to: { path: folder('local') },
+      from: { pathNot: [folder('stack'), LOCAL_COMMANDS, TEST, folder('bench')] },
+      to: { path: folder('stack') },
+    },
+    {
+      name: 'nobody-imports-the-stand-in-for-aws',
+      comment: 'Only stack/ puts Shelflog and local-aws/ together.',
+      severity: 'error',
+      from: { pathNot: [folder('stack'), folder('local-aws'), TEST, folder('bench')] },
+      to: { path: folder('local-aws') },
     },
     {
       name: 'nobody-imports-tests',
       comment: 'What runs may not need what tests it.',
       severity: 'error',
-      from: { pathNot: folder('test') },
-      to: { path: folder('test') },
+      from: { pathNot: TEST },
+      to: { path: TEST },
     },
     {
       name: 'no-cycles',

@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { startEngine } from '../local/dynamodb/start-engine';
-import type { TableShape } from './meter/table-shape';
+import { createTables } from '../local-aws/src/dynamodb/create-tables';
+import { startEngine } from '../local-aws/src/dynamodb/start-engine';
+import { engineOfEnvironment } from '../stack/environment';
+import { type TableShape, tableModelOf } from './meter/table-shape';
 
 const ACCESS = {
   region: 'eu-central-1',
@@ -25,7 +27,7 @@ export type BenchEngine = {
  *  SHELFLOG_DYNAMODB chooses which one. */
 export async function startBenchEngine(): Promise<BenchEngine> {
   const directory = await mkdtemp(path.join(tmpdir(), 'shelflog-bench-'));
-  const engine = await startEngine({ directory, choice: process.env['SHELFLOG_DYNAMODB'] });
+  const engine = await startEngine({ directory, ...engineOfEnvironment() });
   const clients: DynamoDB[] = [];
   const connect = () => {
     const client = new DynamoDB({ ...ACCESS, endpoint: engine.endpoint });
@@ -37,7 +39,7 @@ export async function startBenchEngine(): Promise<BenchEngine> {
     kind: engine.kind,
     connect,
     createTable: async (shape) => {
-      await admin.createTable(definitionOf(shape));
+      await createTables([tableModelOf(shape)], { endpoint: engine.endpoint, region: ACCESS.region });
     },
     dropTable: async (name) => {
       await admin.deleteTable({ TableName: name });
@@ -47,31 +49,5 @@ export async function startBenchEngine(): Promise<BenchEngine> {
       await engine.stop();
       await rm(directory, { recursive: true, force: true });
     },
-  };
-}
-
-/** What CreateTable takes. */
-export function definitionOf({ name, keys, indexes, numbers = [] }: TableShape) {
-  const attributes = new Set([...keys, ...indexes.flatMap((index) => index.keys)]);
-  const schema = (all: readonly string[]) =>
-    all.map((AttributeName, i) => ({
-      AttributeName,
-      KeyType: i === 0 ? ('HASH' as const) : ('RANGE' as const),
-    }));
-  return {
-    TableName: name,
-    BillingMode: 'PAY_PER_REQUEST' as const,
-    AttributeDefinitions: [...attributes].map((AttributeName) => ({
-      AttributeName,
-      AttributeType: numbers.includes(AttributeName) ? ('N' as const) : ('S' as const),
-    })),
-    KeySchema: schema(keys),
-    ...(indexes.length > 0 && {
-      GlobalSecondaryIndexes: indexes.map((index) => ({
-        IndexName: index.name,
-        KeySchema: schema(index.keys),
-        Projection: { ProjectionType: index.projection },
-      })),
-    }),
   };
 }

@@ -17,20 +17,9 @@ export const TOPIC_RULES = {
 
 export type TopicRuleName = keyof typeof TOPIC_RULES;
 
-const BASIC_INGEST = '$aws/rules/';
-
 /** The same topic by Basic Ingest: the message goes to that one rule and to no subscriber, and costs no
  *  messaging. */
-export const basicIngestTopic = (ruleName: string, topic: string) => `${BASIC_INGEST}${ruleName}/${topic}`;
-
-/** What a Basic Ingest topic names, or undefined for any other topic. */
-export function parseBasicIngestTopic(
-  topic: string,
-): { readonly ruleName: string; readonly topic: string } | undefined {
-  if (!topic.startsWith(BASIC_INGEST)) return undefined;
-  const [ruleName = '', ...rest] = topic.slice(BASIC_INGEST.length).split('/');
-  return { ruleName, topic: rest.join('/') };
-}
+export const basicIngestTopic = (ruleName: string, topic: string) => `$aws/rules/${ruleName}/${topic}`;
 
 /** IoT Core's limit, documented: 128 KB a message. */
 export const MAX_MESSAGE_BYTES = 128 * 1024;

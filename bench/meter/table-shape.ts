@@ -1,4 +1,5 @@
 import { TABLES, type TableName } from '../../contract/tables';
+import type { TableModel } from '../../local-aws/src/model/stack-model';
 
 export type IndexShape = {
   readonly name: string;
@@ -27,4 +28,26 @@ export function ourTable(table: TableName, name: string): TableShape {
       projection: shape.projection,
     })),
   };
+}
+
+/** What createTables takes: without a stream, which nobody here reads. */
+export function tableModelOf({ name, keys, indexes, numbers = [] }: TableShape): TableModel {
+  const attributes = new Set([...keys, ...indexes.flatMap((index) => index.keys)]);
+  return {
+    name,
+    arn: `arn:aws:dynamodb:eu-central-1:000000000000:table/${name}`,
+    ...keysOf(keys),
+    attributes: [...attributes].map((key) => ({ name: key, type: numbers.includes(key) ? 'N' : 'S' })),
+    indexes: indexes.map((index) => ({
+      name: index.name,
+      ...keysOf(index.keys),
+      projection: index.projection,
+      nonKeyAttributes: [],
+    })),
+  };
+}
+
+function keysOf([hashKey, rangeKey]: readonly string[]) {
+  if (hashKey === undefined) throw new Error('A table without keys cannot be made.');
+  return { hashKey, ...(rangeKey !== undefined && { rangeKey }) };
 }

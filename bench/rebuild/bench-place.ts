@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import { CreateTableCommand, DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { ledgerFolder } from '../../adapters/files/ledger-folder';
 import { systemClock } from '../../adapters/system-clock';
 import { TABLES, type TableName } from '../../contract/tables';
-import { definitionOf } from '../bench-engine';
-import { ourTable } from '../meter/table-shape';
+import { createTables } from '../../local-aws/src/dynamodb/create-tables';
+import { ourTable, tableModelOf } from '../meter/table-shape';
 
+const REGION = 'eu-central-1';
 const names = Object.keys(TABLES) as TableName[];
 
 export type BenchPlace = ReturnType<typeof benchPlace>;
@@ -15,7 +16,7 @@ export type BenchPlace = ReturnType<typeof benchPlace>;
 export function benchPlace(endpoint: string, folder: string) {
   const client = createDynamoDbClient({
     endpoint,
-    region: 'eu-central-1',
+    region: REGION,
     credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
     requestHandler: { requestTimeout: 120_000 },
   });
@@ -24,6 +25,7 @@ export function benchPlace(endpoint: string, folder: string) {
     string
   >;
   return {
+    endpoint,
     client,
     tables,
     folder: join(folder, 'work'),
@@ -35,15 +37,11 @@ export function benchPlace(endpoint: string, folder: string) {
   };
 }
 
-/** Without the stream, which nobody here reads. */
-export async function createTables(
-  client: DynamoDBClient,
-  wanted: readonly TableName[] = names,
-): Promise<void> {
-  for (const name of wanted) {
-    await client.send(new CreateTableCommand(definitionOf(ourTable(name, `bench-${name}`))));
-  }
-}
+export const createBenchTables = ({ endpoint }: BenchPlace, wanted: readonly TableName[] = names) =>
+  createTables(
+    wanted.map((name) => tableModelOf(ourTable(name, `bench-${name}`))),
+    { endpoint, region: REGION },
+  );
 
 export async function dropTables(client: DynamoDBClient, wanted: readonly TableName[]): Promise<void> {
   for (const name of wanted) await client.send(new DeleteTableCommand({ TableName: `bench-${name}` }));

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { indexScans } from '../../local/dynamodb/dynoxide';
-import { startEngine } from '../../local/dynamodb/start-engine';
+import { indexScans } from '../../local-aws/src/dynamodb/dynoxide';
+import { startEngine } from '../../local-aws/src/dynamodb/start-engine';
+import { engineOfEnvironment } from '../../stack/environment';
 import { benchPlace } from './bench-place';
 import type { HistorySize } from './library-history';
 import type { MeasureName } from './measures';
@@ -103,7 +104,7 @@ function medianBy<T>(all: readonly T[], figure: (one: T) => number): T {
 /** The local engine; dynoxide with the index that its scans lack, which tables that have just been made have not
  *  yet. Both sides of every ratio read by it. */
 async function openIndexed(directory: string) {
-  const start = () => startEngine({ directory, choice: process.env['SHELFLOG_DYNAMODB'] });
+  const start = () => startEngine({ directory, ...engineOfEnvironment() });
   let engine = await start();
   return {
     kind: () => engine.kind,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { CreateTableCommand, DeleteTableCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { tableHistory, tableSize } from '../../adapters/dynamodb/events/table-history';
 import { expectedRows } from '../../adapters/dynamodb/generations/expected-rows';
 import { ITEMS_A_PAGE } from '../../adapters/dynamodb/requests/plain-scan';
@@ -14,12 +14,13 @@ import { libraryCalendar } from '../../app/lib/library-calendar';
 import { mapLimited } from '../../app/lib/map-limited';
 import { deriveHistory } from '../../app/verify/derive-history';
 import type { Elsewhere } from '../../app/verify/verify-needs';
+import { createTables } from '../../local-aws/src/dynamodb/create-tables';
 import { generationStore } from '../../wiring/generations';
 import { rebuildReadModels } from '../../wiring/rebuild-read-models';
 import { ledgerInThreads } from '../../wiring/threads/ledger-in-threads';
 import { verifyServed } from '../../wiring/verify-served';
-import { definitionOf } from '../bench-engine';
 import { meterRequests, unitsOf } from '../meter/request-meter';
+import { tableModelOf } from '../meter/table-shape';
 import { bareWriter } from './bare-writer';
 import type { BenchPlace } from './bench-place';
 import { CASTORE_TABLE, castoreReplay } from './castore-replay';
@@ -93,8 +94,8 @@ const countReads: Measure = async (place, size) => {
   return { ...worked, requests, readUnits: reads };
 };
 
-const castore: Measure = async ({ client }, size) => {
-  await client.send(new CreateTableCommand(definitionOf(CASTORE_TABLE)));
+const castore: Measure = async ({ client, endpoint }, size) => {
+  await createTables([tableModelOf(CASTORE_TABLE)], { endpoint, region: 'eu-central-1' });
   try {
     return await castoreReplay(client, size);
   } finally {

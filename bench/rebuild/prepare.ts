@@ -9,7 +9,7 @@ import { canonicalJson, envelopeOf } from '../../app/events/event-digest';
 import { MAX_EVENTS_IN_FILE, type SealedFile } from '../../app/ledger/ledger';
 import type { LibraryEvent } from '../../domain/events';
 import { bareWriter } from './bare-writer';
-import { type BenchPlace, benchPlace, createTables, dropTables } from './bench-place';
+import { type BenchPlace, benchPlace, createBenchTables, dropTables } from './bench-place';
 import { type HistorySize, libraryHistory } from './library-history';
 
 /** Does what is not done yet in the folder. */
@@ -24,15 +24,15 @@ export const prepareLedger = (folder: string, size: HistorySize) => fillLedger(b
 
 export async function prepareTable(endpoint: string, folder: string, size: HistorySize): Promise<void> {
   const place = benchPlace(endpoint, folder);
-  await createTables(place.client);
+  await createBenchTables(place);
   await fillTable(place, size);
 }
 
 /** As before the first rebuild: no row of a read model, and no generation but the first. */
-export async function emptyReadModels({ client }: BenchPlace): Promise<void> {
+export async function emptyReadModels(place: BenchPlace): Promise<void> {
   const models = ['inventory', 'stock', 'analytics', 'control'] as const;
-  await dropTables(client, models);
-  await createTables(client, models);
+  await dropTables(place.client, models);
+  await createBenchTables(place, models);
 }
 
 /** Fills the Events table, which must be empty. */

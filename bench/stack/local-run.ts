@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openReaderConnection, type ReaderConnection } from '../../device/reader-connection';
-import { issueReaderCertificate } from '../../local/mqtt/certificate-authority';
-import { type LocalStack, startLocalStack } from '../../local/start-local-stack';
+import { issueReaderCertificate } from '../../local-aws/src/mqtt/certificate-authority';
+import { type LocalStack, startLocalStack } from '../../stack/start-local-stack';
 
 export type LocalRun = {
   readonly stack: LocalStack;

@@ -104,7 +104,8 @@ async function countIn(file: string): Promise<number> {
 async function identityOf({ stage, local }: Target, input: PublishInput): Promise<ReaderIdentity> {
   const {
     localCertificate,
-  }: typeof import('../start/local-certificates') = require('../start/local-certificates');
+    ReaderIdError,
+  }: typeof import('../../stack/local-certificates') = require('../../stack/local-certificates');
   const { host, cert, key, ca, reader } = input;
   if (local === undefined) {
     if (!host || !cert || !key || !reader) {
@@ -115,12 +116,10 @@ async function identityOf({ stage, local }: Target, input: PublishInput): Promis
   const { mqtt } = local;
   const clientId = reader ?? mqtt.clientId;
   if (cert && key) return { host: mqtt.host, port: mqtt.port, ca: ca ?? mqtt.ca, clientId, cert, key };
-  return {
-    host: mqtt.host,
-    port: mqtt.port,
-    clientId,
-    ...(await localCertificate(local, clientId)),
-  };
+  const files = await localCertificate(local, clientId).catch((error: unknown) => {
+    throw error instanceof ReaderIdError ? new WrongUse(error.message) : error;
+  });
+  return { host: mqtt.host, port: mqtt.port, clientId, ...files };
 }
 
 function toAnswer(

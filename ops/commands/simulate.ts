@@ -29,7 +29,10 @@ async function simulate(
   { terminal, signal, target }: CommandContext,
   { seconds, rate }: InputOf<typeof INPUT>,
 ): Promise<Answer> {
-  const { runDemo }: typeof import('../start/run-demo') = require('../start/run-demo');
+  const {
+    localCertificate,
+  }: typeof import('../../stack/local-certificates') = require('../../stack/local-certificates');
+  const { runDemo }: typeof import('../demo/run-demo') = require('../demo/run-demo');
   const { local } = await target();
   if (local === undefined) {
     throw new WrongUse('simulate acts on a local stack only: start one with `npx shelflog start`.');
@@ -44,6 +47,7 @@ async function simulate(
   const { note } = terminal;
   const startedAt = Date.now();
   const readers = await runDemo(local, {
+    certificateOf: (readerId) => localCertificate(local, readerId),
     say: note,
     onTrouble: note,
     onSent,

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StackActivity } from '../../local/stack-activity';
+import type { StackActivity } from '../../stack/start-local-stack';
+import { createTerminalView, type TerminalView, welcome } from '../../stack/terminal-view';
 import type { DemoReaders } from '../demo/start-demo-readers';
 import { type Answer, aCommand, type CommandContext } from '../lib/command';
 import { messageOf, WorkFailed, WrongUse } from '../lib/failure';
 import { flag, type InputOf, option } from '../lib/input';
 import type { LocalStackFile } from '../lib/local-file';
 import { type Terminal, writeOut } from '../lib/terminal';
-import { createTerminalView, type TerminalView, welcome } from '../start/terminal-view';
 
 const FIGURES_EVERY_MS = 2_000;
 
@@ -32,12 +32,15 @@ export const command = aCommand({
 async function start({ terminal, signal }: CommandContext, input: InputOf<typeof INPUT>): Promise<Answer> {
   const {
     startLocalStack,
-  }: typeof import('../../local/start-local-stack') = require('../../local/start-local-stack');
+  }: typeof import('../../stack/start-local-stack') = require('../../stack/start-local-stack');
   const {
     removeLocalFile,
     writeLocalFile,
   }: typeof import('../lib/local-file') = require('../lib/local-file');
-  const { runDemo }: typeof import('../start/run-demo') = require('../start/run-demo');
+  const {
+    localCertificate,
+  }: typeof import('../../stack/local-certificates') = require('../../stack/local-certificates');
+  const { runDemo }: typeof import('../demo/run-demo') = require('../demo/run-demo');
   const { demo, empty, dataDir, port } = input;
   if (demo && empty) throw new WrongUse('Choose one of --demo and --empty.');
   const folder = process.cwd();
@@ -57,11 +60,12 @@ async function start({ terminal, signal }: CommandContext, input: InputOf<typeof
     const file: LocalStackFile = { ...stack.info, pid: process.pid, stage: 'local' };
     await writeLocalFile(folder, file);
     if (demo && !signal.aborted) {
-      readers = await runDemo(file, { say: terminal.note, onTrouble: view.notice, signal });
+      const certificateOf = (readerId: string) => localCertificate(stack.info, readerId);
+      readers = await runDemo(file, { certificateOf, say: terminal.note, onTrouble: view.notice, signal });
     }
     ready = true;
     if (terminal.json) await writeOut(`${JSON.stringify(file, null, 2)}\n`);
-    else terminal.note(welcome(file, (Date.now() - startedAt) / 1000, demo));
+    else terminal.note(welcome(stack.info, (Date.now() - startedAt) / 1000, demo));
     const unwatch = stack.onActivity((activity) => notice(activity, view));
     await Promise.race([
       showUntilAborted(file, view, signal, terminal),
@@ -101,10 +105,14 @@ async function showUntilAborted(
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<void> {
-  const { readFigures }: typeof import('../start/figures') = require('../start/figures');
+  const { apiOf, getFromApi }: typeof import('../lib/api-call') = require('../lib/api-call');
+  const { localTarget }: typeof import('../lib/target') = require('../lib/target');
+  const { readFigures }: typeof import('../../stack/figures') = require('../../stack/figures');
+  const get: Parameters<typeof readFigures>[0] = (path, schema) =>
+    getFromApi(apiOf(localTarget(file)), path, schema, signal);
   while (!signal.aborted) {
     if (!terminal.json) {
-      await readFigures(file, signal).then(view.show, (error: unknown) => {
+      await readFigures(get, file.timeZone).then(view.show, (error: unknown) => {
         if (!signal.aborted) view.notice(`no figures: ${messageOf(error)}`);
       });
     }

@@ -3,14 +3,15 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Broker, startBroker } from '../../local/mqtt/broker';
+import type { StackActivity } from '../../local-aws/src/lib/stack-activity';
+import { type Broker, startBroker } from '../../local-aws/src/mqtt/broker';
 import {
   type CertificateFiles,
   issueReaderCertificate,
   openCertificateAuthority,
-} from '../../local/mqtt/certificate-authority';
-import type { RuleMessage } from '../../local/mqtt/topic-rule-sql';
-import type { StackActivity } from '../../local/stack-activity';
+} from '../../local-aws/src/mqtt/certificate-authority';
+import type { RuleMessage } from '../../local-aws/src/mqtt/topic-rule-sql';
+import { maySubscribe, refusalOfPublish } from '../../stack/reader-permissions';
 
 jest.setTimeout(60_000);
 
@@ -32,6 +33,7 @@ describe('a reader’s connection', () => {
       port,
       portIsWish: false,
       accept: (message) => accept(message),
+      permissions: { maySubscribe, refusalOfPublish },
       retained: { save: async () => undefined, all: async () => [] },
       observe: (activity) => seen.push(activity),
     });

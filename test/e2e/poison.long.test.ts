@@ -9,7 +9,7 @@ import type { DeadLetterPlace } from '../../contract/dead-letters';
 import { NAMES } from '../../contract/names';
 import type { LibraryEvent } from '../../domain/events';
 import { DEFAULT_RULES } from '../../domain/tag/rules';
-import type { StackModel } from '../../local/stack-model';
+import type { StackModel } from '../../local-aws/src/model/stack-model';
 import { readLibrary } from '../../projections/library';
 import { type RunningStack, startRunningStack, until } from '../permissions/running-stack';
 import { withStatement } from '../permissions/synthesized-model';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectAsync } from 'mqtt';
-import { issueReaderCertificate } from '../../local/mqtt/certificate-authority';
+import { issueReaderCertificate } from '../../local-aws/src/mqtt/certificate-authority';
 import { localFileIn, readLocalFile } from '../../ops/lib/local-file';
 
 export type SteadyScan = { readonly tagId: string; readonly mode: 'checkout' | 'toggle' };

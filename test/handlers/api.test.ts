@@ -7,12 +7,12 @@ import type { LambdaContext } from 'hono/aws-lambda';
 import { DEAD_LETTER_PLACES, formatDeadLetterQueues } from '../../contract/dead-letters';
 import { QUARANTINE_PREFIXES } from '../../contract/names';
 import { recordOf } from '../../contract/records';
-import { type Gateway, startGateway } from '../../local/gateway/start-gateway';
-import { openQueues, type Queues } from '../../local/sqs/queues';
-import { serveSqs } from '../../local/sqs/serve-sqs';
-import { type DurableStore, openStore } from '../../local/store/durable-store';
+import { type Gateway, startGateway } from '../../local-aws/src/gateway/start-gateway';
+import { openQueues, type Queues } from '../../local-aws/src/sqs/queues';
+import { serveSqs } from '../../local-aws/src/sqs/serve-sqs';
+import { type DurableStore, openStore } from '../../local-aws/src/store/durable-store';
+import { REGION, smallStack } from '../../local-aws/test/support/small-stack';
 import { startTestS3, type TestS3 } from '../adapters/s3/test-s3';
-import { REGION, smallStack } from '../local/support/small-stack';
 import { startTestDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { type CallOptions, httpEvent } from './api/served-api';
 

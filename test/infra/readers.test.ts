@@ -1,5 +1,5 @@
 import { TOPICS } from '../../contract/topics';
-import { refusalOfPublish } from '../../local/mqtt/reader-permissions';
+import { refusalOfPublish } from '../../stack/reader-permissions';
 import { statementsOf } from './policies';
 import { ref, resource, resources, STAGES, synthesizedStage } from './synthesized';
 

@@ -19,10 +19,11 @@ const COPIED = [
   'domain',
   'handlers',
   'infra',
-  'local',
+  'local-aws',
   'ops',
   'projections',
   'readers',
+  'stack',
   'test',
   'wiring',
 ];

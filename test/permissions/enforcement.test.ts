@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { BUS } from '../../contract/bus';
-import { streamArnOf } from '../../local/stack-model';
+import { streamArnOf } from '../../local-aws/src/model/stack-model';
 import { type AwsOfTheStacks, startAwsOfTheStacks } from './aws-of-the-stacks';
 
 const ACCOUNT = '000000000000';

@@ -5,7 +5,7 @@ import { forbiddenObjectChanges } from '../../adapters/probe/forbidden-object-ch
 import { permittedReads } from '../../adapters/probe/permitted-reads';
 import { createS3Client } from '../../adapters/s3/s3-client';
 import { probe } from '../../app/probe/probe';
-import { credentialsOf } from '../../local/lambda/access-keys';
+import { credentialsOf } from '../../local-aws/src/lambda/access-keys';
 import { type AwsOfTheStacks, startAwsOfTheStacks } from './aws-of-the-stacks';
 
 const EVENTS = 'shelflog-local-events';

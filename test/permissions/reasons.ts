@@ -2,7 +2,7 @@ import { FUNCTIONS, type FunctionName } from '../../contract/functions';
 import type { Grant } from '../../contract/grants';
 import { NAMES } from '../../contract/names';
 import { OPS_GRANTS, type RoleGrant, type RoleTarget } from '../../contract/roles';
-import { arnWildcard } from '../../local/iam/wildcard';
+import { arnWildcard } from '../../local-aws/src/iam/wildcard';
 import type { Permission } from './synthesized-model';
 
 const STAGE = 'local';

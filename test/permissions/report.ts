@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Use } from '../../local/iam/authorizer';
-import { USAGE_FILE } from '../../local/iam/usage-record';
-import { arnWildcard, wildcard } from '../../local/iam/wildcard';
+import type { Use } from '../../local-aws/src/iam/authorizer';
+import { arnWildcard, wildcard } from '../../local-aws/src/iam/wildcard';
+import { USAGE_FILE } from '../../stack/environment';
 import { CONTRACT_GRANTS, grantOf, reasonUnused } from './reasons';
 import { type Permission, permissionsOf, synthesizedModel } from './synthesized-model';
 

@@ -6,16 +6,18 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionName } from '../../contract/functions';
 import { NAMES } from '../../contract/names';
-import type { Ground } from '../../local/ground';
-import { createAuthorizer, type Use } from '../../local/iam/authorizer';
-import { DEFAULT_LOCAL_SETTINGS, type LocalSettings } from '../../local/local-settings';
-import type { StackActivity } from '../../local/stack-activity';
-import type { StackModel } from '../../local/stack-model';
-import { startAwsServices } from '../../local/start-aws-services';
-import { startFront } from '../../local/start-front';
-import { startFunctions } from '../../local/start-functions';
-import { openStore } from '../../local/store/durable-store';
-import { Teardown } from '../../local/teardown';
+import { createAuthorizer, type Use } from '../../local-aws/src/iam/authorizer';
+import { DEFAULT_LOCAL_SETTINGS, type LocalSettings } from '../../local-aws/src/lib/local-settings';
+import type { StackActivity } from '../../local-aws/src/lib/stack-activity';
+import { Teardown } from '../../local-aws/src/lib/teardown';
+import type { LocalRuntime } from '../../local-aws/src/local-runtime';
+import type { StackModel } from '../../local-aws/src/model/stack-model';
+import { type AwsServicesSetup, startAwsServices } from '../../local-aws/src/start-aws-services';
+import { startFront } from '../../local-aws/src/start-front';
+import { startFunctions } from '../../local-aws/src/start-functions';
+import { openStore } from '../../local-aws/src/store/durable-store';
+import { stackInfo } from '../../stack/stack-info';
+import { stageSetup } from '../../stack/stage-setup';
 
 const BIN = resolve(__dirname, '../../bin/shelflog.js');
 
@@ -30,7 +32,7 @@ export async function startRunningStack(settings: Partial<LocalSettings> = {}) {
   const store = await openStore(join(dataDir, 'store'));
   teardown.add(() => store.close());
   const seen: StackActivity[] = [];
-  const ground: Ground = {
+  const runtime: LocalRuntime = {
     settings: {
       ...DEFAULT_LOCAL_SETTINGS,
       functionConcurrency: 1,
@@ -49,16 +51,17 @@ export async function startRunningStack(settings: Partial<LocalSettings> = {}) {
   const denials: Denial[] = [];
   const used: Use[] = [];
   let enforce: (policies: StackModel) => void = () => undefined;
-  const services = await startAwsServices(ground, undefined, (model, setup) => {
+  const makeAuthorizer: AwsServicesSetup['makeAuthorizer'] = (model, setup) => {
     const make = (policies: StackModel) =>
       createAuthorizer(policies, {
+        ...setup,
         onUse: (use) => {
           used.push(use);
-          setup?.onUse?.(use);
+          setup.onUse?.(use);
         },
         onDenied: (use, message) => {
           denials.push({ ...use, message });
-          setup?.onDenied?.(use, message);
+          setup.onDenied?.(use, message);
         },
       });
     let current = make(model);
@@ -70,14 +73,18 @@ export async function startRunningStack(settings: Partial<LocalSettings> = {}) {
       authorizeService: (...asked) => current.authorizeService(...asked),
       authorizeRole: (...asked) => current.authorizeRole(...asked),
     };
-  });
-  const functions = await startFunctions(ground, services);
-  const front = await startFront(ground, services, functions, 0);
+  };
+  const setup = stageSetup();
+  const services = await startAwsServices(runtime, { ...setup, makeAuthorizer });
+  const functions = await startFunctions(runtime, services);
+  const { clientPermissions } = setup;
+  const front = await startFront(runtime, { services, functions, clientPermissions, port: 0 });
+  const info = await stackInfo({ ...services, ...front, dataDir });
 
   await mkdir(join(dataDir, '.shelflog'));
   await writeFile(
     join(dataDir, '.shelflog/local.json'),
-    JSON.stringify({ ...front.info, stage: 'local', pid: process.pid }),
+    JSON.stringify({ ...info, stage: 'local', pid: process.pid }),
   );
 
   const arnOf = (name: FunctionName) => {
@@ -90,7 +97,7 @@ export async function startRunningStack(settings: Partial<LocalSettings> = {}) {
 
   return {
     model: services.model,
-    info: front.info,
+    info,
     seen,
     denials,
     used,
@@ -108,10 +115,10 @@ export async function startRunningStack(settings: Partial<LocalSettings> = {}) {
         receivedAt: Date.now(),
       }),
     async api(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
-      const response = await fetch(new URL(path, front.info.apiUrl), {
+      const response = await fetch(new URL(path, info.apiUrl), {
         method,
         headers: {
-          authorization: `Bearer ${front.info.token}`,
+          authorization: `Bearer ${info.token}`,
           'content-type': 'application/json',
           'idempotency-key': randomUUID(),
         },

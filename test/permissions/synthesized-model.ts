@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeStacks } from '../../infra/synthesize';
-import { readStackModel } from '../../local/model/read-stack-model';
-import type { PolicyStatement, StackModel } from '../../local/stack-model';
+import { readStackModel } from '../../local-aws/src/model/read-stack-model';
+import type { PolicyStatement, StackModel } from '../../local-aws/src/model/stack-model';
 import { FUNCTION_NAMES, STAGES } from '../infra/synthesized';
 
 /** What the local run reads of the stage `local`, with bundles that hold next to nothing. */

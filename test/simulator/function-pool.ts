@@ -1,4 +1,4 @@
-import type { InvocationResult } from '../../local/lambda/worker';
+import type { InvocationResult } from '../../local-aws/src/lambda/worker';
 import { Life } from './remote-call';
 import type { World } from './world';
 

@@ -1,4 +1,4 @@
-import { batchVerdict } from '../../local/mappings/batch-response';
+import { batchVerdict } from '../../local-aws/src/mappings/batch-response';
 import type { Faults } from './faults';
 import type { FunctionPool } from './function-pool';
 import type { World } from './world';

@@ -1,4 +1,4 @@
-import type { StreamItem } from '../../local/mappings/stream-batch';
+import type { StreamItem } from '../../local-aws/src/mappings/stream-batch';
 import type { Item } from './expressions';
 import type { World } from './world';
 

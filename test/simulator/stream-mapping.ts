@@ -1,4 +1,4 @@
-import { type Discard, processStreamBatch } from '../../local/mappings/stream-batch';
+import { type Discard, processStreamBatch } from '../../local-aws/src/mappings/stream-batch';
 import type { Faults } from './faults';
 import type { FunctionPool } from './function-pool';
 import type { Shard, StreamRecord } from './simulated-stream';

@@ -14,14 +14,15 @@ export const command = aCommand({
     }: typeof import('../../../app/intake/scan-message') = require('../../../app/intake/scan-message');
     const {
       localCertificate,
-    }: typeof import('../../start/local-certificates') = require('../../start/local-certificates');
+      ReaderIdError,
+    }: typeof import('../../../stack/local-certificates') = require('../../../stack/local-certificates');
     // A seed reader may be called `legacy`; what others publish by such names is quarantined.
     const faults = readerId === 'legacy' ? [] : readerFaults(readerId, readerId);
     if (faults.length > 0) throw new WrongUse(`No scan of ${readerId} would be taken: ${faults.join('; ')}.`);
     const local = await localStackOf(context);
     const made = localCertificate(local, readerId);
     const files = await made.catch((error: unknown) => {
-      throw error instanceof WrongUse ? error : new WorkFailed(messageOf(error));
+      throw error instanceof ReaderIdError ? new WrongUse(error.message) : new WorkFailed(messageOf(error));
     });
     const { host, port } = local.mqtt;
     return {

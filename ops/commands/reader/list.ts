@@ -10,7 +10,7 @@ export const command = aCommand({
   run: async (context) => {
     const {
       localCertificates,
-    }: typeof import('../../start/local-certificates') = require('../../start/local-certificates');
+    }: typeof import('../../../stack/local-certificates') = require('../../../stack/local-certificates');
     const items = await localCertificates(await localStackOf(context));
     const rows = items.map(({ readerId, issuedAt, revoked, fingerprint }) => [
       readerId,

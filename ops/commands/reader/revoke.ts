@@ -11,7 +11,7 @@ export const command = aCommand({
   run: async (context, { id: readerId }) => {
     const {
       revokeLocalCertificate,
-    }: typeof import('../../start/local-certificates') = require('../../start/local-certificates');
+    }: typeof import('../../../stack/local-certificates') = require('../../../stack/local-certificates');
     const revoked = await revokeLocalCertificate(await localStackOf(context), readerId);
     return revoked
       ? { json: { readerId, revoked }, text: `The certificate of ${readerId} is refused from now on.` }

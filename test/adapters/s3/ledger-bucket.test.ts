@@ -9,8 +9,8 @@ import { FileUnreadableError, MissingFileError } from '../../../app/ledger/ledge
 import { sealDays } from '../../../app/ledger/seal-days';
 import { feedPositionOf } from '../../../app/ledger/sealed-lines';
 import type { LibraryEvent } from '../../../domain/events';
+import { aGateway, type GatewayFixture, REGION } from '../../../local-aws/test/support/gateway-fixture';
 import { aBook, aScan, at } from '../../domain/builders';
-import { aGateway, type GatewayFixture, REGION } from '../../local/support/gateway-fixture';
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import {
   createOnlyBucket,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openReaderConnection, type ReaderConnection } from '../../../device/reader-connection';
-import { issueReaderCertificate } from '../../../local/mqtt/certificate-authority';
+import { issueReaderCertificate } from '../../../local-aws/src/mqtt/certificate-authority';
 import { type LocalStackFile, readLocalFile } from '../../../ops/lib/local-file';
 import type { ScenarioScan } from '../scenario';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCertificateAuthority } from '../../../../local/mqtt/certificate-authority';
+import { openCertificateAuthority } from '../../../../local-aws/src/mqtt/certificate-authority';
 import { command } from '../../../../ops/commands/reader/add';
 import { WrongUse } from '../../../../ops/lib/failure';
 import { runCommand } from '../../run-command';

@@ -1,0 +1,111 @@
+import { COMPUTED_ATTRIBUTES, type Place } from './computed-attributes';
+import type { RawResource, Stack } from './read-stacks';
+import { streamArnOf } from './stack-model';
+
+/** Replaces the references in a value of one stack by what they stand for. */
+export type Resolve = (value: unknown) => unknown;
+
+const REFERENCE = /\$\$\{|\$\{([^}]*)\}/g;
+const PARTS = /^(?:(data)\.)?([a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z0-9_]+)$/;
+
+/** A resolver for each stack. Data sources find what other stacks make by name, as they do in AWS.
+ *  Errors: an Error that names the reference and its stack. */
+export function createResolvers(stacks: readonly Stack[], place: Place): Map<Stack, Resolve> {
+  const resolvers = new Map<Stack, Resolve>();
+  const resolverOf = (stack: Stack): Resolve => {
+    const resolve = resolvers.get(stack);
+    if (resolve === undefined) throw new Error(`No resolver of ${stack.name}.`);
+    return resolve;
+  };
+
+  const ownAttribute = (stack: Stack, resource: RawResource, attribute: string): string => {
+    const literal = resource.attributes[attribute];
+    if (literal !== undefined) return asText(resolverOf(stack)(literal), resource, attribute);
+    const compute = COMPUTED_ATTRIBUTES[resource.type]?.[attribute];
+    if (compute === undefined) {
+      throw new Error(`The local run does not know ${resource.type}.${resource.id}.${attribute}.`);
+    }
+    return compute((name) => ownAttribute(stack, resource, name), place, resource.id);
+  };
+
+  const findByName = (type: string, name: string): [Stack, RawResource] => {
+    for (const stack of stacks) {
+      const found = stack.resources.find(
+        (one) => one.type === type && ownAttribute(stack, one, 'name') === name,
+      );
+      if (found !== undefined) return [stack, found];
+    }
+    throw new Error(`No stack makes the ${type} ${name}, which a data source looks up.`);
+  };
+
+  const dataAttribute = (stack: Stack, source: RawResource, attribute: string): string => {
+    const fixed = placeAttribute(`${source.type}.${attribute}`, place);
+    if (fixed !== undefined) return fixed;
+    if (source.type === 'aws_dynamodb_table' || source.type === 'aws_ssm_parameter') {
+      const [owner, resource] = findByName(source.type, ownAttribute(stack, source, 'name'));
+      return attribute === 'stream_arn'
+        ? streamArnOf(ownAttribute(owner, resource, 'arn'))
+        : ownAttribute(owner, resource, attribute);
+    }
+    throw new Error(`The local run does not know data.${source.type}.${source.id}.${attribute}.`);
+  };
+
+  const replaceReference = (stack: Stack, reference: string): string => {
+    const [, data, type, id, attribute] = PARTS.exec(reference) ?? [];
+    if (type === undefined || attribute === undefined) {
+      throw new Error(`Stack ${stack.name}: the local run does not understand \${${reference}}.`);
+    }
+    const from = data === undefined ? stack.resources : stack.dataSources;
+    const found = from.find((one) => one.type === type && one.id === id);
+    if (found === undefined) throw new Error(`Stack ${stack.name}: \${${reference}} refers to nothing.`);
+    if (data !== undefined) return dataAttribute(stack, found, attribute);
+    return attribute === 'stream_arn' && type === 'aws_dynamodb_table'
+      ? streamArnOf(ownAttribute(stack, found, 'arn'))
+      : ownAttribute(stack, found, attribute);
+  };
+
+  for (const stack of stacks) {
+    resolvers.set(stack, (value) => mapStrings(value, (text) => replaceAll(text, stack, replaceReference)));
+  }
+  return resolvers;
+}
+
+/** What a data source says of the place itself, whatever is in the stacks. */
+function placeAttribute(attribute: string, place: Place): string | undefined {
+  switch (attribute) {
+    case 'aws_caller_identity.account_id':
+      return place.accountId;
+    case 'aws_region.name':
+    case 'aws_region.region':
+      return place.region;
+    case 'aws_iot_endpoint.endpoint_address':
+      return '127.0.0.1';
+    default:
+      return undefined;
+  }
+}
+
+/** `$${` is Terraform's way to write `${` and mean it. */
+function replaceAll(
+  text: string,
+  stack: Stack,
+  replace: (stack: Stack, reference: string) => string,
+): string {
+  return text.replace(REFERENCE, (match, reference: string | undefined) =>
+    match === '$${' || reference === undefined ? '${' : replace(stack, reference),
+  );
+}
+
+function mapStrings(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((one) => mapStrings(one, change));
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapStrings(one, change)]));
+  }
+  return value;
+}
+
+function asText(value: unknown, { type, id }: RawResource, attribute: string): string {
+  if (typeof value !== 'string') throw new Error(`${type}.${id}.${attribute} is not a text.`);
+  return value;
+}

@@ -1,0 +1,21 @@
+import { stop as stopEsbuild } from 'esbuild';
+import { LOCAL_STAGE } from '../infra/stage-config';
+import { type SynthesizeOptions, synthesize } from '../infra/synthesize';
+import type { LocalAwsOptions } from '../local-aws/src/start-local-aws';
+import { engineOfEnvironment, USAGE_FILE } from './environment';
+import { maySubscribe, refusalOfPublish } from './reader-permissions';
+
+/** What the stand-in for AWS is handed of Shelflog: the stage `local`, and who may publish what. */
+export const stageSetup = (
+  overrides?: SynthesizeOptions['overrides'],
+): Pick<LocalAwsOptions, 'synthesize' | 'engine' | 'sessionName' | 'usageFile' | 'clientPermissions'> => ({
+  synthesize: async (outdir) => {
+    await synthesize({ stage: LOCAL_STAGE, outdir, ...(overrides && { overrides }) });
+    // Its service would go on holding what it has read: 700 MB.
+    await stopEsbuild();
+  },
+  engine: engineOfEnvironment(),
+  sessionName: 'shelflog',
+  usageFile: process.env[USAGE_FILE],
+  clientPermissions: { maySubscribe, refusalOfPublish },
+});
