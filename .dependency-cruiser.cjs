@@ -17,10 +17,13 @@ const only = (from, allowed, { path: fromPath = folder(from), except, node: anyO
   },
 });
 
+/** What tests: the service's, and those of the workspaces. */
+const TEST = '^(device/)?test/';
+
 const CORE = [folder('domain'), folder('projections'), folder('contract')];
 const ENTRY_POINTS = ['^main\\.ts$', '^handlers/[^/]+\\.ts$', '^bin/'];
 const START = '^ops/(commands/)?start(/|\\.ts$)';
-const OPS = [folder('app'), folder('adapters'), ...CORE, folder('device'), ANY_PACKAGE];
+const OPS = [folder('app'), folder('adapters'), ...CORE, '^device/src/', ANY_PACKAGE];
 const CDKTF = ['cdktf', '@cdktf/[^/]+', 'constructs'].map(npm);
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -63,50 +66,50 @@ module.exports = {
     ),
     only('infra', [folder('contract'), ...CDKTF, ...['esbuild', 'yazl', 'zod'].map(npm)], { node: true }),
     only('main', [folder('infra'), folder('contract'), ...CDKTF], { path: '^main\\.ts$', node: true }),
-    only('device', [folder('contract'), ANY_PACKAGE], { node: true }),
+    only('device', [folder('contract'), ANY_PACKAGE], { node: true, except: TEST }),
     only('ops', OPS, { node: true, except: START }),
     only('start', [...OPS, folder('ops'), folder('local')], { path: START, node: true }),
     {
       name: 'aws-sdk-stays-in-adapters',
       comment: 'Only adapters/ know the AWS SDK (and local/ and test/, to stand in for AWS).',
       severity: 'error',
-      from: { pathNot: [folder('adapters'), folder('local'), folder('test'), folder('bench')] },
+      from: { pathNot: [folder('adapters'), folder('local'), TEST, folder('bench')] },
       to: { path: npm('@aws-sdk/[^/]+') },
     },
     {
       name: 'cdktf-stays-in-one-module',
       comment: 'infra/resources.ts is the one place to change for a fork of CDKTF.',
       severity: 'error',
-      from: { pathNot: ['^infra/resources\\.ts$', folder('test')] },
+      from: { pathNot: ['^infra/resources\\.ts$', TEST] },
       to: { path: CDKTF },
     },
     {
       name: 'nobody-imports-an-entry-point',
       comment: 'Entry points are bundled or started, never imported.',
       severity: 'error',
-      from: { pathNot: [folder('test')] },
+      from: { pathNot: [TEST] },
       to: { path: ENTRY_POINTS },
     },
     {
       name: 'nobody-imports-commands',
       comment: 'ops/ is for people to call; what a program needs of it belongs in app/ or adapters/.',
       severity: 'error',
-      from: { pathNot: [folder('ops'), folder('bin'), folder('test'), folder('bench')] },
+      from: { pathNot: [folder('ops'), folder('bin'), TEST, folder('bench')] },
       to: { path: folder('ops') },
     },
     {
       name: 'nobody-imports-the-local-stack',
       comment: 'local/ stands on everything; only the start command stands on it.',
       severity: 'error',
-      from: { pathNot: [folder('local'), START, folder('test'), folder('bench')] },
+      from: { pathNot: [folder('local'), START, TEST, folder('bench')] },
       to: { path: folder('local') },
     },
     {
       name: 'nobody-imports-tests',
       comment: 'What runs may not need what tests it.',
       severity: 'error',
-      from: { pathNot: folder('test') },
-      to: { path: folder('test') },
+      from: { pathNot: TEST },
+      to: { path: TEST },
     },
     {
       name: 'no-cycles',

@@ -6,7 +6,7 @@ import { countingRows } from '../../adapters/dynamodb/counting-rows';
 import { createDynamoDbClient } from '../../adapters/dynamodb/dynamodb-client';
 import { eventsTable } from '../../adapters/dynamodb/events-table';
 import { analyticsKeys, inventoryKeys } from '../../contract/keys';
-import type { ReaderConnection } from '../../device/reader-connection';
+import type { ReaderConnection } from '../../device/src/publish/reader-connection';
 import { MOSTLY_UNCHANGED, scansOf, shelves } from '../projection/scan-mix';
 import { type LocalRun, startLocalRun } from './local-run';
 

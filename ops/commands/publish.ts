@@ -4,7 +4,7 @@ import { addAbortSignal } from 'node:stream';
 import { z } from 'zod';
 import { NAMES } from '../../contract/names';
 import { basicIngestTopic, TOPICS } from '../../contract/topics';
-import { openReaderConnection, type ReaderIdentity } from '../../device/reader-connection';
+import { openReaderConnection, type ReaderIdentity } from '../../device/src/publish/reader-connection';
 import type { Answer, Command } from '../command';
 import { EXIT, messageOf, WorkFailed, WrongUse } from '../failure';
 import { countLines, linesOf } from '../lines-of';

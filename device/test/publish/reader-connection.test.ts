@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Broker, startBroker } from '../../local/mqtt/broker';
+import { type Broker, startBroker } from '../../../local/mqtt/broker';
 import {
   type CertificateFiles,
   issueReaderCertificate,
   openCertificateAuthority,
-} from '../../local/mqtt/certificate-authority';
-import type { RuleMessage } from '../../local/mqtt/topic-rule-sql';
-import type { StackActivity } from '../../local/stack-activity';
+} from '../../../local/mqtt/certificate-authority';
+import type { RuleMessage } from '../../../local/mqtt/topic-rule-sql';
+import type { StackActivity } from '../../../local/stack-activity';
 
 jest.setTimeout(60_000);
 
