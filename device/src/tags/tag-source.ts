@@ -1,6 +1,7 @@
-/** How well a tag was read. `locked`: its memory answers another key, so it has no text. `unreadable`: its id
- *  is sure, its memory did not come whole in three tries. `half-written`: a write was cut off there. */
-export type ReadQuality = 'whole' | 'locked' | 'unreadable' | 'half-written';
+/** How well a tag was read. `locked`: its memory answers another key, so it has no text. `no-memory`: it has none
+ *  that is read here, as a telephone. `unreadable`: its id is sure, its memory did not come whole in three tries.
+ *  `half-written`: a write was cut off there. */
+export type ReadQuality = 'whole' | 'locked' | 'no-memory' | 'unreadable' | 'half-written';
 
 export type TagRead = {
   /** As the contract has it: SimpleMFRC522's number for four bytes, hexadecimal digits for longer ids. */
@@ -12,12 +13,9 @@ export type TagRead = {
   readonly atMs: number;
 };
 
-export type TagTroubleCode =
-  | 'two-tags'
-  | 'chip-silent'
-  | 'chip-lost-settings'
-  | 'chip-changed'
-  | 'source-failed';
+/** `chip-silent`: nothing, or nothing sensible, answers on the wire. `source-failed`: what brings the tags ended
+ *  with a fault of its own. */
+export type TagTroubleCode = 'two-tags' | 'chip-silent' | 'source-failed';
 
 /** What someone at the reader should see. A trouble is told when it begins and once more, with `over`, when it
  *  has ended. */
@@ -34,9 +32,9 @@ export type TagListener = {
   trouble(trouble: TagTrouble): void;
 };
 
-/** By kind, since start: `collision` two tags at once, `garbled` a frame that failed its check, `unreadable` an
- *  id without its text, `chip` an answer that cannot be the chip's. */
-export type ReadErrors = Readonly<Record<'collision' | 'garbled' | 'unreadable' | 'chip', number>>;
+/** By kind, since start: `collision` two tags at once, `garbled` a frame that failed its check, `locked` a memory
+ *  under another key, `unreadable` one that did not come whole, `chip` an answer that cannot be the chip's. */
+export type ReadErrors = Readonly<Record<'collision' | 'garbled' | 'locked' | 'unreadable' | 'chip', number>>;
 
 export type ChipHealth = {
   /** `mfrc522`, the name of a clone, `unknown`, `none`, or `simulated`. */
@@ -45,7 +43,7 @@ export type ChipHealth = {
   readonly version: string | null;
   /** Whether the last poll was answered as a chip answers. */
   readonly ok: boolean;
-  /** How often the chip was found wrong since start. */
+  /** How often the chip was found silent or without its settings since start. */
   readonly faults: number;
   /** Presences told to the listener since start. */
   readonly reads: number;

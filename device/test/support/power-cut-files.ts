@@ -31,6 +31,10 @@ export class PowerCutFiles implements SpoolFiles {
     this.untilCut = operations;
   }
 
+  hasPower(): boolean {
+    return this.untilCut > 0;
+  }
+
   /** Ends a program that has caught the cut and would go on. */
   rethrowCut(): void {
     if (this.untilCut <= 0) throw new PowerCut('no power');
