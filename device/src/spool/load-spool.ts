@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { addDamage, type Damage, encodeLine, NO_DAMAGE, parseLines, parseOnlyLine } from './record-line';
+import { lineChunks } from './line-chunks';
+import { addDamage, type Damage, encodeLine, NO_DAMAGE, parseOnlyLine } from './record-line';
 import { parseHeader, type Segment, type SegmentHeader, SPOOL_FORMAT, segmentFirst } from './segments';
 import { readWhole, replaceFile, type SpoolFiles } from './spool-files';
 import type { OpenRefusal } from './spool-refusal';
@@ -76,26 +77,18 @@ function scanSegment(files: SpoolFiles, path: string, first: number): FoundSegme
   const gaps: Gap[] = [];
   let damaged = NO_DAMAGE;
   let last = first - 1;
-  let offset = 0;
-  for (let length = CHUNK_BYTES; offset < bytes; ) {
-    const parsed = parseLines(files.read(path, offset, length));
-    if (parsed.consumed === 0 && offset + length < bytes) {
-      length *= 2;
-      continue;
-    }
-    if (parsed.consumed === 0) break;
-    for (const line of parsed.lines) {
+  let wholeBytes = 0;
+  for (const chunk of lineChunks(files, { path, from: 0, to: bytes, chunkBytes: CHUNK_BYTES })) {
+    for (const line of chunk.lines) {
       const header = parseHeader(line);
       if (header !== undefined) headers.push(header);
-      if (line.seq <= last) continue;
       if (line.seq > last + 1) gaps.push({ from: last + 1, to: line.seq - 1 });
-      last = line.seq;
+      last = Math.max(last, line.seq);
     }
-    damaged = addDamage(damaged, parsed.damaged);
-    offset += parsed.consumed;
-    length = CHUNK_BYTES;
+    damaged = addDamage(damaged, chunk.damaged);
+    wholeBytes = chunk.offset + chunk.consumed;
   }
-  return { segment: { path, first, last, bytes }, headers, gaps, damaged, wholeBytes: offset };
+  return { segment: { path, first, last, bytes }, headers, gaps, damaged, wholeBytes };
 }
 
 function foreign(found: readonly FoundSegment[], folder: string, readerId: string): OpenRefusal | undefined {

@@ -1,4 +1,5 @@
-import { parseLines } from './record-line';
+import { lineChunks } from './line-chunks';
+import type { Line } from './record-line';
 import type { Segment } from './segments';
 import type { SpoolFiles } from './spool-files';
 import { parseSpooledScan, type StoredScan } from './spooled-scan';
@@ -42,22 +43,25 @@ export class SegmentReader {
   }
 
   /** Where to read on. */
-  private readSome(
-    segment: Segment,
-    offset: number,
-    { after, count, scans }: { after: number; count: number; scans: StoredScan[] },
-  ): number {
-    const rest = segment.bytes - offset;
-    for (let length = CHUNK_BYTES; ; length *= 2) {
-      const bytes = this.files.read(segment.path, offset, Math.min(length, rest));
-      const { lines, consumed } = parseLines(bytes);
-      if (consumed === 0 && length < rest) continue;
-      for (const { seq, json, end } of lines) {
-        const scan = seq > Math.max(after, scans.at(-1)?.seq ?? 0) ? parseSpooledScan(json) : undefined;
-        if (scan !== undefined) scans.push({ seq, scan });
-        if (scans.length === count) return offset + end;
-      }
-      return consumed === 0 ? segment.bytes : offset + consumed;
+  private readSome(segment: Segment, from: number, wanted: Wanted): number {
+    const stretch = { path: segment.path, from, to: segment.bytes, chunkBytes: CHUNK_BYTES };
+    for (const { lines, offset } of lineChunks(this.files, stretch)) {
+      const end = takeLines(lines, wanted);
+      if (end !== undefined) return offset + end;
     }
+    return segment.bytes;
   }
+}
+
+type Wanted = { readonly after: number; readonly count: number; readonly scans: StoredScan[] };
+
+/** Where the last line that is wanted ends, or undefined where more are. */
+function takeLines(lines: readonly Line[], { after, count, scans }: Wanted): number | undefined {
+  for (const { seq, json, end } of lines) {
+    const isNext = seq > Math.max(after, scans.at(-1)?.seq ?? 0);
+    const scan = isNext ? parseSpooledScan(json) : undefined;
+    if (scan !== undefined) scans.push({ seq, scan });
+    if (scans.length === count) return end;
+  }
+  return undefined;
 }

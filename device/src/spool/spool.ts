@@ -124,8 +124,8 @@ export class Spool {
     this.dropAcknowledged();
     const every = this.options.cursorEveryMs ?? CURSOR_EVERY_MS;
     const wait = this.cursorSavedAtMs + every - this.options.now();
-    if (wait <= 0) return this.saveCursor(false);
-    this.cursorTimer ??= setTimeout(() => this.saveCursor(false), wait).unref();
+    if (wait <= 0) this.saveCursor(false);
+    else this.cursorTimer ??= setTimeout(() => this.saveCursor(false), wait).unref();
   }
 
   stats(): SpoolStats {

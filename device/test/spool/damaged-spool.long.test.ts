@@ -6,6 +6,8 @@ import { PowerCutFiles } from '../support/power-cut-files';
 import { type Random, seededRandom } from '../support/random';
 import { appended, aScan, FOLDER, openedSpool } from '../support/spool-fixture';
 
+jest.setTimeout(600_000);
+
 const SPOOLS = Number(process.env['SHELFLOG_DAMAGED_SPOOLS'] ?? 10_000);
 const FIRST_SEED = 1;
 
@@ -34,28 +36,28 @@ function recordsOf(path: string, bytes: Buffer) {
     .filter(({ seq }) => seq > 0);
 }
 
+/** What is left of a file's bytes, and where they differ from what was written. */
+function damagedCopy(bytes: Buffer, random: Random): { content: Buffer; places: number[] } {
+  const content = Buffer.from(random.chance(0.5) ? bytes.subarray(0, random.below(bytes.length)) : bytes);
+  const flips = random.chance(0.7) && content.length > 0 ? 1 + random.below(6) : 0;
+  const flipped = Array.from({ length: flips }, () => random.below(content.length));
+  for (const place of flipped) content[place] = (content[place] ?? 0) ^ (1 << random.below(8));
+  return { content, places: flipped.filter((place) => content[place] !== bytes[place]) };
+}
+
+/** One of the files damaged, and which records no damage touched; `cut`: of another one a part is left. */
 function damage(files: Files, random: Random): { files: Files; whole: Set<number>; cut: boolean } {
   const damaged: Files = new Map();
   const whole = new Set<number>();
   const victim = [...files.keys()][random.below(files.size)];
   let cut = false;
   for (const [path, bytes] of files) {
-    const places = new Set<number>();
-    let content = Buffer.from(bytes);
-    if (path === victim && bytes.length > 0) {
-      if (random.chance(0.5)) content = content.subarray(0, random.below(bytes.length));
-      const flips = random.chance(0.7) ? 1 + random.below(6) : 0;
-      for (let n = 0; n < flips && content.length > 0; n += 1) {
-        const place = random.below(content.length);
-        content[place] = (content[place] ?? 0) ^ (1 << random.below(8));
-        if (content[place] !== bytes[place]) places.add(place);
-        else places.delete(place);
-      }
-    }
+    const { content, places } =
+      path === victim && bytes.length > 0 ? damagedCopy(bytes, random) : { content: bytes, places: [] };
     for (const { seq, from, to } of recordsOf(path, bytes)) {
-      const touched = to > content.length || [...places].some((place) => place >= from && place < to);
+      const touched = to > content.length || places.some((place) => place >= from && place < to);
       if (!touched) whole.add(seq);
-      else if (from < content.length) cut = true;
+      cut ||= touched && from < content.length;
     }
     damaged.set(path, content);
   }

@@ -1,12 +1,15 @@
-import { openSpool } from '../../src/spool/spool';
+import { openSpool, type Spool } from '../../src/spool/spool';
 import { PowerCut, PowerCutFiles } from '../support/power-cut-files';
 import { type Random, seededRandom } from '../support/random';
 import { aScan, FOLDER, optionsFor } from '../support/spool-fixture';
+
+jest.setTimeout(600_000);
 
 const CUTS = Number(process.env['SHELFLOG_POWER_CUTS'] ?? 10_000);
 const FIRST_SEED = 1;
 
 /** What a person at the reader, and the broker, know. */
+type Sum = { twice: number; rolled: number; deleted: number; damaged: number };
 type World = { readonly beeped: Map<number, string>; readonly delivered: Map<number, string>; tags: number };
 
 describe('a power cut at any moment of append, roll, acknowledge and delete', () => {
@@ -37,13 +40,7 @@ describe('a power cut at any moment of append, roll, acknowledge and delete', ()
 });
 
 /** Scans come and are delivered until the power fails; with `steps` 0 all that is left is delivered. */
-function liveUntilCut(
-  files: PowerCutFiles,
-  random: Random,
-  world: World,
-  sum: { twice: number; rolled: number; deleted: number; damaged: number },
-  steps = 200,
-): void {
+function liveUntilCut(files: PowerCutFiles, random: Random, world: World, sum: Sum, steps = 200): void {
   try {
     const opened = openSpool(
       FOLDER,
@@ -53,39 +50,43 @@ function liveUntilCut(
       if (opened.refusal.message.includes('no power')) return;
       throw new Error(`does not open: ${opened.refusal.message}`);
     }
-    const { spool } = opened;
-    sum.damaged += spool.stats().damaged.lines;
-    const segments = () => files.paths().filter((path) => path.endsWith('.log')).length;
-    for (let step = 0; step < steps; step += 1) {
-      const before = segments();
-      if (random.chance(0.6)) {
-        const tagId = String((world.tags += 1));
-        const answer = spool.append(aScan(tagId));
-        if ('refusal' in answer) throw new PowerCut(answer.refusal.message);
-        if (world.beeped.has(answer.seq)) throw new Error(`number ${answer.seq} was given twice`);
-        world.beeped.set(answer.seq, tagId);
-        sum.rolled += segments() > before ? 1 : 0;
-      } else {
-        deliver(spool, 1 + random.below(8), world, sum);
-        sum.deleted += segments() < before ? 1 : 0;
-      }
-      files.rethrowCut();
-    }
+    sum.damaged += opened.spool.stats().damaged.lines;
+    for (let step = 0; step < steps; step += 1) live(opened.spool, files, random, { world, sum });
     if (steps > 0) return;
-    while (spool.stats().depth > 0) {
-      if (deliver(spool, 500, world, sum) === 0) throw new Error('scans are counted that are not there');
+    while (opened.spool.stats().depth > 0) {
+      if (deliver(opened.spool, 500, world, sum) === 0)
+        throw new Error('scans are counted that are not there');
     }
   } catch (error) {
     if (!(error instanceof PowerCut)) throw error;
   }
 }
 
-function deliver(
-  spool: Extract<ReturnType<typeof openSpool>, { spool: unknown }>['spool'],
-  count: number,
-  world: World,
-  sum: { twice: number },
-): number {
+/** A scan comes, or some are delivered. */
+function live(
+  spool: Spool,
+  files: PowerCutFiles,
+  random: Random,
+  { world, sum }: { world: World; sum: Sum },
+): void {
+  const segments = () => files.paths().filter((path) => path.endsWith('.log')).length;
+  const before = segments();
+  if (random.chance(0.4)) {
+    deliver(spool, 1 + random.below(8), world, sum);
+    sum.deleted += segments() < before ? 1 : 0;
+    files.rethrowCut();
+    return;
+  }
+  world.tags += 1;
+  const tagId = String(world.tags);
+  const answer = spool.append(aScan(tagId));
+  if ('refusal' in answer) throw new PowerCut(answer.refusal.message);
+  if (world.beeped.has(answer.seq)) throw new Error(`number ${answer.seq} was given twice`);
+  world.beeped.set(answer.seq, tagId);
+  sum.rolled += segments() > before ? 1 : 0;
+}
+
+function deliver(spool: Spool, count: number, world: World, sum: Sum): number {
   const scans = spool.readAfter(spool.stats().cursor, count);
   for (const { seq, scan } of scans) {
     if (world.delivered.has(seq)) sum.twice += 1;
