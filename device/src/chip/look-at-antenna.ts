@@ -33,29 +33,25 @@ const LOCKED: Content = { text: '', characters: '', quality: 'locked' };
 export type LookOptions = {
   /** Whether the memory of this tag is wanted, too. */
   readonly wantsContent: (tagId: string) => boolean;
-  /** Whether a tag lay there at the last look: silence is then asked twice. */
-  readonly expected: boolean;
 };
 
-/** Looks up to three times, until what lies there is read whole. Silence is believed at once where nothing was
- *  there before. */
-export function lookAtAntenna(chip: Chip, options: LookOptions): Found {
+/** Looks up to three times, until what lies there is read whole.  */
+export function lookAtAntenna(chip: Chip, { wantsContent }: LookOptions): Found {
   const tries: Try[] = [];
   while (tries.length < TRIES) {
-    const tried = tryOnce(chip, options);
+    const tried = tryOnce(chip, wantsContent);
     tries.push(tried);
-    if (isEnough(tried, tries.length, options.expected)) break;
+    if (isEnough(tried)) break;
   }
   return { ...verdict(tries), failures: tries.flatMap(failuresOf) };
 }
 
-function isEnough(tried: Try, count: number, expected: boolean): boolean {
+function isEnough(tried: Try): boolean {
   if (tried.kind === 'tag') return tried.content === null || typeof tried.content === 'object';
-  if (tried.kind === 'no-chip') return true;
-  return tried.kind === 'silence' && !tried.woken && (count > 1 || !expected);
+  return tried.kind === 'no-chip' || (tried.kind === 'silence' && !tried.woken);
 }
 
-function tryOnce(chip: Chip, { wantsContent }: LookOptions): Try {
+function tryOnce(chip: Chip, wantsContent: LookOptions['wantsContent']): Try {
   const woken = wakeUp(chip);
   if (woken !== 'awake') return { kind: woken, woken: false };
   const tag = selectTag(chip);

@@ -17,7 +17,7 @@ export type Mfrc522SourceOptions = {
   readonly timing: Timing;
 };
 
-/** Ten looks a second: an empty one waits 16 ms in the driver. */
+/** Ten looks a second. */
 const LOOK_MS = 100;
 /** What answered and was not understood is asked again sooner. */
 const LOOK_AGAIN_MS = 20;

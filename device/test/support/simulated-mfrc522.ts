@@ -17,6 +17,7 @@ const REG = {
   crcHigh: 0x21,
   crcLow: 0x22,
   timerMode: 0x2a,
+  timerReload: 0x2d,
   version: 0x37,
 } as const;
 
@@ -34,13 +35,14 @@ const RESET_VALUES: ReadonlyArray<readonly [number, number]> = [
 ];
 
 const TRANSFER_US = 20;
-const TIMEOUT_US = 15_500;
+/** With the driver's prescaler of D3E. */
+const TIMER_STEP_US = 500;
 const COLLISION = 0x08;
 
 export type SimulatedMfrc522 = ReturnType<typeof simulatedMfrc522>;
 
 /** An MFRC522 behind the SPI contract of mfrc522-rpi, down to its registers, with the tags on its antenna. Every
- *  transfer takes 20 µs of its own clock, a timeout 15.5 ms. Faults are hooks that a test sets. */
+ *  transfer takes 20 µs of its own clock, a timeout what its timer is set to. Faults are hooks that a test sets. */
 export function simulatedMfrc522(version = 0x92) {
   const registers = new Uint8Array(64);
   const tags = new Set<SimulatedTag>();
@@ -144,7 +146,7 @@ export function simulatedMfrc522(version = 0x92) {
 
   /** Waiting is not worth simulating read by read. */
   function passTime(): void {
-    chip.nowUs += TIMEOUT_US / 2;
+    chip.nowUs += TIMER_STEP_US * 4;
     if (chip.nowUs < (timeoutUs ?? 0)) return;
     timeoutUs = null;
     raise(0x01);
@@ -239,6 +241,7 @@ export function simulatedMfrc522(version = 0x92) {
 
   /** The timer starts by itself only where TAuto is set. */
   function startTimer(): void {
-    timeoutUs = at(REG.timerMode) & 0x80 ? chip.nowUs + TIMEOUT_US : null;
+    const waitUs = (at(REG.timerReload) + 1) * TIMER_STEP_US;
+    timeoutUs = at(REG.timerMode) & 0x80 ? chip.nowUs + waitUs : null;
   }
 }

@@ -19,7 +19,13 @@ function value<T>(planned: { ok: true; value: T } | { ok: false; refusal: { mess
 }
 
 /** A memory after the first `count` writes, the next one cut off after `torn` of its bytes. */
-function cutOff(memory: readonly number[], writes: readonly PlaceWrite[], offset: number, count: number, torn: number) {
+function cutOff(
+  memory: readonly number[],
+  writes: readonly PlaceWrite[],
+  offset: number,
+  count: number,
+  torn: number,
+) {
   const now = [...memory];
   writes.slice(0, count + 1).forEach(({ place, bytes: written }, at) => {
     const kept = at < count ? written : written.slice(0, torn);
@@ -39,7 +45,9 @@ describe('writing a Classic tag', () => {
     const now = latin1('book-1', 48);
     expect(classicWrites(now, latin1('book-1', 48))).toEqual([]);
     expect(classicWrites(now, latin1('book-2', 48)).map(({ place }) => place)).toEqual([8]);
-    expect(classicWrites(new Array<number>(48).fill(0), now).map(({ place }) => place)).toEqual([8, 9, 10, 8]);
+    expect(classicWrites(new Array<number>(48).fill(0), now).map(({ place }) => place)).toEqual([
+      8, 9, 10, 8,
+    ]);
   });
 
   it.each(TEXTS.flatMap((from) => TEXTS.map((to) => [from, to] as const)))(
@@ -95,7 +103,10 @@ describe('writing an NTAG', () => {
 
   it('refuses what does not fit, and takes what just does', () => {
     expect(type2Bytes('x'.repeat(39), [], 48)).toMatchObject({ ok: true });
-    expect(type2Bytes('x'.repeat(40), [], 48)).toMatchObject({ ok: false, refusal: { code: 'text-too-long' } });
+    expect(type2Bytes('x'.repeat(40), [], 48)).toMatchObject({
+      ok: false,
+      refusal: { code: 'text-too-long' },
+    });
     expect(type2Bytes('📚'.repeat(10), [], 48)).toMatchObject({ ok: false });
     expect(type2Bytes('x'.repeat(248), [], 872)).toMatchObject({ ok: false });
     expect(type2Bytes('x'.repeat(247), [], 872)).toMatchObject({ ok: true });
