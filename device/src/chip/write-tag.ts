@@ -25,7 +25,8 @@ export function writeTag(chip: Chip, tagId: string, text: string): WriteOutcome 
   for (let pass = 0; pass <= TRIES; pass++) {
     progress.last = null;
     const outcome = inSession(chip, tagId, (writing) => onePass(writing, progress, pass < TRIES));
-    if (outcome) return outcome;
+    // Once something was written, "refused: nothing was written" would not be true.
+    if (outcome && !(progress.begun && outcome.kind === 'refused')) return outcome;
   }
   return failedWrite(progress);
 }

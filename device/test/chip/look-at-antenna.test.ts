@@ -118,7 +118,8 @@ describe('a tag on the antenna', () => {
     };
     for (let look = 0; look < 50; look++) expect(lookAtAntenna(driver, all).kind).toBe('tag');
     expect(wakeUps).toEqual(new Array(50).fill(0x52));
-    expect(driver.findCard().status).toBe(false);
+    driver.writeRegister(0x0d, 0x07);
+    expect(driver.toCard(0x0c, [0x26])).toMatchObject({ status: false, bitSize: 0 });
   });
 
   it('never writes to standard output, which is kept for events', () => {

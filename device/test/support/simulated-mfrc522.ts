@@ -38,6 +38,7 @@ const TRANSFER_US = 20;
 /** With the driver's prescaler of D3E. */
 const TIMER_STEP_US = 500;
 const COLLISION = 0x08;
+const PARITY = 0x02;
 
 export type SimulatedMfrc522 = ReturnType<typeof simulatedMfrc522>;
 
@@ -90,6 +91,9 @@ export function simulatedMfrc522(version = 0x92) {
       }
     },
     tags,
+    /** Whether the chip sees that a byte of an answer has an odd number of flipped bits, as a real one does. Off,
+     *  only the reader's own checks find them. */
+    checksParity: false,
     /** As after a loss of power: every setting is gone, and so is the field. */
     reset,
     fieldIsOn: () => (at(REG.txControl) & 3) === 3,
@@ -222,7 +226,12 @@ export function simulatedMfrc522(version = 0x92) {
     const [first] = answers;
     if (!first) return null;
     const differ = answers.some(({ bits, bytes }) => bits !== first.bits || `${bytes}` !== `${first.bytes}`);
-    return differ ? 'collision' : chip.onAnswer(first);
+    if (differ) return 'collision';
+    const received = chip.onAnswer(first);
+    if (received && chip.checksParity && isOdd(first.bytes, received.bytes)) {
+      registers[REG.error] = at(REG.error) | PARITY;
+    }
+    return received;
   }
 
   function receive(answer: Answer | 'collision'): void {
@@ -244,4 +253,14 @@ export function simulatedMfrc522(version = 0x92) {
     const waitUs = (at(REG.timerReload) + 1) * TIMER_STEP_US;
     timeoutUs = at(REG.timerMode) & 0x80 ? chip.nowUs + waitUs : null;
   }
+}
+
+/** Whether any byte differs in an odd number of bits. */
+function isOdd(sent: readonly number[], received: readonly number[]): boolean {
+  return sent.some((byte, at) => {
+    let differs = byte ^ (received[at] ?? byte);
+    let odd = 0;
+    for (; differs > 0; differs >>= 1) odd ^= differs & 1;
+    return odd === 1;
+  });
 }
