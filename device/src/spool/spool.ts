@@ -84,6 +84,7 @@ export class Spool {
   private cursorTimer: NodeJS.Timeout | undefined;
   private cursorSavedAtMs = Number.NEGATIVE_INFINITY;
   private readonly reader: SegmentReader;
+  private readonly oldestReader: SegmentReader;
 
   constructor(
     private readonly folder: string,
@@ -94,6 +95,7 @@ export class Spool {
     ({ segments: this.segments, cursor: this.cursor, nextSeq: this.nextSeq } = loaded);
     ({ gaps: this.gaps, damaged: this.damaged } = loaded);
     this.reader = new SegmentReader(options.files, () => this.segments);
+    this.oldestReader = new SegmentReader(options.files, () => this.segments);
   }
 
   /** Keeps a scan, durably before it answers. After a failed write to disk it refuses until the files, read again,
@@ -114,6 +116,17 @@ export class Spool {
   /** Scans with numbers above `after` in their order, at most `count`. Cheapest when it goes on where it was. */
   readAfter(after: number, count: number): readonly StoredScan[] {
     return this.reader.readAfter(after, count);
+  }
+
+  /** The first scan that is not acknowledged. */
+  oldest(): StoredScan | undefined {
+    if (this.stats().depth === 0) return undefined;
+    return this.oldestReader.readAfter(this.cursor, 1)[0];
+  }
+
+  /** Whether a file of the spool can be written now. */
+  isWritable(): boolean {
+    return this.failed === undefined && this.saveCursor(false);
   }
 
   /** All scans up to this number are with the broker. A crash may forget it: then they are read again. */
@@ -238,19 +251,21 @@ export class Spool {
     }
   }
 
-  private saveCursor(durable: boolean): void {
+  private saveCursor(durable: boolean): boolean {
     clearTimeout(this.cursorTimer);
     this.cursorTimer = undefined;
     this.cursorSavedAtMs = this.options.now();
-    this.tidy(() => saveCursor(this.options.files, this.folder, this.cursor, durable));
+    return this.tidy(() => saveCursor(this.options.files, this.folder, this.cursor, durable));
   }
 
   /** What may fail without a scan being lost: it is done again, or sent again. */
-  private tidy(work: () => void): void {
+  private tidy(work: () => void): boolean {
     try {
       work();
+      return true;
     } catch (error) {
       this.options.complain(`the spool ${this.folder}: ${textOf(error)}`);
+      return false;
     }
   }
 }
