@@ -4,7 +4,7 @@ import { type Content, readContent } from './read-memory';
 import { letRest, type SelectedTag, selectTag, wakeUp } from './select-tag';
 
 /** What one look at the antenna found. A tag's `content` is null where it was not asked for, or did not come whole
- *  in three tries. `something`: answers that were not understood, in every try two tags where `collision`. */
+ *  in three tries. `something`: answers that were not understood, three times two tags at once where `collision`. */
 export type Look =
   | {
       readonly kind: 'tag';
@@ -27,7 +27,10 @@ type Try =
     }
   | { readonly kind: Failure; readonly woken: boolean };
 
-const TRIES = 3;
+/** As often a memory that did not come whole is read again, and two tags are asked again. */
+const SAME = 3;
+/** And as often whatever answers and is not understood: in a bad field a tag may lie there for less than a second. */
+const TRIES = 8;
 const LOCKED: Content = { text: '', characters: '', quality: 'locked' };
 
 export type LookOptions = {
@@ -35,21 +38,24 @@ export type LookOptions = {
   readonly wantsContent: (tagId: string) => boolean;
 };
 
-/** Looks up to three times, until what lies there is read whole.  */
+/** Looks until what lies there is read whole: its memory in up to three tries, its id in up to eight. Silence is
+ *  believed at once. */
 export function lookAtAntenna(chip: Chip, { wantsContent }: LookOptions): Found {
   const tries: Try[] = [];
-  while (tries.length < TRIES) {
-    const tried = tryOnce(chip, wantsContent);
-    tries.push(tried);
-    if (isEnough(tried)) break;
-  }
+  while (tries.length < TRIES && !isEnough(tries)) tries.push(tryOnce(chip, wantsContent));
   return { ...verdict(tries), failures: tries.flatMap(failuresOf) };
 }
 
-function isEnough(tried: Try): boolean {
-  if (tried.kind === 'tag') return tried.content === null || typeof tried.content === 'object';
-  return tried.kind === 'no-chip' || (tried.kind === 'silence' && !tried.woken);
+function isEnough(tries: readonly Try[]): boolean {
+  const last = tries.at(-1);
+  if (!last) return false;
+  if (last.kind === 'tag' && (last.content === null || typeof last.content === 'object')) return true;
+  if (last.kind === 'no-chip' || (last.kind === 'silence' && !last.woken)) return true;
+  return count(tries, 'tag') >= SAME || count(tries, 'collision') >= SAME;
 }
+
+const count = (tries: readonly Try[], kind: Try['kind']) =>
+  tries.filter((tried) => tried.kind === kind).length;
 
 function tryOnce(chip: Chip, wantsContent: LookOptions['wantsContent']): Try {
   const woken = wakeUp(chip);
@@ -71,7 +77,7 @@ function verdict(tries: readonly Try[]): Look {
   }
   if (tries.some(({ kind }) => kind === 'no-chip')) return { kind: 'no-chip' };
   if (tries.every((tried) => tried.kind === 'silence' && !tried.woken)) return { kind: 'nothing' };
-  return { kind: 'something', collision: tries.every(({ kind }) => kind === 'collision') };
+  return { kind: 'something', collision: count(tries, 'collision') >= SAME };
 }
 
 /** A key is called wrong when it was refused at every one of several tries: once may be a tag on its way out. */

@@ -20,7 +20,7 @@ export type Mfrc522SourceOptions = {
 /** Ten looks a second. */
 const LOOK_MS = 100;
 /** What answered and was not understood is asked again sooner. */
-const LOOK_AGAIN_MS = 20;
+const LOOK_AGAIN_MS = 10;
 const LOOKS_A_CHECK = 10;
 
 /** One antenna with an MFRC522, looked at ten times a second through mfrc522-rpi. One arrival a presence, whatever
@@ -46,7 +46,8 @@ export function mfrc522Source({ open, timing }: Mfrc522SourceOptions): TagSource
     const isDue = troubles.has('chip-silent') || number % LOOKS_A_CHECK === 0;
     if (isDue && !guard.isReady(chip)) return LOOK_MS;
     const found = watch.look(chip, write === null);
-    if (found.kind === 'no-chip') guard.isReady(chip);
+    if (found.kind === 'no-chip') guard.didNotWork(chip);
+    else guard.worked();
     if (write) write = write.offer(found, chip) ? null : write;
     else watch.tell(found, timing.nowMs());
     counts.polled(timing.nowMs());

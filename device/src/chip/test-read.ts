@@ -2,6 +2,7 @@ import { hexOf } from '../tags/tag-id';
 import { type ChipCheck, checkChip, chipName, silenceInWords } from './chip-check';
 import type { Chip } from './exchange';
 import { type Found, lookAtAntenna } from './look-at-antenna';
+import type { OpenChip } from './mfrc522-source';
 import { type Content, type MemoryKind, memoryKindOf } from './read-memory';
 
 /** What is said wherever someone may wonder why a label is not read. */
@@ -19,6 +20,16 @@ export function testRead(chip: Chip): TestRead {
   if (check.kind === 'lost-settings') chip.reset();
   const found = lookAtAntenna(chip, { wantsContent: () => true });
   return { ok: isWhole(found), sentences: [chipInWords(check), ...foundInWords(found)] };
+}
+
+/** The same through a chip that is opened for it and closed again. Errors: throws where the device does not open. */
+export function testReadOn({ chip, close }: OpenChip): TestRead {
+  try {
+    chip.reset();
+    return testRead(chip);
+  } finally {
+    close();
+  }
 }
 
 const isWhole = (found: Found): boolean => found.kind === 'tag' && found.content?.quality === 'whole';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { openMfrc522 } from '../chip/open-mfrc522';
 import { openTagSource } from '../chip/open-tag-source';
+import { NOT_SEEN, testReadOn } from '../chip/test-read';
 import { withOwnChip } from './config-for-tags';
 import { EXIT, type ExitCode } from './exit-code';
 import { note, print } from './output';
@@ -21,6 +23,8 @@ export async function testRead(given: unknown): Promise<ExitCode> {
     const source = openTagSource(config.chip);
     let seen = 0;
     try {
+      // What the chip says and what lies there already, in words; the events follow as JSON.
+      if (config.chip.kind === 'mfrc522') testReadOn(openMfrc522(config.chip.device)).sentences.forEach(note);
       await source.start({
         arrived: ({ tagId, text, quality }) => {
           seen += 1;
@@ -34,9 +38,7 @@ export async function testRead(given: unknown): Promise<ExitCode> {
       note(error instanceof Error ? error.message : String(error));
       return EXIT.failed;
     }
-    note(
-      'Lay tags onto the reader, one at a time. Labels of ISO 15693 (most library labels) do not show: an MFRC522 cannot see them.',
-    );
+    note(`Lay tags onto the reader, one at a time. ${NOT_SEEN}`);
     await untilStopped(seconds);
     await source.stop();
     return seen > 0 ? EXIT.done : EXIT.no;

@@ -164,6 +164,24 @@ describe('an answer with a flipped bit', () => {
     expect(bit - 1).toBe(16 + 40 + 24 + 3 * 144);
   });
 
+  it('in a UID is found by its check byte, before any tag is selected by it', () => {
+    const chip = simulatedMfrc522();
+    chip.put(bookTag());
+    const driver = driverOn(chip);
+    const selected: string[] = [];
+    chip.onFrame = (frame) => {
+      if (frame.bytes[1] === 0x70) selected.push(Buffer.from(frame.bytes.slice(2, 7)).toString('hex'));
+      return frame;
+    };
+    let answers = 0;
+    chip.onAnswer = ({ bytes: answer, bits }) =>
+      answers++ === 1
+        ? { bits, bytes: answer.map((byte, at) => (at === 2 ? byte ^ 4 : byte)) }
+        : { bits, bytes: answer };
+    expect(lookAtAntenna(driver, all)).toMatchObject({ kind: 'tag', failures: ['garbled'] });
+    expect(selected).toEqual(['59e5971a31']);
+  });
+
   it('in every try leaves the id, and no text', () => {
     const chip = simulatedMfrc522();
     chip.put(bookTag());
@@ -279,6 +297,19 @@ describe('a wire that is loose', () => {
       driver.reset();
       expect(lookAtAntenna(driver, all)).toMatchObject({ kind: 'tag', content: { text: 'BOOK-000042' } });
     }
+  });
+
+  it('where the cipher should have been put off does not keep the next look from its tag', () => {
+    const chip = simulatedMfrc522();
+    chip.put(bookTag());
+    const driver = driverOn(chip);
+    chip.onFrame = (frame) => {
+      if (frame.bytes[0] === 0x50) chip.reaches = (register) => register !== 0x08;
+      return frame;
+    };
+    expect(lookAtAntenna(driver, all).kind).toBe('tag');
+    chip.reaches = () => true;
+    expect(lookAtAntenna(driver, all)).toMatchObject({ kind: 'tag', failures: [] });
   });
 
   it('takes no more than the driver’s own patience', () => {

@@ -181,6 +181,22 @@ describe('the chip', () => {
     expect(told).toEqual([`${BOOK} arrived`, 'chip-silent begins', 'chip-silent over']);
   });
 
+  it('that says who it is and does nothing is a trouble after a second, and no tag leaves meanwhile', async () => {
+    const { start, source, chip, passTo, told, troubles } = antenna();
+    chip.put(book());
+    await start();
+    passTo(1_000);
+    chip.onRead = (register, value) => (register === 0x04 ? 0 : value);
+    passTo(1_500);
+    expect(source.health().ok).toBe(true);
+    passTo(20_000);
+    expect(source.health()).toMatchObject({ ok: false, faults: 1, version: '92' });
+    expect(troubles).toMatchObject([{ message: expect.stringContaining('does not work') }]);
+    chip.onRead = (_register, value) => value;
+    passTo(25_000);
+    expect(told).toEqual([`${BOOK} arrived`, 'chip-silent begins', 'chip-silent over']);
+  });
+
   it('that lost its power is set up again within a second, and reads on', async () => {
     const { start, source, chip, passTo, told } = antenna();
     const tag = book();

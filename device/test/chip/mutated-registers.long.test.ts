@@ -12,8 +12,8 @@ jest.setTimeout(600_000);
 const CASES = 20_000;
 const SEED = 522;
 const BOOK = '386103974449';
-/** Three tries of a read, each step of which the driver gives up after 2,000 looks at a register. */
-const PATIENCE = 3 * 40 * 2_100;
+/** Eight tries of a read, each step of which the driver gives up after 2,000 looks at a register. */
+const PATIENCE = 8 * 40 * 2_100;
 
 const between = (random: Random, low: number, high: number) => low + random.below(high - low);
 

@@ -1,4 +1,5 @@
-import { NOT_SEEN, testRead } from '../../src/chip/test-read';
+import Mfrc522 from 'mfrc522-rpi';
+import { NOT_SEEN, testRead, testReadOn } from '../../src/chip/test-read';
 import { driverOn } from '../support/antenna';
 import { bytes, latin1 } from '../support/bytes';
 import { SimulatedClassic } from '../support/simulated-classic';
@@ -67,6 +68,19 @@ describe('a test read', () => {
     const driver = driverOn(chip);
     chip.onRead = () => level;
     expect(testRead(driver).sentences).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('opens the chip for it, sets it up and closes it, also where the wire fails', () => {
+    const chip = simulatedMfrc522();
+    chip.put(book());
+    let closed = 0;
+    const open = () => ({ chip: new Mfrc522(chip.spi), close: () => void closed++ });
+    expect(testReadOn(open()).ok).toBe(true);
+    chip.onTransfer = () => {
+      throw new Error('EIO');
+    };
+    expect(() => testReadOn(open())).toThrow('EIO');
+    expect(closed).toBe(2);
   });
 
   it('sets a chip up again that lost its settings', () => {
