@@ -10,7 +10,7 @@ import { appended, aScan, BOOT, FOLDER, openedSpool } from '../support/spool-fix
 const TOPIC = 'shelflog/readers/r-1/scans';
 const IOT_PACKET = 149_504;
 const YES: Delivery = { kind: 'acknowledged' };
-const no = (code: number): Delivery => ({ kind: 'refused', code, reason: `code ${code}` });
+const no = (code: number) => ({ kind: 'refused', code, reason: `code ${code}` }) as const;
 
 type Sent = { readonly seqs: number[]; readonly payload: string; answer(delivery: Delivery): Promise<void> };
 

@@ -104,7 +104,7 @@ export class ReaderProcess {
 
   async until(holds: () => boolean, what: string, limitMs = 40_000): Promise<void> {
     for (let waited = 0; !holds(); waited += 20) {
-      if (waited > limitMs || this.child.exitCode !== null) {
+      if (waited > limitMs || this.child.exitCode !== null || this.child.signalCode !== null) {
         const tail = [...this.lines.slice(-5).map((line) => JSON.stringify(line)), ...this.errors.slice(-10)];
         throw new Error(`not seen: ${what}\n${tail.join('\n')}`);
       }
@@ -114,7 +114,9 @@ export class ReaderProcess {
 
   /** Its exit code, or the signal that ended it. */
   async end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null> {
-    if (this.child.exitCode !== null) return this.child.exitCode;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) {
+      return this.child.exitCode ?? this.child.signalCode;
+    }
     const gone = once(this.child, 'close');
     this.child.kill(signal);
     const [code, by] = await gone;
