@@ -86,7 +86,11 @@ describe('a reader’s connection', () => {
     const reader = await aReader();
     await reader.connected();
     const delivery = await reader.publish('shelflog/readers/other/scans', '{}');
-    expect(delivery).toEqual({ kind: 'refused', reason: expect.stringContaining('Not authorized') });
+    expect(delivery).toEqual({
+      kind: 'refused',
+      code: 135,
+      reason: expect.stringContaining('Not authorized'),
+    });
     expect(await reader.publish(TOPIC, 'still here')).toEqual({ kind: 'acknowledged' });
   });
 
