@@ -7,8 +7,10 @@ const MAX_TEXT = 256;
 /** Half a character, as a cut or a damaged tag leaves it. */
 const HALF_CHARACTER = /\p{Surrogate}/gu;
 
+type Ways = Pick<ScanPath, 'spool' | 'clock' | 'link'>;
+
 /** Keeps a scan of this tag durably before it returns, or says why not. */
-export function keepScan({ readerId, mode }: ReaderConfig, path: ScanPath, tag: TagToKeep): Kept {
+export function keepScan({ readerId, mode }: ReaderConfig, path: Ways, tag: TagToKeep): Kept {
   const { tagId, agoMs, cancels, terminal } = tag;
   if (!TAG_ID.test(tagId)) {
     const message = `"${tagId}" is no tag id: 1-64 of A-Z a-z 0-9 . _ : -`;

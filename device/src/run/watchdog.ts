@@ -5,7 +5,7 @@ export type Watchdog = { ready(): void; stop(): void };
 /** Tells systemd that the reader is up, and from then on that it is well, as often as `WATCHDOG_USEC` asks; nothing
  *  where no systemd listens. It is told from the event loop: one that no longer turns says nothing. */
 export function systemdWatchdog(
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: NodeJS.ProcessEnv,
   isWell: () => string | undefined,
   log: (text: string) => void,
 ): Watchdog {
@@ -13,7 +13,7 @@ export function systemdWatchdog(
   const limitMs = Number(environment['WATCHDOG_USEC'] ?? 0) / 1_000;
   let timer: NodeJS.Timeout | undefined;
   const notify = (word: string) =>
-    execFile('systemd-notify', [word], (error) => {
+    execFile('systemd-notify', [word], { env: environment }, (error) => {
       if (error) log(`systemd-notify ${word}: ${error.message}`);
     });
   const feed = () => {
