@@ -18,7 +18,7 @@ const only = (from, allowed, { path: fromPath = folder(from), except, node: anyO
 });
 
 /** What tests: the service's, and those of the workspaces. */
-const TEST = '^(local-aws/)?test/';
+const TEST = '^(local-aws/|device/|bench/)?test/';
 
 const CORE = [folder('domain'), folder('projections'), folder('contract')];
 /** What is deployed, and what people call. */
@@ -61,7 +61,7 @@ const USE_CASES = [
 /** The commands that start a local stack or use what it keeps on disk. */
 const LOCAL_COMMANDS =
   '^ops/(commands/(start|publish|simulate)\\.ts$|commands/reader/|reader/|demo/run-local)';
-const OPS = [folder('wiring'), folder('app'), folder('adapters'), ...CORE, folder('device'), ANY_PACKAGE];
+const OPS = [folder('wiring'), folder('app'), folder('adapters'), ...CORE, '^device/src/', ANY_PACKAGE];
 const CDKTF = ['cdktf', '@cdktf/[^/]+', 'constructs'].map(npm);
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -106,7 +106,7 @@ module.exports = {
     ),
     only('infra', [folder('contract'), ...CDKTF, ...['esbuild', 'yazl', 'zod'].map(npm)], { node: true }),
     only('main', [folder('infra'), folder('contract'), ...CDKTF], { path: '^main\\.ts$', node: true }),
-    only('device', [folder('contract'), ANY_PACKAGE], { node: true }),
+    only('device', [folder('contract'), ANY_PACKAGE], { node: true, except: TEST }),
     only('ops', OPS, { node: true, except: LOCAL_COMMANDS }),
     only('local-commands', [...OPS, folder('ops'), folder('stack')], { path: LOCAL_COMMANDS, node: true }),
     only(

@@ -4,7 +4,7 @@ module.exports = {
   // Real engines on a busy machine: a limit is there to end what hangs, not to measure.
   testTimeout: 60_000,
   maxWorkers: 2,
-  testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/local-aws/test/**/*.test.ts'],
+  testMatch: ['test', 'local-aws/test', 'device/test'].map((folder) => `<rootDir>/${folder}/**/*.test.ts`),
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/architecture/fixtures/'],
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/.shelflog'],
   transform: {

@@ -54,12 +54,14 @@ export class Readers extends Construct {
   }
 }
 
-/** A reader connects as the thing that its certificate is attached to, and writes below its own name. The seed's
+/** A reader connects as the thing that its certificate is attached to, writes below its own name and takes its own
+ *  jobs. The seed's
  *  topic is open to all: there the name is the client's, which is the thing's. */
 function readerPolicy(iot: string, stage: string): string {
   const scansRule = NAMES.topicRule(stage, 'readerScans');
   const scans = TOPICS.readerScans.replace('+', () => OWN_NAME);
   const status = TOPICS.readerStatus.replace('+', () => OWN_NAME);
+  const jobs = `$aws/things/${OWN_NAME}/jobs/*`;
   return policyDocument([
     {
       Effect: 'Allow',
@@ -78,6 +80,17 @@ function readerPolicy(iot: string, stage: string): string {
       Effect: 'Allow',
       Action: ['iot:RetainPublish'],
       Resource: [`${iot}:topic/${status}`],
+    },
+    // AWS IoT Jobs answers and tells of the thing's own jobs only.
+    {
+      Effect: 'Allow',
+      Action: ['iot:Publish', 'iot:Receive'],
+      Resource: [`${iot}:topic/${jobs}`],
+    },
+    {
+      Effect: 'Allow',
+      Action: ['iot:Subscribe'],
+      Resource: [`${iot}:topicfilter/${jobs}`],
     },
   ]);
 }

@@ -20,7 +20,9 @@ export function refusalOfPublish(
   return allowed.includes(topic) ? undefined : 'not-authorized';
 }
 
-/** A reader may listen below its own id only. */
+/** A reader may listen below its own id only, and to its own jobs. */
 export function maySubscribe(clientId: string, filter: string): boolean {
-  return matchesTopicFilter(`shelflog/readers/${clientId}/#`, filter);
+  return [`shelflog/readers/${clientId}/#`, `$aws/things/${clientId}/jobs/#`].some((own) =>
+    matchesTopicFilter(own, filter),
+  );
 }

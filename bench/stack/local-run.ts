@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openReaderConnection, type ReaderConnection } from '../../device/reader-connection';
+import { openReaderConnection, type ReaderConnection } from '../../device/src/publish/reader-connection';
 import { issueReaderCertificate } from '../../local-aws/src/mqtt/certificate-authority';
 import { type LocalStack, startLocalStack } from '../../stack/start-local-stack';
 

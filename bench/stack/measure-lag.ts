@@ -6,7 +6,7 @@ import { countingRows } from '../../adapters/dynamodb/analytics/counting-rows';
 import { eventsTable } from '../../adapters/dynamodb/events/events-table';
 import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { analyticsKeys, inventoryKeys } from '../../contract/keys';
-import type { ReaderConnection } from '../../device/reader-connection';
+import type { ReaderConnection } from '../../device/src/publish/reader-connection';
 import { MOSTLY_UNCHANGED, scansOf, shelves } from '../projection/scan-mix';
 import { type LocalRun, startLocalRun } from './local-run';
 

@@ -1,4 +1,4 @@
-import type { ReaderConnection } from '../../device/reader-connection';
+import type { ReaderConnection } from '../../device/src/publish/reader-connection';
 import { benchScans } from '../append/bench-scan';
 
 const IN_FLIGHT = 100;

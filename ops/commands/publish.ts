@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { NAMES } from '../../contract/names';
 import { basicIngestTopic, TOPICS } from '../../contract/topics';
-import type { ReaderIdentity } from '../../device/reader-connection';
+import type { ReaderIdentity } from '../../device/src/publish/reader-connection';
 import { type Answer, aCommand, type CommandContext } from '../lib/command';
 import { EXIT, messageOf, WorkFailed, WrongUse } from '../lib/failure';
 import { argument, flag, type InputOf, option, text } from '../lib/input';
@@ -53,7 +53,7 @@ async function publish(context: CommandContext, input: PublishInput): Promise<An
   const topic = topicOf(target, reader, input);
   const {
     openReaderConnection,
-  }: typeof import('../../device/reader-connection') = require('../../device/reader-connection');
+  }: typeof import('../../device/src/publish/reader-connection') = require('../../device/src/publish/reader-connection');
   const connection = openReaderConnection({ ...reader, unlimitedRate: target.local !== undefined });
   try {
     await connection.connected(CONNECT_MS).catch((error: unknown) => {

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { TOPICS } from '../../contract/topics';
-import { openReaderConnection, type ReaderConnection } from '../../device/reader-connection';
+import { openReaderConnection, type ReaderConnection } from '../../device/src/publish/reader-connection';
 import { messageOf } from '../lib/failure';
 import { type DemoNews, type DemoStart, demoStartSchema } from './demo-messages';
 import { DEMO_READER_IDS, type DemoReader, demoScenario } from './demo-scenario';

@@ -1,5 +1,5 @@
 import { MAX_MESSAGE_BYTES } from '../../contract/topics';
-import type { Delivery, ReaderConnection } from '../../device/reader-connection';
+import type { Delivery, ReaderConnection } from '../../device/src/publish/reader-connection';
 import { WorkFailed } from '../lib/failure';
 import type { NumberedLine } from '../lib/lines-of';
 

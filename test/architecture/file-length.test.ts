@@ -7,7 +7,7 @@ const longerThan = (limit: number, belongs: (path: string) => boolean) =>
     .filter(({ path, text }) => belongs(path) && lineCount(text) > limit)
     .map(({ path, text }) => `${path}: ${lineCount(text)}`);
 
-const isTest = (path: string) => /^(local-aws\/)?test\//.test(path);
+const isTest = (path: string) => /^(local-aws\/|device\/)?test\//.test(path);
 
 describe('a file can be read in one sitting', () => {
   it('source has at most 300 lines', () => {

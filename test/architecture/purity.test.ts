@@ -14,18 +14,24 @@ const IMPURE = [
   /\bPromise\b/,
 ];
 
+/** A port says how the rim is waited for. */
+const PORT = 'device/src/tags/tag-source.ts';
+
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
 
 const impureWords = (text: string) =>
   IMPURE.filter((word) => word.test(withoutComments(text))).map((word) => word.source);
 
 describe('the core', () => {
-  it.each(['domain', 'projections'])('%s has no clock, chance, environment or waiting', (folder) => {
-    const files = sourceFiles(folder);
-    expect(files.length).toBeGreaterThan(0);
-    const found = files.flatMap(({ path, text }) => impureWords(text).map((word) => `${path}: ${word}`));
-    expect(found).toEqual([]);
-  });
+  it.each(['domain', 'projections', 'device/src/tags'])(
+    '%s has no clock, chance, environment or waiting',
+    (folder) => {
+      const files = sourceFiles(folder).filter(({ path }) => path !== PORT);
+      expect(files.length).toBeGreaterThan(0);
+      const found = files.flatMap(({ path, text }) => impureWords(text).map((word) => `${path}: ${word}`));
+      expect(found).toEqual([]);
+    },
+  );
 
   it('would be reported if it had', () => {
     const impure = readFileSync(join(__dirname, 'fixtures/domain/impure.ts'), 'utf8');

@@ -9,7 +9,7 @@ const OWN = '$${iot:Connection.Thing.ThingName}';
 const statements = statementsOf(resource(data, 'aws_iot_policy', 'readers_policy')['policy']);
 
 describe('the policy of readers', () => {
-  it('lets each connect as itself and write to its own topics, and nothing else', () => {
+  it('lets each connect as itself, write to its own topics and take its own jobs, and nothing else', () => {
     expect(statements).toEqual([
       {
         Effect: 'Allow',
@@ -31,6 +31,16 @@ describe('the policy of readers', () => {
         Effect: 'Allow',
         Action: ['iot:RetainPublish'],
         Resource: [`${IOT}:topic/shelflog/readers/${OWN}/status`],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['iot:Publish', 'iot:Receive'],
+        Resource: [`${IOT}:topic/$aws/things/${OWN}/jobs/*`],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['iot:Subscribe'],
+        Resource: [`${IOT}:topicfilter/$aws/things/${OWN}/jobs/*`],
       },
     ]);
   });

@@ -4,6 +4,7 @@ import { listen } from '../lib/listen';
 import { messageOf, type Observe } from '../lib/stack-activity';
 import { parseBasicIngestTopic } from './basic-ingest';
 import type { CertificateFiles } from './certificate-authority';
+import type { BrokerJobs } from './jobs/broker-jobs';
 import type { RuleMessage } from './topic-rule-sql';
 
 type AedesModule = typeof import('aedes', { with: { 'resolution-mode': 'import' }});
@@ -46,6 +47,8 @@ export type BrokerOptions = {
   /** Whether a certificate, by its SHA-256 fingerprint, is no longer good. */
   readonly isRevoked?: (fingerprint: string) => boolean;
   readonly observe: Observe;
+  /** Without them the reserved topics of AWS IoT Jobs are refused. */
+  readonly jobs?: BrokerJobs;
 };
 
 export type Broker = {
@@ -87,6 +90,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     });
   }
   report(broker, options.observe);
+  options.jobs?.attach((topic, payload) =>
+    broker.publish({ cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false }, () => {}),
+  );
   return await serve(broker, options);
 }
 
@@ -136,6 +142,7 @@ async function acceptPublish(
   options: BrokerOptions,
 ): Promise<Error | undefined> {
   const payload = Buffer.from(packet.payload);
+  if (options.jobs?.take(client.id, packet.topic, payload)) return undefined;
   const refusal = options.permissions.refusalOfPublish(client.id, packet.topic, payload.length);
   if (refusal === 'too-large' || packet.qos === 2) {
     const reason = refusal ?? 'QoS 2 is not supported';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openReaderConnection, type ReaderConnection } from '../../../device/reader-connection';
+import { openReaderConnection, type ReaderConnection } from '../../../device/src/publish/reader-connection';
 import { issueReaderCertificate } from '../../../local-aws/src/mqtt/certificate-authority';
 import { type LocalStackFile, readLocalFile } from '../../../ops/lib/local-file';
 import type { ScenarioScan } from '../scenario';

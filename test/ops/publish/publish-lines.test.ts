@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { MAX_MESSAGE_BYTES } from '../../../contract/topics';
-import type { Delivery, ReaderConnection } from '../../../device/reader-connection';
+import type { Delivery, ReaderConnection } from '../../../device/src/publish/reader-connection';
 import { linesOf } from '../../../ops/lib/lines-of';
 import { publishLines } from '../../../ops/publish/publish-lines';
 

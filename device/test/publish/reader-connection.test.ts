@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StackActivity } from '../../local-aws/src/lib/stack-activity';
-import { type Broker, startBroker } from '../../local-aws/src/mqtt/broker';
+import type { StackActivity } from '../../../local-aws/src/lib/stack-activity';
+import { type Broker, startBroker } from '../../../local-aws/src/mqtt/broker';
 import {
   type CertificateFiles,
   issueReaderCertificate,
   openCertificateAuthority,
-} from '../../local-aws/src/mqtt/certificate-authority';
-import type { RuleMessage } from '../../local-aws/src/mqtt/topic-rule-sql';
-import { maySubscribe, refusalOfPublish } from '../../stack/reader-permissions';
+} from '../../../local-aws/src/mqtt/certificate-authority';
+import type { RuleMessage } from '../../../local-aws/src/mqtt/topic-rule-sql';
+import { maySubscribe, refusalOfPublish } from '../../../stack/reader-permissions';
 
 jest.setTimeout(60_000);
 
@@ -88,7 +88,11 @@ describe('a reader’s connection', () => {
     const reader = await aReader();
     await reader.connected();
     const delivery = await reader.publish('shelflog/readers/other/scans', '{}');
-    expect(delivery).toEqual({ kind: 'refused', reason: expect.stringContaining('Not authorized') });
+    expect(delivery).toEqual({
+      kind: 'refused',
+      code: 135,
+      reason: expect.stringContaining('Not authorized'),
+    });
     expect(await reader.publish(TOPIC, 'still here')).toEqual({ kind: 'acknowledged' });
   });
 

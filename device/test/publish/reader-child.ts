@@ -1,7 +1,7 @@
 /** One reader connection in a process of its own, driven by its parent: the MQTT SDK would keep a test's
  *  process from ending. */
 import { z } from 'zod';
-import { openReaderConnection, type ReaderConnection } from '../../device/reader-connection';
+import { openReaderConnection, type ReaderConnection } from '../../src/publish/reader-connection';
 
 const order = z.discriminatedUnion('do', [
   z.object({
