@@ -1,24 +1,34 @@
-import { type CertificateFiles, issueReaderCertificate } from '../local-aws/src/mqtt/certificate-authority';
 import {
-  listReaderCertificates,
-  type ReaderCertificate,
-  revokeReaderCertificates,
-} from '../local-aws/src/mqtt/revocations';
-
-export { ReaderIdError } from '../local-aws/src/mqtt/certificate-authority';
+  type CertificateFiles,
+  ClientIdError,
+  issueClientCertificate,
+} from '../local-aws/src/mqtt/certificate-authority';
+import { listClientCertificates, revokeClientCertificates } from '../local-aws/src/mqtt/revocations';
 
 /** Where a local stack keeps its certificates, whether it runs or not. */
 type Kept = { readonly dataDir: string };
 
-/** A reader's certificate for the local stack's broker, made when there is none yet.
- *  Errors: ReaderIdError on an id that no IoT thing could have. */
-export const localCertificate = ({ dataDir }: Kept, readerId: string): Promise<CertificateFiles> =>
-  issueReaderCertificate(dataDir, readerId);
+/** No IoT thing could have this id. */
+export class ReaderIdError extends Error {
+  override readonly name = 'ReaderIdError';
+}
+
+/** A reader's certificate for the local stack's broker, made when there is none yet. Errors: ReaderIdError. */
+export async function localCertificate({ dataDir }: Kept, readerId: string): Promise<CertificateFiles> {
+  try {
+    return await issueClientCertificate(dataDir, readerId);
+  } catch (error) {
+    if (!(error instanceof ClientIdError)) throw error;
+    throw new ReaderIdError(`"${readerId}" cannot be a reader id: ${error.allowed}`, { cause: error });
+  }
+}
 
 /** Every certificate made for a reader of the local stack. */
-export const localCertificates = ({ dataDir }: Kept): Promise<readonly ReaderCertificate[]> =>
-  listReaderCertificates(dataDir);
+export async function localCertificates({ dataDir }: Kept) {
+  const issued = await listClientCertificates(dataDir);
+  return issued.map(({ clientId, ...certificate }) => ({ readerId: clientId, ...certificate }));
+}
 
 /** Refuses the reader's certificate from now on. Answers whether there was one. */
 export const revokeLocalCertificate = async ({ dataDir }: Kept, readerId: string): Promise<boolean> =>
-  (await revokeReaderCertificates(dataDir, readerId)) > 0;
+  (await revokeClientCertificates(dataDir, readerId)) > 0;

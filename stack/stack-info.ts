@@ -3,7 +3,7 @@ import type { TableName } from '../contract/tables';
 import { LOCAL_STAGE } from '../infra/stage-config';
 import { credentialsOf } from '../local-aws/src/lambda/access-keys';
 import type { StackModel } from '../local-aws/src/model/stack-model';
-import { type CertificateFiles, issueReaderCertificate } from '../local-aws/src/mqtt/certificate-authority';
+import { type CertificateFiles, issueClientCertificate } from '../local-aws/src/mqtt/certificate-authority';
 import type { LocalAws } from '../local-aws/src/start-local-aws';
 
 /** The client id of the certificate that the stack offers to anyone on this machine. */
@@ -37,7 +37,7 @@ export async function stackInfo(
   const table = (name: TableName) => present(model.tables, NAMES.table(LOCAL_STAGE, name));
   const bucket = (name: 'exports' | 'quarantine') =>
     present(model.buckets, NAMES.bucket(LOCAL_STAGE, name, model.accountId));
-  const desk = await issueReaderCertificate(dataDir, DESK_CLIENT);
+  const desk = await issueClientCertificate(dataDir, DESK_CLIENT);
   return {
     apiUrl: `http://127.0.0.1:${aws.httpPort}`,
     token: await aws.mintToken({ user: 'admin', groups: ['admin'] }),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBroker } from '../../local-aws/src/mqtt/broker';
 import {
-  issueReaderCertificate,
+  issueClientCertificate,
   openCertificateAuthority,
 } from '../../local-aws/src/mqtt/certificate-authority';
 import { maySubscribe, refusalOfPublish } from '../../stack/reader-permissions';
@@ -25,7 +25,7 @@ export async function benchBroker(take: (arrival: Arrival) => void) {
   return {
     dir,
     port: broker.port,
-    filesOf: (readerId: string) => issueReaderCertificate(dir, readerId),
+    filesOf: (readerId: string) => issueClientCertificate(dir, readerId),
     close: async () => {
       await broker.close();
       rmSync(dir, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openReaderConnection, type ReaderConnection } from '../../device/src/publish/reader-connection';
-import { issueReaderCertificate } from '../../local-aws/src/mqtt/certificate-authority';
+import { issueClientCertificate } from '../../local-aws/src/mqtt/certificate-authority';
 import { type LocalStack, startLocalStack } from '../../stack/start-local-stack';
 
 export type LocalRun = {
@@ -33,7 +33,7 @@ export async function startLocalRun(): Promise<LocalRun> {
     stack,
     done,
     connect: async (readerId) => {
-      const certificate = await issueReaderCertificate(dataDir, readerId);
+      const certificate = await issueClientCertificate(dataDir, readerId);
       const { host, port } = stack.info.mqtt;
       const connection = openReaderConnection({
         host,

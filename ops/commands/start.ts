@@ -135,8 +135,8 @@ function notice(activity: StackActivity, view: TerminalView): void {
     case 'message-refused':
       view.notice(`a message of ${activity.clientId} was refused: ${activity.reason}`);
       return;
-    case 'reader-connected':
-    case 'reader-gone':
+    case 'client-connected':
+    case 'client-gone':
     case 'message-accepted':
     case 'invoked':
     case 'batch-done':

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectAsync } from 'mqtt';
-import { issueReaderCertificate } from '../../local-aws/src/mqtt/certificate-authority';
+import { issueClientCertificate } from '../../local-aws/src/mqtt/certificate-authority';
 import { localFileIn, readLocalFile } from '../../ops/lib/local-file';
 
 export type SteadyScan = { readonly tagId: string; readonly mode: 'checkout' | 'toggle' };
@@ -14,7 +14,7 @@ export async function startSteadyScans(folder: string, perSecond: number, nth: (
   const stack = await readLocalFile(localFileIn(folder));
   if (stack === undefined) throw new Error('No stack runs.');
   const { host, port } = stack.mqtt;
-  const certificate = await issueReaderCertificate(stack.dataDir, READER);
+  const certificate = await issueClientCertificate(stack.dataDir, READER);
   const client = await connectAsync(`mqtts://${host}:${port}`, {
     clientId: READER,
     protocolVersion: 5,

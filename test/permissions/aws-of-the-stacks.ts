@@ -42,7 +42,7 @@ export async function startAwsOfTheStacks() {
   teardown.add(() => s3.close());
   const queues = await openQueues(model.queues, store, onFault);
   teardown.add(() => queues.close());
-  let authorizer = createAuthorizer(model);
+  let authorizer = createAuthorizer(model, { sessionName: 'shelflog' });
   gateway.serve({
     dynamodb: dynamodb.serve,
     s3: s3.serve,
@@ -54,7 +54,7 @@ export async function startAwsOfTheStacks() {
     }),
   });
   const enforce = (policies: StackModel) => {
-    authorizer = createAuthorizer(policies);
+    authorizer = createAuthorizer(policies, { sessionName: 'shelflog' });
     authorize = authorizer.authorize;
   };
   enforce(model);

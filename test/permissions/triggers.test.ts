@@ -10,7 +10,7 @@ beforeAll(async () => {
   model = await synthesizedModel('http://127.0.0.1');
 });
 
-const of = (stacks: StackModel) => triggers(createAuthorizer(stacks));
+const of = (stacks: StackModel) => triggers(createAuthorizer(stacks, { sessionName: 'shelflog' }));
 const withoutTrust = (roleArn: string): StackModel => ({
   ...model,
   roles: model.roles.map((role) => (role.arn === roleArn ? { ...role, trust: NOBODY } : role)),

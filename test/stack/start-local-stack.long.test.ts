@@ -81,7 +81,7 @@ describe('the local stack', () => {
       await publish(JSON.stringify(scan));
       await until(async () => (await statusOf('77')) === 'on-loan', 60_000);
       expect(seen.map(({ kind }) => kind)).toEqual(
-        expect.arrayContaining(['reader-connected', 'message-accepted', 'invoked', 'batch-done']),
+        expect.arrayContaining(['client-connected', 'message-accepted', 'invoked', 'batch-done']),
       );
       expect(seen.filter(({ kind }) => kind === 'trouble' || kind === 'function-error')).toEqual([]);
       await until(() => [...(stack?.depths().invocations.values() ?? [])].every((depth) => depth === 0));

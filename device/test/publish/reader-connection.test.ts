@@ -7,7 +7,7 @@ import type { StackActivity } from '../../../local-aws/src/lib/stack-activity';
 import { type Broker, startBroker } from '../../../local-aws/src/mqtt/broker';
 import {
   type CertificateFiles,
-  issueReaderCertificate,
+  issueClientCertificate,
   openCertificateAuthority,
 } from '../../../local-aws/src/mqtt/certificate-authority';
 import type { RuleMessage } from '../../../local-aws/src/mqtt/topic-rule-sql';
@@ -66,7 +66,7 @@ describe('a reader’s connection', () => {
       if (reply.error !== undefined) throw new Error(reply.error);
       return reply.answer;
     };
-    const files = await issueReaderCertificate(dir, clientId);
+    const files = await issueClientCertificate(dir, clientId);
     await ask({ do: 'open', host: '127.0.0.1', port: broker.port, clientId, ...files, ...more });
     return {
       child,
@@ -128,7 +128,7 @@ describe('a reader’s connection', () => {
   });
 
   it('says why it does not come through: the certificate is another reader’s', async () => {
-    const files = await issueReaderCertificate(dir, 'r-2');
+    const files = await issueClientCertificate(dir, 'r-2');
     const reader = await aReader('r-1', { cert: files.cert, key: files.key });
     await expect(reader.connected(3_000)).rejects.toThrow(/refused|ClientIdentifierNotValid|socket/i);
     expect(seen).toContainEqual(expect.objectContaining({ kind: 'message-refused' }));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Broker, startBroker } from '../../../local-aws/src/mqtt/broker';
 import {
-  issueReaderCertificate,
+  issueClientCertificate,
   openCertificateAuthority,
 } from '../../../local-aws/src/mqtt/certificate-authority';
 import { maySubscribe, refusalOfPublish } from '../../../stack/reader-permissions';
@@ -27,7 +27,7 @@ export async function startLocalBroker(): Promise<LocalBroker> {
     },
     arrived,
     beforeAccept: async () => undefined,
-    filesOf: (readerId) => issueReaderCertificate(dir, readerId),
+    filesOf: (readerId) => issueClientCertificate(dir, readerId),
     start: async () => {
       running = await startBroker({
         certificates,

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type MqttClient } from 'mqtt';
 import {
   type CertificateFiles,
-  issueReaderCertificate,
+  issueClientCertificate,
   openCertificateAuthority,
 } from '../../../local-aws/src/mqtt/certificate-authority';
 import type { ArrivedMessage, TestBroker } from './test-broker';
@@ -50,11 +50,11 @@ export async function startMosquitto(): Promise<Mosquitto> {
   writeFileSync(config, configOf(port, server, dir));
   let running: ChildProcess | undefined;
   let watcher: MqttClient | undefined;
-  const files = await issueReaderCertificate(dir, WATCHER);
+  const files = await issueClientCertificate(dir, WATCHER);
   const broker: Mosquitto = {
     port,
     arrived,
-    filesOf: (readerId) => issueReaderCertificate(dir, readerId),
+    filesOf: (readerId) => issueClientCertificate(dir, readerId),
     setRights,
     signal: (signal) => void running?.kill(signal),
     start: async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Broker, startBroker } from '../../../local-aws/src/mqtt/broker';
 import {
-  issueReaderCertificate,
+  issueClientCertificate,
   openCertificateAuthority,
 } from '../../../local-aws/src/mqtt/certificate-authority';
 import { type BrokerJobs, brokerJobs } from '../../../local-aws/src/mqtt/jobs/broker-jobs';
@@ -79,7 +79,7 @@ describe('updates over AWS IoT Jobs', () => {
       dir,
       readerId: READER,
       port: broker.port,
-      files: await issueReaderCertificate(dir, READER),
+      files: await issueClientCertificate(dir, READER),
       script: oneByOne(
         Array.from({ length: 400 }, (_, n) => `tag-${n}`),
         1500,

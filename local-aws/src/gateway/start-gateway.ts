@@ -48,7 +48,8 @@ export async function startGateway({ port, authorize, onFault }: GatewaySetup): 
       if (!decision.allowed) throw accessDenied(call, decision.message);
       await dispatch(services, call, request, response);
     } catch (error) {
-      refuse(request, response, caller?.service, error, onFault);
+      if (!(error instanceof AwsError) && !response.destroyed) onFault(error);
+      refuse(request, response, caller?.service, error);
     }
   };
   // SDKs keep connections open; closing one while it is being used again would lose a call.
@@ -96,9 +97,7 @@ function refuse(
   response: ServerResponse,
   service: string | undefined,
   error: unknown,
-  onFault: (error: unknown) => void,
 ): void {
-  if (!(error instanceof AwsError) && !response.destroyed) onFault(error);
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;

@@ -11,5 +11,3 @@ export type Access = {
 export class UnknownCall extends Error {
   override readonly name = 'UnknownCall';
 }
-
-export type Place = { readonly region: string; readonly accountId: string };

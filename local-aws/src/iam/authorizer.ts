@@ -43,24 +43,7 @@ const MAX_REMEMBERED = 5_000;
 export function createAuthorizer(model: StackModel, setup: AuthorizerSetup = {}): Authorizer {
   const callers = callersByAccessKey(model, setup.sessionName ?? 'local');
   const stranger = visitor(model.accountId);
-  const policiesOf = resourcePolicies(model);
-  const remembered = new Map<string, Remembered>();
-
-  const recall = (caller: Caller, { action, resource }: Access): Remembered => {
-    const key = `${caller.arn} ${action} ${resource}`;
-    const known = remembered.get(key);
-    if (known !== undefined) return known;
-    const found = {
-      candidates: candidates(
-        { identity: caller.statements, resource: policiesOf(resource) },
-        { principal: caller.principal, action, resource },
-      ),
-      used: false,
-    };
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    remembered.set(key, found);
-    return found;
-  };
+  const recall = rememberedCandidates(resourcePolicies(model));
 
   const decideOn = (caller: Caller, access: Access, context: Context): Decision => {
     const use = { role: caller.name, action: access.action, resource: access.resource };
@@ -105,6 +88,28 @@ export function createAuthorizer(model: StackModel, setup: AuthorizerSetup = {})
       if (role === undefined) return { allowed: false, message: `No stack has the role ${roleArn}.` };
       return decideOn(role, access, callContext(role));
     },
+  };
+}
+
+/** What can be decided of a use without its context, worked out once. */
+function rememberedCandidates(
+  policiesOf: ReturnType<typeof resourcePolicies>,
+): (caller: Caller, access: Access) => Remembered {
+  const remembered = new Map<string, Remembered>();
+  return (caller, { action, resource }) => {
+    const key = `${caller.arn} ${action} ${resource}`;
+    const known = remembered.get(key);
+    if (known !== undefined) return known;
+    const found = {
+      candidates: candidates(
+        { identity: caller.statements, resource: policiesOf(resource) },
+        { principal: caller.principal, action, resource },
+      ),
+      used: false,
+    };
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    remembered.set(key, found);
+    return found;
   };
 }
 

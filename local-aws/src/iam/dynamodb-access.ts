@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { AwsEnvironment } from '../model/aws-environment';
 import { streamArnOf } from '../model/stack-model';
-import { type Access, type Place, UnknownCall } from './access';
+import { type Access, UnknownCall } from './access';
 import { partiqlAccess } from './partiql-access';
 
 type Arn = (name: string) => string;
@@ -143,7 +144,7 @@ const STREAMS: Readonly<Record<string, Reader>> = {
  *  Errors: UnknownCall for an operation or input that is not known. */
 export function dynamodbAccess(
   { api, operation, body }: { readonly api: string; readonly operation: string; readonly body: Buffer },
-  { region, accountId }: Place,
+  { region, accountId }: AwsEnvironment,
 ): Access[] {
   const readers = api.startsWith('DynamoDBStreams_') ? STREAMS : DATABASE;
   const read = Object.hasOwn(readers, operation) ? readers[operation] : undefined;

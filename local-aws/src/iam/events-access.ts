@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Access, type Place, UnknownCall } from './access';
+import type { AwsEnvironment } from '../model/aws-environment';
+import { type Access, UnknownCall } from './access';
 
 const PUT_EVENTS = z.object({
   Entries: z.array(z.object({ EventBusName: z.string().default('default') })),
@@ -9,7 +10,7 @@ const PUT_EVENTS = z.object({
  *  Errors: UnknownCall for an operation that is not known. */
 export function eventsAccess(
   { operation, body }: { readonly operation: string; readonly body: Buffer },
-  { region, accountId }: Place,
+  { region, accountId }: AwsEnvironment,
 ): Access[] {
   const input = PUT_EVENTS.safeParse(JSON.parse(body.toString() || '{}'));
   if (operation !== 'PutEvents' || !input.success) {

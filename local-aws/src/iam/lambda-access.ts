@@ -1,9 +1,10 @@
-import type { Access, Place } from './access';
+import type { AwsEnvironment } from '../model/aws-environment';
+import type { Access } from './access';
 
 /** The permission that an invocation needs, whether it waits for the answer or not. */
 export function lambdaAccess(
   { functionName }: { readonly functionName: string },
-  { region, accountId }: Place,
+  { region, accountId }: AwsEnvironment,
 ): Access[] {
   return [
     {

@@ -1,5 +1,6 @@
 import type { AwsCall } from '../gateway/aws-call';
-import type { Access, Place } from './access';
+import type { AwsEnvironment } from '../model/aws-environment';
+import type { Access } from './access';
 import { dynamodbAccess } from './dynamodb-access';
 import { eventsAccess } from './events-access';
 import { lambdaAccess } from './lambda-access';
@@ -8,25 +9,25 @@ import { sqsAccess } from './sqs-access';
 
 /** Every permission that AWS would ask of the caller, each once unless its context differs.
  *  Errors: UnknownCall where nobody can tell; a SyntaxError for a body that is not JSON. */
-export function requiredAccess(call: AwsCall, place: Place): Access[] {
-  const needed = accessOf(call, place);
+export function requiredAccess(call: AwsCall, environment: AwsEnvironment): Access[] {
+  const needed = accessOf(call, environment);
   const seen = new Map(
     needed.map((access) => [`${access.action} ${access.resource} ${JSON.stringify(access.context)}`, access]),
   );
   return [...seen.values()];
 }
 
-function accessOf(call: AwsCall, place: Place): Access[] {
+function accessOf(call: AwsCall, environment: AwsEnvironment): Access[] {
   switch (call.service) {
     case 'dynamodb':
-      return dynamodbAccess(call, place);
+      return dynamodbAccess(call, environment);
     case 's3':
       return s3Access(call);
     case 'sqs':
-      return sqsAccess(call, place);
+      return sqsAccess(call, environment);
     case 'events':
-      return eventsAccess(call, place);
+      return eventsAccess(call, environment);
     case 'lambda':
-      return lambdaAccess(call, place);
+      return lambdaAccess(call, environment);
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Access, type Place, UnknownCall } from './access';
+import type { AwsEnvironment } from '../model/aws-environment';
+import { type Access, UnknownCall } from './access';
 
 /** A batch needs the permission of the single call. */
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -24,7 +25,7 @@ const INPUT = z.union([
 /** The permissions that a call of SQS needs. Errors: UnknownCall for an operation that is not known. */
 export function sqsAccess(
   { operation, body }: { readonly operation: string; readonly body: Buffer },
-  { region, accountId }: Place,
+  { region, accountId }: AwsEnvironment,
 ): Access[] {
   if (operation === 'ListQueues') return [{ action: 'sqs:ListQueues', resource: '*' }];
   const action = Object.hasOwn(ACTIONS, operation) ? ACTIONS[operation] : undefined;

@@ -41,30 +41,40 @@ function compile({ Version, Statement }: PolicyDocument, where: string, kind: Ki
 }
 
 function compileStatement(statement: PolicyStatement, where: string, kind: Kind): Statement {
-  const place = statement.Sid === undefined ? where : `${where} (${statement.Sid})`;
-  if (statement.NotPrincipal !== undefined) throw new UnknownPolicyForm(place, 'NotPrincipal');
+  const named = statement.Sid === undefined ? where : `${where} (${statement.Sid})`;
+  if (statement.NotPrincipal !== undefined) throw new UnknownPolicyForm(named, 'NotPrincipal');
   if ((statement.Principal === undefined) !== (kind === 'identity')) {
-    throw new UnknownPolicyForm(place, kind === 'identity' ? 'a Principal' : 'no Principal');
+    throw new UnknownPolicyForm(named, kind === 'identity' ? 'a Principal' : 'no Principal');
   }
   return {
     effect: statement.Effect,
-    principal: kind === 'identity' ? () => true : compilePrincipal(statement.Principal, place),
-    action: either('Action', statement.Action, statement.NotAction, place, (pattern) =>
-      wildcard(pattern, { ignoreCase: true }),
+    principal: kind === 'identity' ? () => true : compilePrincipal(statement.Principal, named),
+    action: either(
+      { element: 'Action', wanted: statement.Action, unwanted: statement.NotAction },
+      named,
+      (pattern) => wildcard(pattern, { ignoreCase: true }),
     ),
     resource:
       kind === 'trust'
         ? () => true
-        : either('Resource', statement.Resource, statement.NotResource, place, arnWildcard),
-    condition: statement.Condition === undefined ? undefined : compileConditions(statement.Condition, place),
+        : either(
+            { element: 'Resource', wanted: statement.Resource, unwanted: statement.NotResource },
+            named,
+            arnWildcard,
+          ),
+    condition: statement.Condition === undefined ? undefined : compileConditions(statement.Condition, named),
   };
 }
 
+type Either = {
+  readonly element: 'Action' | 'Resource';
+  readonly wanted: unknown;
+  readonly unwanted: unknown;
+};
+
 /** An element that says either what it is about or what it is not about. */
 function either(
-  element: 'Action' | 'Resource',
-  wanted: unknown,
-  unwanted: unknown,
+  { element, wanted, unwanted }: Either,
   where: string,
   matcher: (pattern: string) => (text: string) => boolean,
 ): (text: string) => boolean {

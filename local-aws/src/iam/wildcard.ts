@@ -18,7 +18,7 @@ export function arnWildcard(pattern: string): (arn: string) => boolean {
   const matchers = arnParts(pattern).map((part) => wildcard(part));
   return (arn) => {
     const parts = arnParts(arn);
-    return parts.length === matchers.length && parts.every((part, place) => matchers[place]?.(part));
+    return parts.length === matchers.length && parts.every((part, index) => matchers[index]?.(part));
   };
 }
 

@@ -7,8 +7,8 @@ export type WorkerSite = {
   readonly endpoint: string;
 };
 
-/** Where one function lies on this machine. */
-export type FunctionPlace = {
+/** The folders of one function on this machine. */
+export type FunctionFolders = {
   readonly taskRoot: string;
   /** What /tmp is on Lambda, without its limit. */
   readonly temporary: string;
@@ -19,7 +19,7 @@ export type FunctionPlace = {
  *  default checksums, which s3rver would store as part of the body (aws-chunked trailers). */
 export function workerEnvironment(
   fn: FunctionModel,
-  { taskRoot, temporary }: FunctionPlace,
+  { taskRoot, temporary }: FunctionFolders,
   site: WorkerSite,
 ): Record<string, string> {
   const credentials = credentialsOf(fn.name);

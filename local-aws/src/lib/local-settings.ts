@@ -17,7 +17,7 @@ export type LocalSettings = {
   readonly failedMessageLongestWaitSeconds: number;
   /** What running invocations get to finish when the stack is stopped. */
   readonly stopGraceMs: number;
-  /** Ports that are taken if they are free, so that readers find the stack again after a restart. */
+  /** Ports that are taken if they are free, so that clients find the stack again after a restart. */
   readonly wishedHttpPort: number;
   readonly wishedMqttPort: number;
   readonly tokenLifetimeSeconds: number;

@@ -1,6 +1,6 @@
 /** What happens in the local stack, as it happens: for a terminal view, never for control. */
 export type StackActivity =
-  | { readonly kind: 'reader-connected' | 'reader-gone'; readonly clientId: string }
+  | { readonly kind: 'client-connected' | 'client-gone'; readonly clientId: string }
   /** The PUBACK is on its way: everything that the message leads to is on disk. */
   | { readonly kind: 'message-accepted'; readonly clientId: string; readonly topic: string }
   | { readonly kind: 'message-refused'; readonly clientId: string; readonly reason: string }

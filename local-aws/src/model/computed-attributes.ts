@@ -1,21 +1,15 @@
-/** Where the stacks are said to run. */
-export type Place = {
-  readonly region: string;
-  readonly accountId: string;
-  /** Of the local gateway: queue URLs lie under it. */
-  readonly endpoint: string;
-};
+import type { LocalEnvironment } from './aws-environment';
 
 /** Gives an own attribute of the resource, resolved. */
 type Own = (attribute: string) => string;
-type Compute = (own: Own, place: Place, id: string) => string;
+type Compute = (own: Own, environment: LocalEnvironment, id: string) => string;
 
 const arn =
   (service: string, resource: (name: string) => string, nameAttribute = 'name'): Compute =>
   (own, { region, accountId }) =>
     `arn:aws:${service}:${region}:${accountId}:${resource(own(nameAttribute))}`;
 const functionArn = arn('lambda', (name) => `function:${name}`, 'function_name');
-const logicalId: Compute = (_own, _place, id) => id;
+const logicalId: Compute = (_own, _environment, id) => id;
 
 /** What AWS would make known of a resource once it is there, by type and attribute. */
 export const COMPUTED_ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
@@ -29,7 +23,7 @@ export const COMPUTED_ATTRIBUTES: Readonly<Record<string, Readonly<Record<string
   aws_cloudfront_distribution: {
     id: logicalId,
     arn: (_own, { accountId }, id) => `arn:aws:cloudfront::${accountId}:distribution/${id}`,
-    domain_name: (_own, _place, id) => `${id}.cloudfront.net`,
+    domain_name: (_own, _environment, id) => `${id}.cloudfront.net`,
   },
   aws_cloudwatch_event_bus: { arn: arn('events', (name) => `event-bus/${name}`) },
   aws_cloudwatch_event_rule: {
@@ -48,8 +42,8 @@ export const COMPUTED_ATTRIBUTES: Readonly<Record<string, Readonly<Record<string
   aws_iot_topic_rule: { arn: arn('iot', (name) => `rule/${name}`) },
   aws_lambda_function: {
     arn: functionArn,
-    invoke_arn: (own, place, id) =>
-      `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${functionArn(own, place, id)}/invocations`,
+    invoke_arn: (own, environment, id) =>
+      `arn:aws:apigateway:${environment.region}:lambda:path/2015-03-31/functions/${functionArn(own, environment, id)}/invocations`,
   },
   aws_s3_bucket: { arn: (own) => `arn:aws:s3:::${own('bucket')}`, id: (own) => own('bucket') },
   aws_sns_topic: { arn: arn('sns', (name) => name) },

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { LocalEnvironment } from './aws-environment';
 import { compact } from './compact';
-import type { Place } from './computed-attributes';
 import { block, ignored, optionalBlock, type Parsed, type Resources } from './resources';
 import type { FunctionModel, MappingModel, PolicyDocument, TopicRuleModel } from './stack-model';
 
@@ -80,11 +80,11 @@ const TOPIC_RULE = z.strictObject({
   tags: ignored,
 });
 
-export function readFunctions(resources: Resources, place: Place): FunctionModel[] {
+export function readFunctions(resources: Resources, environment: LocalEnvironment): FunctionModel[] {
   const configs = resources.ofType('aws_lambda_function_event_invoke_config', INVOKE_CONFIG);
   const permissions = resources.ofType('aws_lambda_permission', PERMISSION);
   return resources.ofType('aws_lambda_function', FUNCTION).map(({ value, folder }) => {
-    const arn = `arn:aws:lambda:${place.region}:${place.accountId}:function:${value.function_name}`;
+    const arn = `arn:aws:lambda:${environment.region}:${environment.accountId}:function:${value.function_name}`;
     const config = configs.find((one) => one.value.function_name === value.function_name)?.value;
     return compact<FunctionModel>({
       name: value.function_name,
@@ -147,11 +147,11 @@ export function readMappings(resources: Resources): MappingModel[] {
   );
 }
 
-export function readTopicRules(resources: Resources, place: Place): TopicRuleModel[] {
+export function readTopicRules(resources: Resources, environment: LocalEnvironment): TopicRuleModel[] {
   return resources.ofType('aws_iot_topic_rule', TOPIC_RULE).map(({ value }) =>
     compact<TopicRuleModel>({
       name: value.name,
-      arn: `arn:aws:iot:${place.region}:${place.accountId}:rule/${value.name}`,
+      arn: `arn:aws:iot:${environment.region}:${environment.accountId}:rule/${value.name}`,
       sql: value.sql,
       actions: value.lambda.map(({ function_arn }) => ({ kind: 'lambda', functionArn: function_arn })),
       errorAction: value.error_action && {

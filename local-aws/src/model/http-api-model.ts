@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { LocalEnvironment } from './aws-environment';
 import { compact } from './compact';
-import type { Place } from './computed-attributes';
 import { block, ignored, type Parsed, type Resources } from './resources';
 import type { HttpApiModel, RouteModel } from './stack-model';
 
@@ -46,7 +46,7 @@ const STAGE = z.strictObject({
 });
 
 /** The one HTTP API of the stack. Errors: an Error if there is more than one, or a route leads nowhere. */
-export function readHttpApi(resources: Resources, { region, accountId }: Place): HttpApiModel {
+export function readHttpApi(resources: Resources, { region, accountId }: LocalEnvironment): HttpApiModel {
   const apis = resources.ofType('aws_apigatewayv2_api', API);
   const [stage, ...otherStages] = resources.ofType('aws_apigatewayv2_stage', STAGE);
   const authorizers = resources.ofType('aws_apigatewayv2_authorizer', AUTHORIZER);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { LocalEnvironment } from './aws-environment';
 import { compact } from './compact';
-import type { Place } from './computed-attributes';
 import { POLICY_DOCUMENT, toPolicy } from './policy-document';
 import { block, ignored, jsonText, optionalBlock, type Resources } from './resources';
 import type { QueueModel, RuleModel, RuleTargetModel, ScheduleModel } from './stack-model';
@@ -65,13 +65,13 @@ const SCHEDULE = z.strictObject({
   description: ignored,
 });
 
-export function readQueues(resources: Resources, place: Place): QueueModel[] {
+export function readQueues(resources: Resources, environment: LocalEnvironment): QueueModel[] {
   const policies = resources.ofType('aws_sqs_queue_policy', QUEUE_POLICY);
   return resources.ofType('aws_sqs_queue', QUEUE).map(({ value }) => {
-    const url = `${place.endpoint}/${place.accountId}/${value.name}`;
+    const url = `${environment.endpoint}/${environment.accountId}/${value.name}`;
     return compact<QueueModel>({
       name: value.name,
-      arn: `arn:aws:sqs:${place.region}:${place.accountId}:${value.name}`,
+      arn: `arn:aws:sqs:${environment.region}:${environment.accountId}:${value.name}`,
       url,
       visibilityTimeoutSeconds: value.visibility_timeout_seconds,
       retentionSeconds: value.message_retention_seconds,
@@ -109,13 +109,13 @@ export function readRules(resources: Resources): RuleModel[] {
 /** Calls of AWS's own that a schedule makes, which nobody answers here. */
 const NOT_CALLED_LOCALLY = new Set(['arn:aws:scheduler:::aws-sdk:dynamodb:exportTableToPointInTime']);
 
-export function readSchedules(resources: Resources, place: Place): ScheduleModel[] {
+export function readSchedules(resources: Resources, environment: LocalEnvironment): ScheduleModel[] {
   const schedules = resources.ofType('aws_scheduler_schedule', SCHEDULE).map(({ value }) => value);
   const called = schedules.filter(({ target }) => !NOT_CALLED_LOCALLY.has(target.arn));
   return called.map(({ target, ...schedule }) =>
     compact<ScheduleModel>({
       name: schedule.name,
-      groupArn: `arn:aws:scheduler:${place.region}:${place.accountId}:schedule-group/${schedule.group_name}`,
+      groupArn: `arn:aws:scheduler:${environment.region}:${environment.accountId}:schedule-group/${schedule.group_name}`,
       expression: schedule.schedule_expression,
       timeZone: schedule.schedule_expression_timezone,
       targetArn: target.arn,

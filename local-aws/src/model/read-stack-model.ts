@@ -1,4 +1,4 @@
-import type { Place } from './computed-attributes';
+import type { LocalEnvironment } from './aws-environment';
 import { readBuckets, readTables } from './data-models';
 import { readFunctions, readMappings, readTopicRules } from './function-models';
 import { readHttpApi } from './http-api-model';
@@ -19,23 +19,24 @@ export async function readStackModel(
   { endpoint }: { readonly endpoint: string },
 ): Promise<StackModel> {
   const stacks = await readStacks(outdir);
-  const place: Place = { region: regionOf(stacks), accountId: LOCAL_ACCOUNT_ID, endpoint };
-  const resolvers = createResolvers(stacks, place);
+  const environment: LocalEnvironment = { region: regionOf(stacks), accountId: LOCAL_ACCOUNT_ID, endpoint };
+  const resolvers = createResolvers(stacks, environment);
   const resources = createResources(stacks, resolvers);
-  const tableArn = (name: string) => `arn:aws:dynamodb:${place.region}:${place.accountId}:table/${name}`;
+  const tableArn = (name: string) =>
+    `arn:aws:dynamodb:${environment.region}:${environment.accountId}:table/${name}`;
   const model: StackModel = {
-    region: place.region,
-    accountId: place.accountId,
+    region: environment.region,
+    accountId: environment.accountId,
     tables: readTables(resources, tableArn),
     buckets: readBuckets(resources),
-    queues: readQueues(resources, place),
+    queues: readQueues(resources, environment),
     rules: readRules(resources),
-    functions: readFunctions(resources, place),
+    functions: readFunctions(resources, environment),
     mappings: readMappings(resources),
-    schedules: readSchedules(resources, place),
-    topicRules: readTopicRules(resources, place),
-    httpApi: readHttpApi(resources, place),
-    roles: readRoles(resources, place),
+    schedules: readSchedules(resources, environment),
+    topicRules: readTopicRules(resources, environment),
+    httpApi: readHttpApi(resources, environment),
+    roles: readRoles(resources, environment),
     outputs: Object.assign({}, ...stacks.map((stack) => resolvers.get(stack)?.(stack.outputs))),
   };
   resources.assertAllRead();

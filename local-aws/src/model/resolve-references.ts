@@ -1,4 +1,5 @@
-import { COMPUTED_ATTRIBUTES, type Place } from './computed-attributes';
+import type { LocalEnvironment } from './aws-environment';
+import { COMPUTED_ATTRIBUTES } from './computed-attributes';
 import type { RawResource, Stack } from './read-stacks';
 import { streamArnOf } from './stack-model';
 
@@ -10,7 +11,10 @@ const PARTS = /^(?:(data)\.)?([a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z0-9_]+)$/;
 
 /** A resolver for each stack. Data sources find what other stacks make by name, as they do in AWS.
  *  Errors: an Error that names the reference and its stack. */
-export function createResolvers(stacks: readonly Stack[], place: Place): Map<Stack, Resolve> {
+export function createResolvers(
+  stacks: readonly Stack[],
+  environment: LocalEnvironment,
+): Map<Stack, Resolve> {
   const resolvers = new Map<Stack, Resolve>();
   const resolverOf = (stack: Stack): Resolve => {
     const resolve = resolvers.get(stack);
@@ -25,7 +29,7 @@ export function createResolvers(stacks: readonly Stack[], place: Place): Map<Sta
     if (compute === undefined) {
       throw new Error(`The local run does not know ${resource.type}.${resource.id}.${attribute}.`);
     }
-    return compute((name) => ownAttribute(stack, resource, name), place, resource.id);
+    return compute((name) => ownAttribute(stack, resource, name), environment, resource.id);
   };
 
   const findByName = (type: string, name: string): [Stack, RawResource] => {
@@ -39,7 +43,7 @@ export function createResolvers(stacks: readonly Stack[], place: Place): Map<Sta
   };
 
   const dataAttribute = (stack: Stack, source: RawResource, attribute: string): string => {
-    const fixed = placeAttribute(`${source.type}.${attribute}`, place);
+    const fixed = environmentAttribute(`${source.type}.${attribute}`, environment);
     if (fixed !== undefined) return fixed;
     if (source.type === 'aws_dynamodb_table' || source.type === 'aws_ssm_parameter') {
       const [owner, resource] = findByName(source.type, ownAttribute(stack, source, 'name'));
@@ -70,14 +74,14 @@ export function createResolvers(stacks: readonly Stack[], place: Place): Map<Sta
   return resolvers;
 }
 
-/** What a data source says of the place itself, whatever is in the stacks. */
-function placeAttribute(attribute: string, place: Place): string | undefined {
+/** What a data source says of the environment itself, whatever is in the stacks. */
+function environmentAttribute(attribute: string, environment: LocalEnvironment): string | undefined {
   switch (attribute) {
     case 'aws_caller_identity.account_id':
-      return place.accountId;
+      return environment.accountId;
     case 'aws_region.name':
     case 'aws_region.region':
-      return place.region;
+      return environment.region;
     case 'aws_iot_endpoint.endpoint_address':
       return '127.0.0.1';
     default:

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Place } from './computed-attributes';
+import type { LocalEnvironment } from './aws-environment';
 import { POLICY_DOCUMENT, policyOf } from './policy-document';
 import { ignored, type Resources } from './resources';
 import type { RoleModel } from './stack-model';
@@ -13,7 +13,7 @@ const ROLE = z.strictObject({
 });
 const ROLE_POLICY = z.strictObject({ name: z.string(), role: z.string(), policy: POLICY_DOCUMENT });
 
-export function readRoles(resources: Resources, { accountId }: Place): RoleModel[] {
+export function readRoles(resources: Resources, { accountId }: LocalEnvironment): RoleModel[] {
   const policies = resources.ofType('aws_iam_role_policy', ROLE_POLICY);
   return resources.ofType('aws_iam_role', ROLE).map(({ value }) => ({
     name: value.name,

@@ -195,8 +195,8 @@ function refuse(client: Client, reason: string, observe: Observe): void {
 }
 
 function report(broker: Aedes, observe: Observe): void {
-  broker.on('client', (client) => observe({ kind: 'reader-connected', clientId: client.id }));
-  broker.on('clientDisconnect', (client) => observe({ kind: 'reader-gone', clientId: client.id }));
+  broker.on('client', (client) => observe({ kind: 'client-connected', clientId: client.id }));
+  broker.on('clientDisconnect', (client) => observe({ kind: 'client-gone', clientId: client.id }));
   broker.on('connectionError', (client, error) => refuse(client, error.message, observe));
   // Emitted for clients too that broke off; the connection's end is reported above.
   broker.on('clientError', () => {});

@@ -7,14 +7,18 @@ import * as x509 from '@peculiar/x509';
 
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const;
-const AUTHORITY_NAME = 'Shelflog local certificate authority';
+const AUTHORITY_NAME = 'local-aws certificate authority';
 const NOT_BEFORE = new Date('2020-01-01T00:00:00Z');
 const NOT_AFTER = new Date('2049-12-31T00:00:00Z');
-const READER_ID = /^[A-Za-z0-9][A-Za-z0-9:_,.-]{0,127}$/;
+const CLIENT_ID = /^[A-Za-z0-9][A-Za-z0-9:_,.-]{0,127}$/;
 
 /** No IoT thing could have this id. */
-export class ReaderIdError extends Error {
-  override readonly name = 'ReaderIdError';
+export class ClientIdError extends Error {
+  override readonly name = 'ClientIdError';
+  readonly allowed = '1-128 of letters, digits and : _ , . -';
+  constructor(clientId: string) {
+    super(`"${clientId}" cannot be a client id.`);
+  }
 }
 
 x509.cryptoProvider.set(webcrypto);
@@ -41,19 +45,21 @@ export async function openCertificateAuthority(dataDir: string): Promise<Certifi
   ]);
 }
 
-/** The client certificate of a reader, as file paths, made when there is none yet: its common name is the
- *  reader's id, which is also the only MQTT client id it may connect with. Works while the stack runs and
- *  while it does not.
- *  Errors: ReaderIdError; throws if the data directory has no authority yet. */
-export async function issueReaderCertificate(dataDir: string, readerId: string): Promise<CertificateFiles> {
-  if (!READER_ID.test(readerId)) {
-    throw new ReaderIdError(`"${readerId}" cannot be a reader id: 1-128 of letters, digits and : _ , . -`);
-  }
+/** The name of a client's files, without their extension, and the start of all such names. Data directories hold
+ *  them: never rename. */
+export const CLIENT_PREFIX = 'reader-';
+export const clientFileName = (clientId: string) => `${CLIENT_PREFIX}${encodeURIComponent(clientId)}`;
+
+/** The certificate of a client, as file paths, made when there is none yet: its common name is the only MQTT
+ *  client id it may connect with. Works while the stack runs and while it does not.
+ *  Errors: ClientIdError; throws if the data directory has no authority yet. */
+export async function issueClientCertificate(dataDir: string, clientId: string): Promise<CertificateFiles> {
+  if (!CLIENT_ID.test(clientId)) throw new ClientIdError(clientId);
   const directory = certificatesOf(dataDir);
   if (!existsSync(path.join(directory, 'ca.pem'))) {
     throw new Error(`${directory} has no certificate authority yet: start the local stack once.`);
   }
-  return await certificateOf(directory, `reader-${encodeURIComponent(readerId)}`, readerId, [
+  return await certificateOf(directory, clientFileName(clientId), clientId, [
     new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
   ]);
 }

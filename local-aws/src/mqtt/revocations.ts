@@ -3,48 +3,53 @@ import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { certificatesOf } from './certificate-authority';
+import { CLIENT_PREFIX, certificatesOf, clientFileName } from './certificate-authority';
 
+/** As stored: `readerId` is the client's id. */
 const revokedFile = z.array(
   z.object({ readerId: z.string(), fingerprint: z.string(), issuedAt: z.string(), revokedAt: z.string() }),
 );
 
-export type ReaderCertificate = {
-  readonly readerId: string;
+export type ClientCertificate = {
+  readonly clientId: string;
   /** SHA-256, hex. */
   readonly fingerprint: string;
   readonly issuedAt: string;
   readonly revoked: boolean;
 };
 
-const READER_FILE = /^reader-(.+)\.pem$/;
+const CLIENT_FILE = new RegExp(`^${CLIENT_PREFIX}(.+)\\.pem$`);
 const revokedPath = (dataDir: string) => path.join(certificatesOf(dataDir), 'revoked.json');
 
-/** Every certificate issued in a data directory, revoked ones included, by reader id. */
-export async function listReaderCertificates(dataDir: string): Promise<readonly ReaderCertificate[]> {
+/** Every certificate issued in a data directory, revoked ones included, by client id. */
+export async function listClientCertificates(dataDir: string): Promise<readonly ClientCertificate[]> {
   const directory = certificatesOf(dataDir);
   const names = existsSync(directory) ? await readdir(directory) : [];
   const good = await Promise.all(
     names.flatMap((name) => {
-      const readerId = READER_FILE.exec(name)?.[1];
-      return readerId === undefined
+      const clientId = CLIENT_FILE.exec(name)?.[1];
+      return clientId === undefined
         ? []
-        : [describe(path.join(directory, name), decodeURIComponent(readerId))];
+        : [describe(path.join(directory, name), decodeURIComponent(clientId))];
     }),
   );
-  const revoked = (await readRevoked(dataDir)).map((one) => ({ ...one, revoked: true }));
-  return [...good, ...revoked].sort((a, b) => (a.readerId < b.readerId ? -1 : 1));
+  const revoked = (await readRevoked(dataDir)).map(({ readerId, ...one }) => ({
+    clientId: readerId,
+    ...one,
+    revoked: true,
+  }));
+  return [...good, ...revoked].sort((a, b) => (a.clientId < b.clientId ? -1 : 1));
 }
 
-/** Revokes a reader's certificate: a running broker drops the reader within seconds and never takes it again.
+/** Revokes a client's certificate: a running broker drops the client within seconds and never takes it again.
  *  A new certificate can be issued afterwards. Returns how many were revoked: 0 or 1. */
-export async function revokeReaderCertificates(dataDir: string, readerId: string): Promise<number> {
-  const files = path.join(certificatesOf(dataDir), `reader-${encodeURIComponent(readerId)}`);
+export async function revokeClientCertificates(dataDir: string, clientId: string): Promise<number> {
+  const files = path.join(certificatesOf(dataDir), clientFileName(clientId));
   if (!existsSync(`${files}.pem`)) return 0;
-  const { fingerprint, issuedAt } = await describe(`${files}.pem`, readerId);
+  const { fingerprint, issuedAt } = await describe(`${files}.pem`, clientId);
   const revoked = [
     ...(await readRevoked(dataDir)),
-    { readerId, fingerprint, issuedAt, revokedAt: new Date().toISOString() },
+    { readerId: clientId, fingerprint, issuedAt, revokedAt: new Date().toISOString() },
   ];
   const draft = `${revokedPath(dataDir)}.${process.pid}`;
   await writeFile(draft, `${JSON.stringify(revoked, null, 2)}\n`);
@@ -83,10 +88,10 @@ async function readRevoked(dataDir: string): Promise<z.infer<typeof revokedFile>
   return existsSync(file) ? revokedFile.parse(JSON.parse(await readFile(file, 'utf8'))) : [];
 }
 
-async function describe(file: string, readerId: string): Promise<ReaderCertificate> {
+async function describe(file: string, clientId: string): Promise<ClientCertificate> {
   const certificate = new X509Certificate(await readFile(file));
   return {
-    readerId,
+    clientId,
     fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
     issuedAt: statSync(file).mtime.toISOString(),
     revoked: false,

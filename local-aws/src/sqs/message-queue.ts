@@ -1,7 +1,7 @@
 import { decodeTime, monotonicFactory } from 'ulid';
 import type { QueueModel } from '../model/stack-model';
 import type { DurableStore, StoreOp } from '../store/durable-store';
-import { MessagePlaces, type Place } from './message-places';
+import { MessageStates, type TrackedMessage } from './message-states';
 import { parseReceipts, parseStoredMessage, type StoredMessage } from './stored-message';
 
 export type ReceivedMessage = StoredMessage & {
@@ -25,22 +25,22 @@ export type QueueSetup = {
  *  carry. A message counts as sent when it is on disk; receipts outlive a killed process. */
 export class MessageQueue {
   readonly #newKey = monotonicFactory();
-  readonly #places: MessagePlaces;
+  readonly #messages: MessageStates;
 
   private constructor(private readonly setup: QueueSetup) {
-    this.#places = new MessagePlaces((place) => this.#comeBack(place));
+    this.#messages = new MessageStates((tracked) => this.#comeBack(tracked));
   }
 
   /** Opens a queue with what its last process left. What was in flight then is visible at once: whoever held
    *  it ended with that process. */
   static async open(setup: QueueSetup): Promise<MessageQueue> {
     const queue = new MessageQueue(setup);
-    for await (const key of setup.store.keys(queue.#range('m'))) queue.#places.add(afterSlash(key));
+    for await (const key of setup.store.keys(queue.#range('m'))) queue.#messages.add(afterSlash(key));
     for await (const [key, value] of setup.store.entries(queue.#range('r'))) {
-      const place = queue.#places.get(afterSlash(key));
-      if (place !== undefined) Object.assign(place, parseReceipts(value));
+      const tracked = queue.#messages.get(afterSlash(key));
+      if (tracked !== undefined) Object.assign(tracked, parseReceipts(value));
     }
-    for (const place of [...queue.#places.all()]) queue.#comeBack(place);
+    for (const tracked of [...queue.#messages.all()]) queue.#comeBack(tracked);
     return queue;
   }
 
@@ -57,7 +57,7 @@ export class MessageQueue {
   async adopt(key: string, message: StoredMessage, alongside: readonly StoreOp[]): Promise<void> {
     const put: StoreOp = { type: 'put', key: this.#key('m', key), value: JSON.stringify(message) };
     await this.setup.store.commit([put, ...alongside]);
-    this.#places.makeReady(this.#places.add(key));
+    this.#messages.makeReady(this.#messages.add(key));
   }
 
   /** At most `max` messages, then hidden for the visibility timeout. Waits up to `waitMs` for the first. */
@@ -70,7 +70,7 @@ export class MessageQueue {
       );
       const left = until - Date.now();
       if (received.length > 0 || left <= 0 || options.signal?.aborted) return received;
-      await this.#places.arrival(left, options.signal);
+      await this.#messages.arrival(left, options.signal);
     }
   }
 
@@ -78,83 +78,85 @@ export class MessageQueue {
   async delete(receiptHandle: string): Promise<boolean> {
     const handle = parseHandle(receiptHandle);
     if (handle === undefined) return false;
-    const place = this.#places.get(handle.key);
-    if (place === undefined || place.count !== handle.count || place.state === 'leaving') return true;
-    this.#places.remove(place);
-    await this.setup.store.write(this.#removal(place.key));
+    const tracked = this.#messages.get(handle.key);
+    if (tracked === undefined || tracked.count !== handle.count || tracked.state === 'leaving') return true;
+    this.#messages.remove(tracked);
+    await this.setup.store.write(this.#removal(tracked.key));
     return true;
   }
 
   /** Returns false if the message is not in flight under this handle. */
   changeVisibility(receiptHandle: string, seconds: number): boolean {
     const handle = parseHandle(receiptHandle);
-    const place = handle && this.#places.get(handle.key);
-    if (place?.state !== 'in-flight' || place.count !== handle?.count) return false;
-    if (seconds === 0) this.#comeBack(place);
-    else this.#places.hideUntil(place, Date.now() + seconds * 1000);
+    const tracked = handle && this.#messages.get(handle.key);
+    if (tracked?.state !== 'in-flight' || tracked.count !== handle?.count) return false;
+    if (seconds === 0) this.#comeBack(tracked);
+    else this.#messages.hideUntil(tracked, Date.now() + seconds * 1000);
     return true;
   }
 
   async purge(): Promise<void> {
-    const places = [...this.#places.all()].filter((place) => place.state !== 'leaving');
-    for (const place of places) this.#places.remove(place);
-    await this.setup.store.commit(places.flatMap((place) => this.#removal(place.key)));
+    const messages = [...this.#messages.all()].filter((tracked) => tracked.state !== 'leaving');
+    for (const tracked of messages) this.#messages.remove(tracked);
+    await this.setup.store.commit(messages.flatMap((tracked) => this.#removal(tracked.key)));
   }
 
   counts(): { readonly visible: number; readonly inFlight: number } {
-    return this.#places.counts();
+    return this.#messages.counts();
   }
 
   /** Ends waiting receives. The store stays open. */
   close(): void {
-    this.#places.close();
+    this.#messages.close();
   }
 
   async #take(max: number, visibilitySeconds: number): Promise<ReceivedMessage[]> {
     const now = Date.now();
-    const taken = this.#places.take(max, now + visibilitySeconds * 1000);
+    const taken = this.#messages.take(max, now + visibilitySeconds * 1000);
     if (taken.length === 0) return [];
-    const live = taken.filter((place) => decodeTime(place.key) + this.model.retentionSeconds * 1000 > now);
-    for (const place of live) {
-      place.count += 1;
-      place.firstAt ||= now;
+    const live = taken.filter(
+      (tracked) => decodeTime(tracked.key) + this.model.retentionSeconds * 1000 > now,
+    );
+    for (const tracked of live) {
+      tracked.count += 1;
+      tracked.firstAt ||= now;
     }
-    const expired = taken.filter((place) => !live.includes(place));
-    for (const place of expired) this.#places.remove(place);
+    const expired = taken.filter((tracked) => !live.includes(tracked));
+    for (const tracked of expired) this.#messages.remove(tracked);
     await this.setup.store.write([
-      ...live.map((place) => this.#receipt(place)),
-      ...expired.flatMap((place) => this.#removal(place.key)),
+      ...live.map((tracked) => this.#receipt(tracked)),
+      ...expired.flatMap((tracked) => this.#removal(tracked.key)),
     ]);
-    const stored = await this.setup.store.getMany(live.map((place) => this.#key('m', place.key)));
-    return live.flatMap((place, n) => {
+    const stored = await this.setup.store.getMany(live.map((tracked) => this.#key('m', tracked.key)));
+    return live.flatMap((tracked, n) => {
       const json = stored[n];
-      return json === undefined ? [] : [toReceived(place, parseStoredMessage(json))];
+      return json === undefined ? [] : [toReceived(tracked, parseStoredMessage(json))];
     });
   }
 
-  #comeBack(place: Place): void {
+  #comeBack(tracked: TrackedMessage): void {
     const { redrive } = this.model;
-    if (redrive !== undefined && this.setup.deadLetters && place.count >= redrive.maxReceiveCount) {
-      this.#places.startLeaving(place);
-      this.#leave(place, this.setup.deadLetters).catch((error: unknown) => {
-        this.#places.makeReady(place);
+    if (redrive !== undefined && this.setup.deadLetters && tracked.count >= redrive.maxReceiveCount) {
+      this.#messages.startLeaving(tracked);
+      this.#leave(tracked, this.setup.deadLetters).catch((error: unknown) => {
+        this.#messages.makeReady(tracked);
         this.setup.onFault(error);
       });
     } else {
-      this.#places.makeReady(place);
+      this.#messages.makeReady(tracked);
     }
   }
 
-  async #leave(place: Place, deadLetters: NonNullable<QueueSetup['deadLetters']>): Promise<void> {
-    const json = await this.setup.store.get(this.#key('m', place.key));
+  async #leave(tracked: TrackedMessage, deadLetters: NonNullable<QueueSetup['deadLetters']>): Promise<void> {
+    const json = await this.setup.store.get(this.#key('m', tracked.key));
     if (json !== undefined) {
       const message = { ...parseStoredMessage(json), deadLetterSourceArn: this.model.arn };
-      await deadLetters(place.key, message, this.#removal(place.key));
+      await deadLetters(tracked.key, message, this.#removal(tracked.key));
     }
-    this.#places.remove(place);
+    this.#messages.remove(tracked);
   }
 
-  #receipt({ key, count, firstAt }: Place): StoreOp {
+  #receipt({ key, count, firstAt }: TrackedMessage): StoreOp {
     return { type: 'put', key: this.#key('r', key), value: JSON.stringify({ count, firstAt }) };
   }
 
@@ -178,13 +180,13 @@ export type ReceiveOptions = { readonly visibilitySeconds?: number; readonly sig
 
 const afterSlash = (key: string) => key.slice(key.lastIndexOf('/') + 1);
 
-function toReceived(place: Place, message: StoredMessage): ReceivedMessage {
+function toReceived(tracked: TrackedMessage, message: StoredMessage): ReceivedMessage {
   return {
     ...message,
-    receiptHandle: Buffer.from(`${place.key}.${place.count}`).toString('base64url'),
-    receiveCount: place.count,
-    sentAt: decodeTime(place.key),
-    firstReceivedAt: place.firstAt,
+    receiptHandle: Buffer.from(`${tracked.key}.${tracked.count}`).toString('base64url'),
+    receiveCount: tracked.count,
+    sentAt: decodeTime(tracked.key),
+    firstReceivedAt: tracked.firstAt,
   };
 }
 

@@ -65,11 +65,11 @@ describe.each(enginesHere())('DynamoDB by %s behind the gateway', (engine) => {
 
   it('when tables are created again, then nothing is lost, and other keys are refused', async () => {
     await db.send(new PutItemCommand({ TableName, Item: key('kept') }));
-    const place = { endpoint: aws.engine.endpoint, region: REGION };
-    await createTables(aws.model.tables, place);
+    const engine = { endpoint: aws.engine.endpoint, region: REGION };
+    await createTables(aws.model.tables, engine);
     expect((await db.send(new GetItemCommand({ TableName, Key: key('kept') }))).Item).toEqual(key('kept'));
     const changed = aws.model.tables.map((table) => ({ ...table, rangeKey: 'kind' }));
-    await expect(createTables(changed, place)).rejects.toThrow('Start with another --data-dir');
+    await expect(createTables(changed, engine)).rejects.toThrow('Start with another --data-dir');
   });
 
   it('refuses an INSERT of a key that is there, alone and in a batch, and takes the others', async () => {

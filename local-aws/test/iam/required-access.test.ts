@@ -2,8 +2,8 @@ import type { AwsCall } from '../../src/gateway/aws-call';
 import { requiredAccess } from '../../src/iam/required-access';
 import { streamArnOf } from '../../src/model/stack-model';
 
-const PLACE = { region: 'eu-central-1', accountId: '000000000000' };
-const CALLER = { accessKeyId: 'AKIA', region: PLACE.region };
+const ENVIRONMENT = { region: 'eu-central-1', accountId: '000000000000' };
+const CALLER = { accessKeyId: 'AKIA', region: ENVIRONMENT.region };
 const T = 'arn:aws:dynamodb:eu-central-1:000000000000:table';
 
 const json = (
@@ -34,7 +34,7 @@ const s3 = (operation: string, rest = {}): AwsCall => ({
 });
 
 const needs = (call: AwsCall) =>
-  requiredAccess(call, PLACE).map(({ action, resource }) => `${action} ${resource}`);
+  requiredAccess(call, ENVIRONMENT).map(({ action, resource }) => `${action} ${resource}`);
 
 describe('what a call of DynamoDB needs', () => {
   const Statement = (text: string) => ({ Statement: text });
@@ -184,7 +184,7 @@ describe('what a call of S3 needs', () => {
 
   it('tells what makes an object, and on which condition', () => {
     const context = (operation: string, rest = {}) =>
-      requiredAccess(s3(operation, { ...at, ...rest }), PLACE)[0]?.context;
+      requiredAccess(s3(operation, { ...at, ...rest }), ENVIRONMENT)[0]?.context;
     expect(context('PutObject')).toEqual({ 's3:ObjectCreationOperation': 'true' });
     expect(context('PutObject', { ifNoneMatch: '*' })).toEqual({
       's3:ObjectCreationOperation': 'true',
@@ -194,7 +194,9 @@ describe('what a call of S3 needs', () => {
   });
 
   it('tells which prefix a list is limited to', () => {
-    expect(requiredAccess(s3('ListObjectsV2', { bucket: 'b', prefix: 'q/' }), PLACE)[0]?.context).toEqual({
+    expect(
+      requiredAccess(s3('ListObjectsV2', { bucket: 'b', prefix: 'q/' }), ENVIRONMENT)[0]?.context,
+    ).toEqual({
       's3:prefix': 'q/',
     });
   });

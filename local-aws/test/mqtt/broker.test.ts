@@ -9,13 +9,13 @@ import type { StackActivity } from '../../src/lib/stack-activity';
 import { type Broker, startBroker } from '../../src/mqtt/broker';
 import {
   type CertificateFiles,
-  issueReaderCertificate,
+  issueClientCertificate,
   openCertificateAuthority,
 } from '../../src/mqtt/certificate-authority';
 import { retainedMessages } from '../../src/mqtt/retained-messages';
 import {
-  listReaderCertificates,
-  revokeReaderCertificates,
+  listClientCertificates,
+  revokeClientCertificates,
   watchRevocations,
 } from '../../src/mqtt/revocations';
 import type { RuleMessage } from '../../src/mqtt/topic-rule-sql';
@@ -71,8 +71,8 @@ describe('the MQTT broker', () => {
     });
     return client;
   };
-  const reader = async (clientId: string, options: IClientOptions = {}) =>
-    await connect(await issueReaderCertificate(dir, clientId), { clientId, ...options });
+  const connected = async (clientId: string, options: IClientOptions = {}) =>
+    await connect(await issueClientCertificate(dir, clientId), { clientId, ...options });
 
   beforeAll(async () => {
     dir = await mkdtemp(path.join(os.tmpdir(), 'shelflog-mqtt-'));
@@ -95,8 +95,8 @@ describe('the MQTT broker', () => {
   });
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
-  it.each([4, 5] as const)('accepts a reader’s scan over protocol version %i', async (protocolVersion) => {
-    const client = await reader('desk-1', { protocolVersion });
+  it.each([4, 5] as const)('accepts a client’s scan over protocol version %i', async (protocolVersion) => {
+    const client = await connected('desk-1', { protocolVersion });
     await client.publishAsync('clients/desk-1/scans', '{"broken', { qos: 1 });
     expect(accepted).toEqual([
       {
@@ -114,7 +114,7 @@ describe('the MQTT broker', () => {
   });
 
   it('lets every known client use the topic of the seed system', async () => {
-    const client = await reader('pi-7');
+    const client = await connected('pi-7');
     await client.publishAsync('open/topic', '{}', { qos: 1 });
     expect(accepted[0]).toMatchObject({ topic: 'open/topic', clientId: 'pi-7' });
   });
@@ -122,7 +122,7 @@ describe('the MQTT broker', () => {
   it('acknowledges only after the message is on disk', async () => {
     let release = () => {};
     accept = () => new Promise<void>((resolve) => (release = resolve));
-    const client = await reader('desk-1');
+    const client = await connected('desk-1');
     let acknowledged = false;
     const publishing = client
       .publishAsync('clients/desk-1/scans', '{}', { qos: 1 })
@@ -135,7 +135,7 @@ describe('the MQTT broker', () => {
 
   it('gives no acknowledgement when the disk refuses, and breaks off so that the client sends again', async () => {
     accept = () => Promise.reject(new Error('disk full'));
-    const client = await reader('desk-1');
+    const client = await connected('desk-1');
     let acknowledged = false;
     const gone = closed(client);
     client.publish('clients/desk-1/scans', '{}', { qos: 1 }, (error) => {
@@ -147,7 +147,7 @@ describe('the MQTT broker', () => {
   });
 
   it('hands a publish by Basic Ingest to the named rule, under the topic without it', async () => {
-    const client = await reader('desk-1');
+    const client = await connected('desk-1');
     await client.publishAsync(BASIC_INGEST, '{}', { qos: 1 });
     expect(accepted).toMatchObject([
       { topic: 'clients/desk-1/scans', clientId: 'desk-1', toRule: 'scans_rule' },
@@ -161,14 +161,14 @@ describe('the MQTT broker', () => {
     [BASIC_INGEST.replace('desk-1', 'desk-2')],
     [BASIC_INGEST.replace('scans_rule', 'other_rule')],
   ])('refuses a publish of desk-1 on %s with reason code 135', async (topic) => {
-    const client = await reader('desk-1');
+    const client = await connected('desk-1');
     await expect(client.publishAsync(topic, '{}', { qos: 1 })).rejects.toMatchObject({ code: 135 });
     expect(client.connected).toBe(true);
     expect(accepted).toEqual([]);
   });
 
-  it('closes an MQTT 3.1.1 connection that publishes on another reader’s topic', async () => {
-    const client = await reader('desk-1', { protocolVersion: 4 });
+  it('closes an MQTT 3.1.1 connection that publishes on another client’s topic', async () => {
+    const client = await connected('desk-1', { protocolVersion: 4 });
     const gone = closed(client);
     client.publish('clients/desk-2/scans', '{}', { qos: 1 });
     await gone;
@@ -177,7 +177,7 @@ describe('the MQTT broker', () => {
 
   it('takes a message of 128 KB and refuses one byte more', async () => {
     const topic = 'clients/desk-1/scans';
-    const client = await reader('desk-1');
+    const client = await connected('desk-1');
     await client.publishAsync(topic, Buffer.alloc(128 * 1024, 0x20), { qos: 1 });
     expect(accepted).toHaveLength(1);
     const refused = new Promise<number | undefined>((resolve) =>
@@ -186,7 +186,7 @@ describe('the MQTT broker', () => {
     client.publish(topic, Buffer.alloc(128 * 1024 + 1, 0x20), { qos: 1 });
     expect(await refused).toBe(0x95);
     expect(accepted).toHaveLength(1);
-    const next = await reader('desk-1');
+    const next = await connected('desk-1');
     await next.publishAsync(topic, '{}', { qos: 1 });
     expect(accepted).toHaveLength(2);
   });
@@ -195,10 +195,10 @@ describe('the MQTT broker', () => {
     await expect(connect({}, { clientId: 'desk-1' })).rejects.toThrow();
     const foreignDir = await mkdtemp(path.join(os.tmpdir(), 'shelflog-foreign-'));
     await openCertificateAuthority(foreignDir);
-    const foreign = await issueReaderCertificate(foreignDir, 'desk-1');
+    const foreign = await issueClientCertificate(foreignDir, 'desk-1');
     await expect(connect(foreign, { clientId: 'desk-1' })).rejects.toThrow();
     await rm(foreignDir, { recursive: true });
-    const own = await issueReaderCertificate(dir, 'desk-1');
+    const own = await issueClientCertificate(dir, 'desk-1');
     await expect(connect(own, { clientId: 'desk-2' })).rejects.toThrow();
     expect(seen).toContainEqual(
       expect.objectContaining({
@@ -208,20 +208,20 @@ describe('the MQTT broker', () => {
   });
 
   it('lets a second connection with the same client id take over', async () => {
-    const first = await reader('desk-1');
+    const first = await connected('desk-1');
     const reason = new Promise<number | undefined>((resolve) =>
       first.once('disconnect', (packet) => resolve(packet.reasonCode)),
     );
-    const second = await reader('desk-1');
+    const second = await connected('desk-1');
     expect(await reason).toBe(0x8e);
     await second.publishAsync('clients/desk-1/scans', '{}', { qos: 1 });
     expect(accepted).toHaveLength(1);
   });
 
-  it('publishes the last will of a reader that breaks off, and keeps it for later and across a restart', async () => {
+  it('publishes the last will of a client that breaks off, and keeps it for later and across a restart', async () => {
     const topic = 'clients/desk-1/status';
     const will = { topic, payload: Buffer.from('{"state":"offline"}'), qos: 1, retain: true } as const;
-    const client = await reader('desk-1', { will });
+    const client = await connected('desk-1', { will });
     await client.publishAsync(topic, '{"state":"online"}', { qos: 1, retain: true });
     client.stream.destroy();
     // Accepted, and kept for whoever comes later.
@@ -230,33 +230,33 @@ describe('the MQTT broker', () => {
 
     await broker.close();
     await start();
-    const later = await reader('desk-1');
+    const later = await connected('desk-1');
     const message = new Promise<Buffer>((resolve) => later.once('message', (_, payload) => resolve(payload)));
     await later.subscribeAsync(topic, { qos: 1 });
     expect(String(await message)).toBe('{"state":"offline"}');
   });
 
-  it('drops a reader whose certificate is revoked, refuses it from then on, and takes a new one', async () => {
-    const old = await issueReaderCertificate(dir, 'desk-9');
+  it('drops a client whose certificate is revoked, refuses it from then on, and takes a new one', async () => {
+    const old = await issueClientCertificate(dir, 'desk-9');
     const oldFiles = { ca: readFileSync(old.ca), cert: readFileSync(old.cert), key: readFileSync(old.key) };
     const client = await connect(old, { clientId: 'desk-9' });
     const gone = closed(client);
-    expect(await revokeReaderCertificates(dir, 'desk-9')).toBe(1);
+    expect(await revokeClientCertificates(dir, 'desk-9')).toBe(1);
     await gone;
     await expect(connect({}, { clientId: 'desk-9', ...oldFiles })).rejects.toThrow();
-    await reader('desk-9');
-    const listed = (await listReaderCertificates(dir)).filter(({ readerId }) => readerId === 'desk-9');
+    await connected('desk-9');
+    const listed = (await listClientCertificates(dir)).filter(({ clientId }) => clientId === 'desk-9');
     expect(listed.map(({ revoked }) => revoked).sort()).toEqual([false, true]);
-    expect(await revokeReaderCertificates(dir, 'nobody')).toBe(0);
+    expect(await revokeClientCertificates(dir, 'nobody')).toBe(0);
   });
 
-  it('keeps a reader from listening to others', async () => {
-    const client = await reader('desk-1');
+  it('keeps a client from listening to others', async () => {
+    const client = await connected('desk-1');
     await expect(client.subscribeAsync('clients/+/scans')).rejects.toThrow();
   });
 
   it('speaks with the AWS IoT device SDK over MQTT 5', async () => {
-    const { cert, key, ca } = await issueReaderCertificate(dir, 'pi-1');
+    const { cert, key, ca } = await issueClientCertificate(dir, 'pi-1');
     const script = `
       const { iot, mqtt5 } = require('aws-iot-device-sdk-v2');
       const { once } = require('node:events');

@@ -4,23 +4,23 @@ import os from 'node:os';
 import path from 'node:path';
 import { connect, type MqttClient } from 'mqtt';
 import { type Broker, startBroker } from '../../src/mqtt/broker';
-import { issueReaderCertificate, openCertificateAuthority } from '../../src/mqtt/certificate-authority';
+import { issueClientCertificate, openCertificateAuthority } from '../../src/mqtt/certificate-authority';
 import {
-  listReaderCertificates,
-  revokeReaderCertificates,
+  listClientCertificates,
+  revokeClientCertificates,
   watchRevocations,
 } from '../../src/mqtt/revocations';
 
 import { OWN_TOPICS } from '../support/client-permissions';
 
-describe('readers’ certificates', () => {
+describe('clients’ certificates', () => {
   let dir: string;
   let broker: Broker;
   let revocations: Awaited<ReturnType<typeof watchRevocations>>;
   const clients: MqttClient[] = [];
 
   beforeAll(async () => {
-    dir = await mkdtemp(path.join(os.tmpdir(), 'shelflog-readers-'));
+    dir = await mkdtemp(path.join(os.tmpdir(), 'local-aws-clients-'));
     const certificates = await openCertificateAuthority(dir);
     revocations = await watchRevocations(dir, () => broker.dropRevoked());
     broker = await startBroker({
@@ -41,8 +41,8 @@ describe('readers’ certificates', () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  const reader = async (clientId: string) => {
-    const files = await issueReaderCertificate(dir, clientId);
+  const connected = async (clientId: string) => {
+    const files = await issueClientCertificate(dir, clientId);
     const client = connect(`mqtts://127.0.0.1:${broker.port}`, {
       protocolVersion: 5,
       reconnectPeriod: 0,
@@ -61,27 +61,27 @@ describe('readers’ certificates', () => {
       client.once('close', () => resolve('closed'));
     });
 
-  it('are listed by reader, the server’s own left out', async () => {
-    await issueReaderCertificate(dir, 'r-2');
-    await issueReaderCertificate(dir, 'r:1');
-    expect(await listReaderCertificates(dir)).toEqual([
+  it('are listed by client, the server’s own left out', async () => {
+    await issueClientCertificate(dir, 'r-2');
+    await issueClientCertificate(dir, 'r:1');
+    expect(await listClientCertificates(dir)).toEqual([
       {
-        readerId: 'r-2',
+        clientId: 'r-2',
         revoked: false,
         fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
         issuedAt: expect.any(String),
       },
-      expect.objectContaining({ readerId: 'r:1', revoked: false }),
+      expect.objectContaining({ clientId: 'r:1', revoked: false }),
     ]);
   });
 
   it('end a running connection when they are revoked, and open no other', async () => {
-    const client = await reader('r-3');
+    const client = await connected('r-3');
     expect(await fate(client)).toBe('connected');
-    const files = await issueReaderCertificate(dir, 'r-3');
+    const files = await issueClientCertificate(dir, 'r-3');
     const kept = { cert: readFileSync(files.cert), key: readFileSync(files.key), ca: readFileSync(files.ca) };
     const gone = new Promise<void>((resolve) => client.once('close', () => resolve()));
-    expect(await revokeReaderCertificates(dir, 'r-3')).toBe(1);
+    expect(await revokeClientCertificates(dir, 'r-3')).toBe(1);
     await gone;
 
     const again = connect(`mqtts://127.0.0.1:${broker.port}`, {
@@ -95,17 +95,17 @@ describe('readers’ certificates', () => {
   });
 
   it('are good again when made anew, the revoked one staying in the list', async () => {
-    expect(await fate(await reader('r-3'))).toBe('connected');
-    const mine = (await listReaderCertificates(dir)).filter(({ readerId }) => readerId === 'r-3');
+    expect(await fate(await connected('r-3'))).toBe('connected');
+    const mine = (await listClientCertificates(dir)).filter(({ clientId }) => clientId === 'r-3');
     expect(mine.map(({ revoked }) => revoked).sort()).toEqual([false, true]);
   });
 
   it('cannot be revoked where there are none', async () => {
-    expect(await revokeReaderCertificates(dir, 'nobody')).toBe(0);
+    expect(await revokeClientCertificates(dir, 'nobody')).toBe(0);
   });
 
   it('are known as revoked from the start, after a restart', async () => {
-    const [revoked] = (await listReaderCertificates(dir)).filter((one) => one.revoked);
+    const [revoked] = (await listClientCertificates(dir)).filter((one) => one.revoked);
     const reopened = await watchRevocations(dir, () => undefined);
     expect(reopened.isRevoked(revoked!.fingerprint)).toBe(true);
     reopened.close();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openReaderConnection, type ReaderConnection } from '../../../device/src/publish/reader-connection';
-import { issueReaderCertificate } from '../../../local-aws/src/mqtt/certificate-authority';
+import { issueClientCertificate } from '../../../local-aws/src/mqtt/certificate-authority';
 import { type LocalStackFile, readLocalFile } from '../../../ops/lib/local-file';
 import type { ScenarioScan } from '../scenario';
 
@@ -55,7 +55,7 @@ async function running(localFile: string): Promise<LocalStackFile> {
 }
 
 async function connect({ mqtt, dataDir }: LocalStackFile, clientId: string): Promise<ReaderConnection> {
-  const certificate = await issueReaderCertificate(dataDir, clientId);
+  const certificate = await issueClientCertificate(dataDir, clientId);
   const { host, port } = mqtt;
   return openReaderConnection({ host, port, clientId, ...certificate, unlimitedRate: true });
 }

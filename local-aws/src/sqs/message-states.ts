@@ -1,5 +1,5 @@
-/** Where a message stands. Bodies are not held here: 50,000 messages are a few megabytes. */
-export type Place = {
+/** What a queue knows of a message. Bodies stay on disk: so 50,000 messages are a few megabytes. */
+export type TrackedMessage = {
   readonly key: string;
   count: number;
   firstAt: number;
@@ -9,10 +9,10 @@ export type Place = {
 
 /** The messages of one queue by their keys: who may be received, who is in flight and until when.
  *  Whatever becomes visible again goes to the end, so that a message that always fails holds up no other. */
-export class MessagePlaces {
-  readonly #places = new Map<string, Place>();
-  readonly #inFlight = new Map<string, Place>();
-  #ready: Place[] = [];
+export class MessageStates {
+  readonly #messages = new Map<string, TrackedMessage>();
+  readonly #inFlight = new Map<string, TrackedMessage>();
+  #ready: TrackedMessage[] = [];
   #head = 0;
   #readyCount = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -20,29 +20,29 @@ export class MessagePlaces {
   #arrivals = new Set<() => void>();
 
   /** `onReturn` decides what becomes of a message whose visibility timeout ran out: `makeReady` or leave. */
-  constructor(private readonly onReturn: (place: Place) => void) {}
+  constructor(private readonly onReturn: (tracked: TrackedMessage) => void) {}
 
-  add(key: string, count = 0, firstAt = 0): Place {
-    const place: Place = { key, count, firstAt, visibleAt: 0, state: 'leaving' };
-    this.#places.set(key, place);
-    return place;
+  add(key: string, count = 0, firstAt = 0): TrackedMessage {
+    const tracked: TrackedMessage = { key, count, firstAt, visibleAt: 0, state: 'leaving' };
+    this.#messages.set(key, tracked);
+    return tracked;
   }
 
-  makeReady(place: Place): void {
-    this.#setState(place, 'ready');
-    this.#ready.push(place);
+  makeReady(tracked: TrackedMessage): void {
+    this.#setState(tracked, 'ready');
+    this.#ready.push(tracked);
     for (const wake of this.#arrivals) wake();
   }
 
   /** Takes up to `max` messages, in flight until `visibleAt`. */
-  take(max: number, visibleAt: number): Place[] {
-    const taken: Place[] = [];
+  take(max: number, visibleAt: number): TrackedMessage[] {
+    const taken: TrackedMessage[] = [];
     while (taken.length < max && this.#head < this.#ready.length) {
-      const place = this.#ready[this.#head++];
-      if (place?.state !== 'ready') continue;
-      this.#setState(place, 'in-flight');
-      taken.push(place);
-      this.hideUntil(place, visibleAt);
+      const tracked = this.#ready[this.#head++];
+      if (tracked?.state !== 'ready') continue;
+      this.#setState(tracked, 'in-flight');
+      taken.push(tracked);
+      this.hideUntil(tracked, visibleAt);
     }
     if (this.#head > 1024 && this.#head * 2 > this.#ready.length) {
       this.#ready = this.#ready.slice(this.#head);
@@ -51,27 +51,27 @@ export class MessagePlaces {
     return taken;
   }
 
-  hideUntil(place: Place, visibleAt: number): void {
-    place.visibleAt = visibleAt;
+  hideUntil(tracked: TrackedMessage, visibleAt: number): void {
+    tracked.visibleAt = visibleAt;
     this.#wakeAt(visibleAt);
   }
 
   /** Neither visible nor in flight: on its way to another queue. */
-  startLeaving(place: Place): void {
-    this.#setState(place, 'leaving');
+  startLeaving(tracked: TrackedMessage): void {
+    this.#setState(tracked, 'leaving');
   }
 
-  remove(place: Place): void {
-    this.#setState(place, 'gone');
-    this.#places.delete(place.key);
+  remove(tracked: TrackedMessage): void {
+    this.#setState(tracked, 'gone');
+    this.#messages.delete(tracked.key);
   }
 
-  get(key: string): Place | undefined {
-    return this.#places.get(key);
+  get(key: string): TrackedMessage | undefined {
+    return this.#messages.get(key);
   }
 
-  all(): Iterable<Place> {
-    return this.#places.values();
+  all(): Iterable<TrackedMessage> {
+    return this.#messages.values();
   }
 
   counts(): { readonly visible: number; readonly inFlight: number } {
@@ -99,12 +99,12 @@ export class MessagePlaces {
     for (const wake of this.#arrivals) wake();
   }
 
-  #setState(place: Place, state: Place['state']): void {
-    if (place.state === 'ready') this.#readyCount -= 1;
-    if (place.state === 'in-flight') this.#inFlight.delete(place.key);
-    place.state = state;
+  #setState(tracked: TrackedMessage, state: TrackedMessage['state']): void {
+    if (tracked.state === 'ready') this.#readyCount -= 1;
+    if (tracked.state === 'in-flight') this.#inFlight.delete(tracked.key);
+    tracked.state = state;
     if (state === 'ready') this.#readyCount += 1;
-    if (state === 'in-flight') this.#inFlight.set(place.key, place);
+    if (state === 'in-flight') this.#inFlight.set(tracked.key, tracked);
   }
 
   #wakeAt(at: number): void {
@@ -119,9 +119,9 @@ export class MessagePlaces {
     this.#timerAt = Number.POSITIVE_INFINITY;
     const now = Date.now();
     let next = Number.POSITIVE_INFINITY;
-    for (const place of [...this.#inFlight.values()]) {
-      if (place.visibleAt <= now) this.onReturn(place);
-      else next = Math.min(next, place.visibleAt);
+    for (const tracked of [...this.#inFlight.values()]) {
+      if (tracked.visibleAt <= now) this.onReturn(tracked);
+      else next = Math.min(next, tracked.visibleAt);
     }
     if (next < Number.POSITIVE_INFINITY) this.#wakeAt(next);
   }
