@@ -6,6 +6,7 @@ import { type Answer, aCommand, type CommandContext } from '../lib/command';
 import { messageOf, WorkFailed, WrongUse } from '../lib/failure';
 import { flag, type InputOf, option } from '../lib/input';
 import type { LocalStackFile } from '../lib/local-file';
+import { safeJson } from '../lib/safe-text';
 import { type Terminal, writeOut } from '../lib/terminal';
 import { createTerminalView, type TerminalView, welcome } from '../start/terminal-view';
 
@@ -60,8 +61,8 @@ async function start({ terminal, signal }: CommandContext, input: InputOf<typeof
       readers = await runDemo(file, { say: terminal.note, onTrouble: view.notice, signal });
     }
     ready = true;
-    if (terminal.json) await writeOut(`${JSON.stringify(file, null, 2)}\n`);
-    else terminal.note(welcome(file, (Date.now() - startedAt) / 1000, demo));
+    if (terminal.json) await writeOut(`${safeJson(file)}\n`);
+    else terminal.note(...welcome(file, (Date.now() - startedAt) / 1000, demo).split('\n'));
     const unwatch = stack.onActivity((activity) => notice(activity, view));
     await Promise.race([
       showUntilAborted(file, view, signal, terminal),
@@ -78,7 +79,7 @@ async function start({ terminal, signal }: CommandContext, input: InputOf<typeof
     await all(removeLocalFile(folder), readers?.stop(), stack.close());
   }
   terminal.note('Stopped. Nothing is left running; what was acknowledged is kept.');
-  return { json: undefined, text: '' };
+  return { json: undefined, lines: [] };
 }
 
 /** Lets each come to its end, also when another fails. */

@@ -10,7 +10,7 @@ export const command = aCommand({
   run: async ({ target, signal }) => {
     const { apiOf, getFromApi }: typeof import('../lib/api-call') = require('../lib/api-call');
     const status = await getFromApi(apiOf(await target()), '/v1/status', statusSchema(), signal);
-    return { json: status, text: render(status) };
+    return { json: status, lines: render(status) };
   },
 });
 
@@ -36,7 +36,7 @@ function statusSchema() {
 }
 type Status = z.infer<ReturnType<typeof statusSchema>>;
 
-function render({ asOf, generation, projections, readers, quarantine, deadLetters }: Status): string {
+function render({ asOf, generation, projections, readers, quarantine, deadLetters }: Status): string[] {
   const seconds = (ms: number) => (ms === 0 ? 'up to date' : `${(ms / 1000).toFixed(1)} s behind`);
   const waiting = [
     ...Object.entries(quarantine).map(([place, count]) => [`quarantine: ${place}`, String(count)]),
@@ -47,10 +47,10 @@ function render({ asOf, generation, projections, readers, quarantine, deadLetter
     `Inventory and Stock  ${seconds(projections.circulation.lagMs)}`,
     `Analytics            ${seconds(projections.analytics.lagMs)}`,
     '',
-    readers.length === 0 ? 'No reader has been heard.' : renderReaders(readers),
+    ...(readers.length === 0 ? ['No reader has been heard.'] : renderReaders(readers)),
     '',
-    renderTable(['waits for a person', 'count'], waiting),
-  ].join('\n');
+    ...renderTable(['waits for a person', 'count'], waiting),
+  ];
 }
 
 const renderReaders = (readers: Status['readers']) =>

@@ -13,7 +13,7 @@ export async function rollBack(place: Place): Promise<Answer> {
   if (previous === undefined) {
     return {
       json: { serving: null },
-      text: 'There is no earlier generation to go back to.',
+      lines: ['There is no earlier generation to go back to.'],
       exitCode: EXIT.no,
     };
   }
@@ -21,6 +21,6 @@ export async function rollBack(place: Place): Promise<Answer> {
   const serving = await control.rollBack(clock());
   return {
     json: { serving },
-    text: `Generation ${serving?.id} is served again. The same command goes forward again.`,
+    lines: [`Generation ${serving?.id} is served again. The same command goes forward again.`],
   };
 }

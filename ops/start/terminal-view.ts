@@ -1,5 +1,6 @@
 import { clearScreenDown, moveCursor } from 'node:readline';
 import type { LocalStackFile } from '../lib/local-file';
+import { safeText } from '../lib/safe-text';
 import type { Figures } from './figures';
 
 /** Where the stack's doings are shown: a small block that is drawn again, or plain lines where nobody
@@ -45,7 +46,7 @@ function drawnView(stream: NodeJS.WriteStream): TerminalView {
   const draw = () => {
     const lines = [...(figures ? block(figures) : ['  Waiting for the first figures …']), ...notices];
     erase();
-    for (const line of lines) stream.write(`${cut(line, stream.columns)}\n`);
+    for (const line of lines) stream.write(`${cut(safeText(line), stream.columns)}\n`);
     drawnLines = lines.length;
   };
   const erase = () => {
@@ -97,7 +98,7 @@ function plainView(stream: NodeJS.WriteStream): TerminalView {
     notice: (text) => {
       if (text === noticed) return;
       noticed = text;
-      stream.write(`! ${text}\n`);
+      stream.write(`! ${safeText(text)}\n`);
     },
   };
 }

@@ -26,13 +26,13 @@ export const command = aCommand({
     const { host, port } = local.mqtt;
     return {
       json: { readerId, host, port, topic: `shelflog/readers/${readerId}/scans`, ...files },
-      text: [
+      lines: [
         `Reader ${readerId} may connect to ${host}:${port} with client id ${readerId}.`,
         `  certificate  ${files.cert}`,
         `  private key  ${files.key}`,
         `  authority    ${files.ca}`,
         `  topic        shelflog/readers/${readerId}/scans`,
-      ].join('\n'),
+      ],
     };
   },
 });
