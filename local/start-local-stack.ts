@@ -61,16 +61,19 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 async function start(options: LocalStackOptions, teardown: Teardown): Promise<LocalStack> {
   const listeners = new Set<Observe>();
   const dataDir = path.resolve(options.dataDir);
+  const observe: Observe = (activity) => {
+    for (const listener of listeners) listener(activity);
+  };
   await mkdir(dataDir, { recursive: true });
-  const store = await openStore(path.join(dataDir, 'store'));
+  const store = await openStore(path.join(dataDir, 'store'), (message) =>
+    observe({ kind: 'disk-refuses', message }),
+  );
   teardown.add(() => store.close());
   const ground: Ground = {
     settings: { ...DEFAULT_LOCAL_SETTINGS, ...options.settings },
     dataDir,
     store,
-    observe: (activity) => {
-      for (const listener of listeners) listener(activity);
-    },
+    observe,
     teardown,
   };
   options.log('Synthesizing the stacks and starting what answers for AWS …');
