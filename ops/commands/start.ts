@@ -3,9 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StackActivity } from '../../local/stack-activity';
 import type { DemoReaders } from '../demo/start-demo-readers';
 import { type Answer, aCommand, type CommandContext } from '../lib/command';
+import { prepareDataFolder } from '../lib/data-folder';
 import { messageOf, WorkFailed, WrongUse } from '../lib/failure';
 import { flag, type InputOf, option } from '../lib/input';
 import type { LocalStackFile } from '../lib/local-file';
+import type { ProblemNote } from '../lib/problem-note';
 import { safeJson } from '../lib/safe-text';
 import { type Terminal, writeOut } from '../lib/terminal';
 import { createTerminalView, type TerminalView, welcome } from '../start/terminal-view';
@@ -38,18 +40,21 @@ async function start({ terminal, signal }: CommandContext, input: InputOf<typeof
     removeLocalFile,
     writeLocalFile,
   }: typeof import('../lib/local-file') = require('../lib/local-file');
+  const { problemNote }: typeof import('../lib/problem-note') = require('../lib/problem-note');
   const { runDemo }: typeof import('../start/run-demo') = require('../start/run-demo');
-  const { demo, empty, dataDir, port } = input;
+  const { demo, empty, port } = input;
   if (demo && empty) throw new WrongUse('Choose one of --demo and --empty.');
   const folder = process.cwd();
+  const dataDir = resolve(input.dataDir);
   await refuseSecond(folder);
+  await prepareDataFolder(dataDir);
 
   const startedAt = Date.now();
-  terminal.note(`Starting Shelflog in ${resolve(dataDir)} …`);
+  terminal.note(`Starting Shelflog in ${dataDir} …`);
   const view = createTerminalView(process.stderr);
   let ready = false;
   const stack = await startLocalStack({
-    dataDir: resolve(dataDir),
+    dataDir,
     ...(port !== undefined && { port }),
     log: (line) => (ready ? view.notice(line) : terminal.note(`  ${line}`)),
   });
@@ -63,9 +68,10 @@ async function start({ terminal, signal }: CommandContext, input: InputOf<typeof
     ready = true;
     if (terminal.json) await writeOut(`${safeJson(file)}\n`);
     else terminal.note(...welcome(file, (Date.now() - startedAt) / 1000, demo).split('\n'));
-    const unwatch = stack.onActivity((activity) => notice(activity, view));
+    const problem = problemNote(folder, file);
+    const unwatch = stack.onActivity((activity) => notice(activity, view, problem));
     await Promise.race([
-      showUntilAborted(file, view, signal, terminal),
+      showUntilAborted({ file, problem, view, signal, terminal }),
       stack.failed.then((reason) => {
         throw new WorkFailed(`${reason} The stack is stopped; start it again on the same data directory.`);
       }),
@@ -96,12 +102,15 @@ async function refuseSecond(folder: string): Promise<void> {
   throw new WorkFailed(`A local stack runs here already (process ${running.pid}, ${running.apiUrl}).`);
 }
 
-async function showUntilAborted(
-  file: LocalStackFile,
-  view: TerminalView,
-  signal: AbortSignal,
-  terminal: Terminal,
-): Promise<void> {
+type Shown = {
+  readonly file: LocalStackFile;
+  readonly problem: ProblemNote;
+  readonly view: TerminalView;
+  readonly signal: AbortSignal;
+  readonly terminal: Terminal;
+};
+
+async function showUntilAborted({ file, problem, view, signal, terminal }: Shown): Promise<void> {
   const { readFigures }: typeof import('../start/figures') = require('../start/figures');
   while (!signal.aborted) {
     if (!terminal.json) {
@@ -109,18 +118,25 @@ async function showUntilAborted(
         if (!signal.aborted) view.notice(`no figures: ${messageOf(error)}`);
       });
     }
+    const message = problem.current();
+    if (message !== undefined) view.notice(message);
+    await problem.write();
     await sleep(FIGURES_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
 /** Only what a person should know; the figures tell the rest. */
-function notice(activity: StackActivity, view: TerminalView): void {
+function notice(activity: StackActivity, view: TerminalView, problem: ProblemNote): void {
   switch (activity.kind) {
     case 'function-error':
       view.notice(`${activity.functionName} failed: ${activity.errorType} ${activity.errorMessage}`);
       return;
     case 'parked':
       view.notice(`${activity.functionName} gave up on something; it lies in ${activity.where}`);
+      return;
+    case 'disk-refuses':
+      problem.report(activity.message);
+      view.notice(activity.message);
       return;
     case 'trouble':
       view.notice(`${activity.part}: ${activity.message}`);

@@ -10,13 +10,18 @@ export const command = aCommand({
   input: { id: argument() },
   run: async (context, { id: readerId }) => {
     const {
+      isReserved,
       readerFaults,
     }: typeof import('../../../app/intake/scan-message') = require('../../../app/intake/scan-message');
     const {
       localCertificate,
     }: typeof import('../../start/local-certificates') = require('../../start/local-certificates');
-    // A seed reader may be called `legacy`; what others publish by such names is quarantined.
-    const faults = readerId === 'legacy' ? [] : readerFaults(readerId, readerId);
+    if (isReserved(readerId)) {
+      throw new WrongUse(
+        `"${readerId}" is reserved, as import, legacy and all that begins with desk: are; choose another id.`,
+      );
+    }
+    const faults = readerFaults(readerId, readerId);
     if (faults.length > 0) throw new WrongUse(`No scan of ${readerId} would be taken: ${faults.join('; ')}.`);
     const local = await localStackOf(context);
     const made = localCertificate(local, readerId);

@@ -18,9 +18,10 @@ const STATUS = {
 
 describe('shelflog status', () => {
   let server: Server;
+  let statusCode = 200;
   beforeAll(async () => {
     server = createServer((_request, response) => {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(STATUS));
+      response.writeHead(statusCode, { 'content-type': 'application/json' }).end(JSON.stringify(STATUS));
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   });
@@ -43,5 +44,29 @@ waits for a person           count
 quarantine: badInput         2
 dead letters: append-events  0
 `);
+  });
+
+  describe('of a stack on this machine', () => {
+    const problem = 'The disk could not be written: nothing more is acknowledged. Make room.';
+    const asked = () => {
+      const { port } = server.address() as AddressInfo;
+      return runCommand(command, [], {
+        target: { api: { url: `http://127.0.0.1:${port}`, token: 'x' }, local: { dataDir: '/', problem } },
+      });
+    };
+    afterEach(() => {
+      statusCode = 200;
+    });
+
+    it('says first what a person must do', async () => {
+      const { lines, json } = await asked();
+      expect(lines.slice(0, 3)).toEqual([`! ${problem}`, '', expect.stringMatching(/^As of/)]);
+      expect(json).toMatchObject({ problem, asOf: STATUS.asOf });
+    });
+
+    it('says it too where the API answers no more', async () => {
+      statusCode = 500;
+      await expect(asked()).rejects.toThrow(`${problem} (The API answers 500 to GET /v1/status`);
+    });
   });
 });
