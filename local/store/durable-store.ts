@@ -75,7 +75,7 @@ function untilRefused(directory: string, onBroken: (message: string) => void) {
       // The other writer may have failed meanwhile.
       if (broken) throw broken;
       broken = new Error(
-        `${directory} could not be written (${messageOf(cause)}): nothing more is acknowledged. Make room, end the stack and start it again; what was acknowledged is kept.`,
+        `${directory} could not be written (${messageOf(cause)}): it takes nothing more. Make room, end the stack and start it again; what was acknowledged is kept.`,
         { cause },
       );
       onBroken(broken.message);

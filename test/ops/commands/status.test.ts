@@ -47,7 +47,7 @@ dead letters: append-events  0
   });
 
   describe('of a stack on this machine', () => {
-    const problem = 'The disk could not be written: nothing more is acknowledged. Make room.';
+    const problem = 'The disk could not be written: it takes nothing more. Make room.';
     const asked = () => {
       const { port } = server.address() as AddressInfo;
       return runCommand(command, [], {
