@@ -28,6 +28,8 @@ const sendAgainTo = (name: FunctionName): RoleGrant => ({
 const FROM_A_BACKUP =
   "A lost table's events are read from its exports in S3, which the local run has none of.";
 
+const READ_BY_HAND = 'An operator fetches exported files with a tool of their own; no command reads them.';
+
 /** What an operator may do with the command line, taking the role `shelflog-<stage>-ops`: read everything, import,
  *  take a quarantined message again, send again what was given up, have files written, derive the read models
  *  again. Not: change an event. */
@@ -101,6 +103,16 @@ export const OPS_GRANTS: readonly RoleGrant[] = [
     on: { kind: 'objects', bucket: 'exports', path: '*' },
     actions: ['s3:AbortMultipartUpload'],
     unusedBecause: 'It ends a large upload that broke off; the files of test runs go in one request.',
+  },
+  {
+    on: { kind: 'bucket', bucket: 'exports' },
+    actions: ['s3:ListBucket'],
+    unusedBecause: READ_BY_HAND,
+  },
+  {
+    on: { kind: 'objects', bucket: 'exports', path: '*' },
+    actions: ['s3:GetObject'],
+    unusedBecause: READ_BY_HAND,
   },
   { on: { kind: 'bucket', bucket: 'ledger' }, actions: ['s3:ListBucket'] },
   { on: { kind: 'objects', bucket: 'ledger', path: '*' }, actions: ['s3:GetObject', 's3:PutObject'] },

@@ -1,11 +1,12 @@
 import { Command as CommanderCommand, CommanderError } from 'commander';
+import { safeJson } from '../app/lib/safe-text';
 import { COMMANDS, GROUPS } from './commands/all-commands';
-import { type Answer, type Command, type CommandContext, readInput } from './lib/command';
+import { type Command, type CommandContext, readInput } from './lib/command';
 import { addCommands, optionOf } from './lib/command-line';
-import { EXIT, type ExitCode, Interrupted, messageOf, WrongUse } from './lib/failure';
+import { EXIT, type ExitCode, Interrupted, linesToTell, messageOf, WrongUse } from './lib/failure';
 import { flag, option, text } from './lib/input';
 import { interruptSignal } from './lib/interrupt';
-import { createTerminal, outliveReaders, type Terminal, writeOut } from './lib/terminal';
+import { createTerminal, outliveReaders, type Terminal, toText, writeOut } from './lib/terminal';
 
 /** Options of every command. */
 const GLOBAL = {
@@ -25,6 +26,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .addOption(optionOf('json', GLOBAL.json))
     .addOption(optionOf('stage', GLOBAL.stage))
     .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: (message, write) => write(toText(message.trimEnd().split('\n'))) })
     .exitOverride()
     .showHelpAfterError('Add --help for what is possible.');
   addCommands(program, { commands: COMMANDS, groups: GROUPS }, async (command, given) => {
@@ -38,10 +40,12 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return EXIT.done;
     // Options were not parsed to their end: whether --json is among them shows only here.
-    if (argv.includes('--json')) await writeOut(`${JSON.stringify({ error: wrongUseIn(error) })}\n`);
+    if (argv.includes('--json')) await writeOut(failure(wrongUseIn(error)));
     return EXIT.wrongUse;
   }
 }
+
+const failure = (error: string) => `${safeJson({ error }, 0)}\n`;
 
 /** Commander has shown its help, not a message, where no command was named. */
 const wrongUseIn = ({ code, message }: CommanderError): string =>
@@ -65,17 +69,14 @@ async function run(command: Command, given: Readonly<Record<string, unknown>>): 
   const context: CommandContext = { terminal, signal, target: () => resolveTarget(stage) };
   try {
     const answer = await Promise.race([command.call(context, given), abandonedAfterGrace(signal)]);
-    await writeOut(asText(answer, json));
+    await writeOut(json ? asJson(answer.json) : toText(answer.lines, answer.lineEnd));
     return answer.exitCode ?? EXIT.done;
   } catch (error) {
     return report(signal.aborted ? signal.reason : error, terminal);
   }
 }
 
-function asText(answer: Answer, json: boolean): string {
-  if (json) return answer.json === undefined ? '' : `${JSON.stringify(answer.json, null, 2)}\n`;
-  return answer.text === '' ? '' : `${answer.text}\n`;
-}
+const asJson = (document: unknown): string => (document === undefined ? '' : `${safeJson(document)}\n`);
 
 function abandonedAfterGrace(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
@@ -90,8 +91,9 @@ function abandonedAfterGrace(signal: AbortSignal): Promise<never> {
 
 async function report(error: unknown, terminal: Terminal): Promise<ExitCode> {
   const exitCode = error instanceof WrongUse ? EXIT.wrongUse : EXIT.failed;
-  if (terminal.json) await writeOut(`${JSON.stringify({ error: messageOf(error) })}\n`);
-  terminal.note(messageOf(error));
-  if (process.env['SHELFLOG_DEBUG'] && error instanceof Error) terminal.note(error.stack ?? '');
+  if (terminal.json) await writeOut(failure(messageOf(error)));
+  terminal.note(...linesToTell(error));
+  if (process.env['SHELFLOG_DEBUG'] && error instanceof Error)
+    terminal.note(...(error.stack ?? '').split('\n'));
   return exitCode;
 }

@@ -1,4 +1,5 @@
 import { clearScreenDown, moveCursor } from 'node:readline';
+import { safeText } from '../app/lib/safe-text';
 import type { Figures } from './figures';
 import type { StackInfo } from './stack-info';
 
@@ -45,7 +46,7 @@ function drawnView(stream: NodeJS.WriteStream): TerminalView {
   const draw = () => {
     const lines = [...(figures ? block(figures) : ['  Waiting for the first figures …']), ...notices];
     erase();
-    for (const line of lines) stream.write(`${cut(line, stream.columns)}\n`);
+    for (const line of lines) stream.write(`${cut(safeText(line), stream.columns)}\n`);
     drawnLines = lines.length;
   };
   const erase = () => {
@@ -97,7 +98,7 @@ function plainView(stream: NodeJS.WriteStream): TerminalView {
     notice: (text) => {
       if (text === noticed) return;
       noticed = text;
-      stream.write(`! ${text}\n`);
+      stream.write(`! ${safeText(text)}\n`);
     },
   };
 }

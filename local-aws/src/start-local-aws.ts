@@ -64,16 +64,19 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
 async function start(options: LocalAwsOptions, teardown: Teardown): Promise<LocalAws> {
   const listeners = new Set<Observe>();
   const dataDir = path.resolve(options.dataDir);
+  const observe: Observe = (activity) => {
+    for (const listener of listeners) listener(activity);
+  };
   await mkdir(dataDir, { recursive: true });
-  const store = await openStore(path.join(dataDir, 'store'));
+  const store = await openStore(path.join(dataDir, 'store'), (message) =>
+    observe({ kind: 'disk-refuses', message }),
+  );
   teardown.add(() => store.close());
   const runtime: LocalRuntime = {
     settings: { ...DEFAULT_LOCAL_SETTINGS, ...options.settings },
     dataDir,
     store,
-    observe: (activity) => {
-      for (const listener of listeners) listener(activity);
-    },
+    observe,
     teardown,
   };
   options.log('Synthesizing the stacks and starting what answers for AWS …');

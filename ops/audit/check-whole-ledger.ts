@@ -34,7 +34,7 @@ export async function checkWholeLedger(
       ...(table && { table: { events: table.events, notYetSealed: table.notYetSealed } }),
       faults,
     },
-    text: [render(checked, table), ...faults.map((fault) => `FALSE. ${fault}`)].join('\n'),
+    lines: [...render(checked, table), ...faults.map((fault) => `FALSE. ${fault}`)],
     exitCode: faults.length === 0 ? EXIT.done : EXIT.no,
   };
 }
@@ -77,11 +77,11 @@ function trustFaults({ hashes }: LedgerCheck, trusted: string | undefined): stri
   ];
 }
 
-function render({ days, events, first, head }: LedgerCheck, table: TableComparison | undefined): string {
-  if (head === undefined || first === undefined) return `The ledger has ${days} days.`;
+function render({ days, events, first, head }: LedgerCheck, table: TableComparison | undefined): string[] {
+  if (head === undefined || first === undefined) return [`The ledger has ${days} days.`];
   return [
     `${events} events of ${days} days, ${first} to ${head.day} (UTC). Digest of the last day:`,
     head.hash,
     ...(table ? [`The table has ${table.events} events, ${table.notYetSealed} of them not sealed yet.`] : []),
-  ].join('\n');
+  ];
 }

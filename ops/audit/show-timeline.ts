@@ -1,5 +1,6 @@
 import { writeToString } from 'fast-csv';
 import { escapeCell } from '../../app/export/escape-cell';
+import { safeText } from '../../app/lib/safe-text';
 import { renderTable } from '../lib/render-table';
 import type { TimelineRow } from './read-timeline';
 
@@ -38,7 +39,7 @@ function whatOf({ type, outcome, scanId, reason, bookId = '' }: TimelineRow): st
 }
 
 /** For a person. */
-export function timelineTable(rows: readonly TimelineRow[]): string {
+export function timelineTable(rows: readonly TimelineRow[]): string[] {
   return renderTable(
     ['happened', 'recorded', 'tag', 'what', '', 'reader', 'by', 'book', 'then'],
     rows.map((row) => [
@@ -73,16 +74,16 @@ const COLUMNS = {
   status_after: (row) => row.statusAfter,
 } as const satisfies Record<string, (row: TimelineRow) => string | undefined>;
 
-/** RFC 4180 with a header row; no cell runs as a formula. The last line's feed is left to whoever prints it. */
-export async function timelineCsv(rows: readonly TimelineRow[]): Promise<string> {
+/** RFC 4180 with a header row, in lines without their ends; no cell runs as a formula, steers a terminal or
+ *  breaks a line. */
+export async function timelineCsv(rows: readonly TimelineRow[]): Promise<string[]> {
   const text = await writeToString(
-    rows.map((row) => Object.values(COLUMNS).map((cell) => escapeCell(cell(row) ?? ''))),
+    rows.map((row) => Object.values(COLUMNS).map((cell) => safeText(escapeCell(cell(row) ?? '')))),
     {
       headers: Object.keys(COLUMNS),
       alwaysWriteHeaders: true,
       rowDelimiter: '\r\n',
-      includeEndRowDelimiter: true,
     },
   );
-  return text.replace(/\n$/, '');
+  return text.split('\r\n');
 }

@@ -1,8 +1,8 @@
 import type { Verdict } from '../../app/audit/proof';
 
 /** What the check of a proof says to a person. */
-export function verdictText(verdict: Verdict): string {
-  if (!verdict.holds) return `FALSE. ${verdict.why}`;
+export function verdictLines(verdict: Verdict): string[] {
+  if (!verdict.holds) return [`FALSE. ${verdict.why}`];
   const { event, sealed, head, trusted } = verdict;
   const by = trusted
     ? `Trusted by the digest of ${trusted.day}, ${trusted.hash}.`
@@ -11,5 +11,5 @@ export function verdictText(verdict: Verdict): string {
     `${event.streamId}/${event.eventId}, recorded ${event.recordedAt}, was sealed with ${sealed.day} as it stands in the proof.`,
     `Digest of that day  ${sealed.hash}`,
     by,
-  ].join('\n');
+  ];
 }

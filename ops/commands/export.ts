@@ -27,7 +27,7 @@ export const command = aCommand({
       const { files, today } = await exportFrom(at, { date, onProgress });
       return {
         json: { bucket: at.buckets.exports, today, files },
-        text: [`${files.length} files written to ${at.buckets.exports}.`, ...files.slice(-8)].join('\n'),
+        lines: [`${files.length} files written to ${at.buckets.exports}.`, ...files.slice(-8)],
       };
     } catch (error) {
       if (error instanceof RangeError && date !== undefined) throw new WrongUse(error.message);

@@ -19,13 +19,13 @@ export const command = aCommand({
         allowed: allowed.length,
         calls: probed,
       },
-      text: render(probed, allowed.length),
+      lines: render(probed, allowed.length),
       exitCode: allowed.length > 0 ? EXIT.no : EXIT.done,
     };
   },
 });
 
-function render(probed: readonly Probed[], allowedCount: number): string {
+function render(probed: readonly Probed[], allowedCount: number): string[] {
   const rows = probed.map(({ call, would, answer }) => [
     answer.kind === 'refused' ? 'refused' : 'ALLOWED',
     call,
@@ -35,5 +35,5 @@ function render(probed: readonly Probed[], allowedCount: number): string {
     allowedCount === 0
       ? 'All of it is refused.'
       : `${allowedCount} of ${probed.length} calls are ALLOWED that must not be. Nothing was changed.`;
-  return [renderTable(['', 'call', 'would'], rows), '', verdict].join('\n');
+  return [...renderTable(['', 'call', 'would'], rows), '', verdict];
 }

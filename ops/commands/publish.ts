@@ -139,10 +139,10 @@ function toAnswer(
       seconds,
       perSecond,
     },
-    text: [
+    lines: [
       `${acknowledged} of ${sent} messages acknowledged on ${topic} in ${seconds.toFixed(1)} s (${perSecond}/s).`,
       ...listed.map(({ line, reason }) => `line ${line} refused: ${reason}`),
-    ].join('\n'),
+    ],
     exitCode: refused.length > 0 ? EXIT.no : EXIT.done,
   };
 }

@@ -49,7 +49,7 @@ async function list(named: readonly RedrivePlace[], boxOf: (place: RedrivePlace)
   const advice = total === 0 ? 'Nothing waits.' : 'Mend the cause, then: shelflog redrive <place>';
   return {
     json: { total, places: listed },
-    text: `${renderTable(['place', 'count', 'what lies there', 'redrive'], rows)}\n${advice}`,
+    lines: [...renderTable(['place', 'count', 'what lies there', 'redrive'], rows), advice],
   };
 }
 
@@ -85,7 +85,7 @@ async function sendAgain(
   const kept = done.reduce((sum, one) => sum + one.kept.length, 0);
   return {
     json: { sent, kept, places: done },
-    text: done.length === 0 || sent + kept === 0 ? 'Nothing waits there.' : done.flatMap(describe).join('\n'),
+    lines: sent + kept === 0 ? ['Nothing waits there.'] : done.flatMap(describe),
     exitCode: kept > 0 ? EXIT.no : EXIT.done,
   };
 }

@@ -32,7 +32,9 @@ export const command = aCommand({
       const { events, inserted, present } = report;
       return {
         json: report,
-        text: `${events} events in the ${from}: ${inserted} restored, ${present} were there. Next: \`shelflog rebuild\`, then \`shelflog verify\`.`,
+        lines: [
+          `${events} events in the ${from}: ${inserted} restored, ${present} were there. Next: \`shelflog rebuild\`, then \`shelflog verify\`.`,
+        ],
       };
     } finally {
       for (const progress of shown.values()) progress.stop();

@@ -65,7 +65,9 @@ async function simulate(
   const took = Math.round((Date.now() - startedAt) / 100) / 10;
   return {
     json: { messages, seconds: took },
-    text: `${messages} messages of ${Object.keys(DEMO_READERS).length} readers were acknowledged in ${took} s.`,
+    lines: [
+      `${messages} messages of ${Object.keys(DEMO_READERS).length} readers were acknowledged in ${took} s.`,
+    ],
   };
 }
 

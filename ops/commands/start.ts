@@ -1,12 +1,15 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { safeJson } from '../../app/lib/safe-text';
 import type { StackActivity } from '../../stack/start-local-stack';
 import { createTerminalView, type TerminalView, welcome } from '../../stack/terminal-view';
 import type { DemoReaders } from '../demo/start-demo-readers';
 import { type Answer, aCommand, type CommandContext } from '../lib/command';
+import { prepareDataFolder } from '../lib/data-folder';
 import { messageOf, WorkFailed, WrongUse } from '../lib/failure';
 import { flag, type InputOf, option } from '../lib/input';
 import type { LocalStackFile } from '../lib/local-file';
+import type { ProblemNote } from '../lib/problem-note';
 import { type Terminal, writeOut } from '../lib/terminal';
 
 const FIGURES_EVERY_MS = 2_000;
@@ -40,18 +43,21 @@ async function start({ terminal, signal }: CommandContext, input: InputOf<typeof
   const {
     localCertificate,
   }: typeof import('../../stack/local-certificates') = require('../../stack/local-certificates');
+  const { problemNote }: typeof import('../lib/problem-note') = require('../lib/problem-note');
   const { runDemo }: typeof import('../demo/run-demo') = require('../demo/run-demo');
-  const { demo, empty, dataDir, port } = input;
+  const { demo, empty, port } = input;
   if (demo && empty) throw new WrongUse('Choose one of --demo and --empty.');
   const folder = process.cwd();
+  const dataDir = resolve(input.dataDir);
   await refuseSecond(folder);
+  await prepareDataFolder(dataDir);
 
   const startedAt = Date.now();
-  terminal.note(`Starting Shelflog in ${resolve(dataDir)} …`);
+  terminal.note(`Starting Shelflog in ${dataDir} …`);
   const view = createTerminalView(process.stderr);
   let ready = false;
   const stack = await startLocalStack({
-    dataDir: resolve(dataDir),
+    dataDir,
     ...(port !== undefined && { port }),
     log: (line) => (ready ? view.notice(line) : terminal.note(`  ${line}`)),
   });
@@ -64,11 +70,12 @@ async function start({ terminal, signal }: CommandContext, input: InputOf<typeof
       readers = await runDemo(file, { certificateOf, say: terminal.note, onTrouble: view.notice, signal });
     }
     ready = true;
-    if (terminal.json) await writeOut(`${JSON.stringify(file, null, 2)}\n`);
-    else terminal.note(welcome(stack.info, (Date.now() - startedAt) / 1000, demo));
-    const unwatch = stack.onActivity((activity) => notice(activity, view));
+    if (terminal.json) await writeOut(`${safeJson(file)}\n`);
+    else terminal.note(...welcome(stack.info, (Date.now() - startedAt) / 1000, demo).split('\n'));
+    const problem = problemNote(folder, file);
+    const unwatch = stack.onActivity((activity) => notice(activity, view, problem));
     await Promise.race([
-      showUntilAborted(file, view, signal, terminal),
+      showUntilAborted({ file, problem, view, signal, terminal }),
       stack.failed.then((reason) => {
         throw new WorkFailed(`${reason} The stack is stopped; start it again on the same data directory.`);
       }),
@@ -82,7 +89,7 @@ async function start({ terminal, signal }: CommandContext, input: InputOf<typeof
     await all(removeLocalFile(folder), readers?.stop(), stack.close());
   }
   terminal.note('Stopped. Nothing is left running; what was acknowledged is kept.');
-  return { json: undefined, text: '' };
+  return { json: undefined, lines: [] };
 }
 
 /** Lets each come to its end, also when another fails. */
@@ -99,12 +106,15 @@ async function refuseSecond(folder: string): Promise<void> {
   throw new WorkFailed(`A local stack runs here already (process ${running.pid}, ${running.apiUrl}).`);
 }
 
-async function showUntilAborted(
-  file: LocalStackFile,
-  view: TerminalView,
-  signal: AbortSignal,
-  terminal: Terminal,
-): Promise<void> {
+type Shown = {
+  readonly file: LocalStackFile;
+  readonly problem: ProblemNote;
+  readonly view: TerminalView;
+  readonly signal: AbortSignal;
+  readonly terminal: Terminal;
+};
+
+async function showUntilAborted({ file, problem, view, signal, terminal }: Shown): Promise<void> {
   const { apiOf, getFromApi }: typeof import('../lib/api-call') = require('../lib/api-call');
   const { localTarget }: typeof import('../lib/target') = require('../lib/target');
   const { readFigures }: typeof import('../../stack/figures') = require('../../stack/figures');
@@ -116,18 +126,25 @@ async function showUntilAborted(
         if (!signal.aborted) view.notice(`no figures: ${messageOf(error)}`);
       });
     }
+    const message = problem.current();
+    if (message !== undefined) view.notice(message);
+    await problem.write();
     await sleep(FIGURES_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
 /** Only what a person should know; the figures tell the rest. */
-function notice(activity: StackActivity, view: TerminalView): void {
+function notice(activity: StackActivity, view: TerminalView, problem: ProblemNote): void {
   switch (activity.kind) {
     case 'function-error':
       view.notice(`${activity.functionName} failed: ${activity.errorType} ${activity.errorMessage}`);
       return;
     case 'parked':
       view.notice(`${activity.functionName} gave up on something; it lies in ${activity.where}`);
+      return;
+    case 'disk-refuses':
+      problem.report(activity.message);
+      view.notice(activity.message);
       return;
     case 'trouble':
       view.notice(`${activity.part}: ${activity.message}`);

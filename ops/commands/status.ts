@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { aCommand } from '../lib/command';
+import { scarceRoom } from '../lib/data-folder';
+import { messageOf, WorkFailed } from '../lib/failure';
 import { renderTable } from '../lib/render-table';
 
 /** How the whole is doing, as the API says. */
@@ -9,8 +11,16 @@ export const command = aCommand({
   input: {},
   run: async ({ target, signal }) => {
     const { apiOf, getFromApi }: typeof import('../lib/api-call') = require('../lib/api-call');
-    const status = await getFromApi(apiOf(await target()), '/v1/status', statusSchema(), signal);
-    return { json: status, text: render(status) };
+    const at = await target();
+    const problem = at.local && (at.local.problem ?? (await scarceRoom(at.local.dataDir)));
+    const answer = getFromApi(apiOf(at), '/v1/status', statusSchema(), signal);
+    const status = await answer.catch((error: unknown) => {
+      throw problem === undefined ? error : new WorkFailed(`${problem} (${messageOf(error)})`);
+    });
+    return {
+      json: { ...status, ...(problem !== undefined && { problem }) },
+      lines: [...(problem === undefined ? [] : [`! ${problem}`, '']), ...render(status)],
+    };
   },
 });
 
@@ -36,7 +46,7 @@ function statusSchema() {
 }
 type Status = z.infer<ReturnType<typeof statusSchema>>;
 
-function render({ asOf, generation, projections, readers, quarantine, deadLetters }: Status): string {
+function render({ asOf, generation, projections, readers, quarantine, deadLetters }: Status): string[] {
   const seconds = (ms: number) => (ms === 0 ? 'up to date' : `${(ms / 1000).toFixed(1)} s behind`);
   const waiting = [
     ...Object.entries(quarantine).map(([place, count]) => [`quarantine: ${place}`, String(count)]),
@@ -47,10 +57,10 @@ function render({ asOf, generation, projections, readers, quarantine, deadLetter
     `Inventory and Stock  ${seconds(projections.circulation.lagMs)}`,
     `Analytics            ${seconds(projections.analytics.lagMs)}`,
     '',
-    readers.length === 0 ? 'No reader has been heard.' : renderReaders(readers),
+    ...(readers.length === 0 ? ['No reader has been heard.'] : renderReaders(readers)),
     '',
-    renderTable(['waits for a person', 'count'], waiting),
-  ].join('\n');
+    ...renderTable(['waits for a person', 'count'], waiting),
+  ];
 }
 
 const renderReaders = (readers: Status['readers']) =>

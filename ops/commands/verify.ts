@@ -29,10 +29,13 @@ export const command = aCommand({
       const inAll = `${rows} rows of generation ${generation} compared with ${events} events`;
       return {
         json: { generation, events, rows, differences, drift: driftJson(drift) },
-        text:
+        lines:
           differences === 0
-            ? `${inAll}: no difference.`
-            : `${renderDrift(report, { was: 'stored', is: 'history' })}\n${inAll}: ${differences} differ. A rebuild derives them again.`,
+            ? [`${inAll}: no difference.`]
+            : [
+                ...renderDrift(report, { was: 'stored', is: 'history' }),
+                `${inAll}: ${differences} differ. A rebuild derives them again.`,
+              ],
         exitCode: differences === 0 ? EXIT.done : EXIT.no,
       };
     } finally {

@@ -42,11 +42,11 @@ export async function buildAgain(
     const { events = 0, rows = 0 } = report ?? {};
     return {
       json: { generation, replaced, resumed, events, rows, seconds },
-      text: [
+      lines: [
         `${resumed ? 'Went on with an attempt that was ended. ' : ''}${events} events read, ${rows} rows compared, no difference.`,
         ...changedInterpretation(serving, generation),
         `Generation ${generation.id} is served since now, after ${seconds.toFixed(1)} s; \`rebuild --rollback\` goes back to ${replaced}.`,
-      ].join('\n'),
+      ],
     };
   } catch (error) {
     if (error instanceof WrongEventError) {
@@ -62,6 +62,6 @@ export async function buildAgain(
 /** What is served was left as it is. */
 const refused = (error: Error, ...[found, words]: Parameters<typeof renderDrift>): Answer => ({
   json: { error: error.message, differences: found.differences, drift: driftJson(found.drift) },
-  text: `${renderDrift(found, words)}\n${error.message}`,
+  lines: [...renderDrift(found, words), error.message],
   exitCode: EXIT.failed,
 });

@@ -4,7 +4,7 @@ import type { BehindEvent, Drift, VerifyReport } from '../../app/history/drift';
 export function renderDrift(
   { drift, differences }: Pick<VerifyReport, 'drift' | 'differences'>,
   words: { was: string; is: string },
-): string {
+): string[] {
   const rows = drift.flatMap(({ table, row, expected, stored, events }) => [
     `${table}: ${row}`,
     `  ${words.was}: ${text(stored)}`,
@@ -12,7 +12,7 @@ export function renderDrift(
     ...events.map((event) => `    ${eventLine(event)}`),
   ]);
   const more = differences - drift.length;
-  return [...rows, ...(more > 0 ? [`… and ${more} more; --limit tells more of them.`] : [])].join('\n');
+  return [...rows, ...(more > 0 ? [`… and ${more} more; --limit tells more of them.`] : [])];
 }
 
 const text = (value: unknown) => (value === undefined ? 'no such row' : JSON.stringify(value));

@@ -9,12 +9,12 @@ export async function serveEarlier(location: HistoryLocation): Promise<Answer> {
   if (serving === undefined) {
     return {
       json: { serving: null },
-      text: 'There is no earlier generation to go back to.',
+      lines: ['There is no earlier generation to go back to.'],
       exitCode: EXIT.no,
     };
   }
   return {
     json: { serving },
-    text: `Generation ${serving.id} is served again. The same command goes forward again.`,
+    lines: [`Generation ${serving.id} is served again. The same command goes forward again.`],
   };
 }

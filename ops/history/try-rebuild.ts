@@ -32,11 +32,11 @@ export async function tryRebuild(
     const { differences, drift, events, rows } = report;
     return {
       json: { generation: serving.id, wanted, events, rows, changes: differences, drift: driftJson(drift) },
-      text: [
+      lines: [
         ...changedInterpretation(serving, wanted),
-        ...(differences > 0 ? [renderDrift(report, { was: 'served now', is: 'would be' })] : []),
+        ...(differences > 0 ? renderDrift(report, { was: 'served now', is: 'would be' }) : []),
         `${events} events read, ${rows} rows compared: ${differences === 0 ? 'nothing' : differences} would change. Nothing was written.`,
-      ].join('\n'),
+      ],
     };
   } finally {
     progress.stop();

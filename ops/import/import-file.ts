@@ -83,12 +83,12 @@ function toAnswer(
       errors: problems.map(({ row, text }) => ({ row, problem: text })),
       warnings: warnings.map(({ row, text }) => ({ row, warning: text })),
     },
-    text: [
+    lines: [
       ...problems.map(({ row, text }) => `row ${row} refused: ${text}`),
       ...warnings.map(({ row, text }) => `row ${row}: ${text}`),
       `${rows} rows of ${kind}: ${rowsAdded} brought something new (${eventsAdded} events), ${rowsUnchanged} were there, ${rowsRefused} refused.`,
       ...(errorsFile && rowsRefused > 0 ? [`The refused rows are in ${errorsFile}.`] : []),
-    ].join('\n'),
+    ],
     exitCode: rowsRefused > 0 ? EXIT.no : EXIT.done,
   };
 }

@@ -4,11 +4,14 @@ import { flagOf, type Input } from './input';
 import type { Target } from './target';
 import type { Terminal } from './terminal';
 
-/** A command's answer: one JSON document, the same said to a person, and its exit code (0 unless given). */
+/** A command's answer: one JSON document, the same said to a person in lines, and its exit code (0 unless given). */
 export type Answer = {
   /** Undefined if the command has printed its document already. */
   readonly json: unknown;
-  readonly text: string;
+  /** Each is made safe for a terminal, and ended, where it leaves. */
+  readonly lines: readonly string[];
+  /** What ends each line: a line feed unless given. */
+  readonly lineEnd?: '\r\n';
   readonly exitCode?: ExitCode;
 };
 
@@ -70,7 +73,9 @@ export function readInput<I extends object>(
   const inputs: readonly (readonly [string, Input<unknown>])[] = Object.entries(input);
   const shape = Object.fromEntries(inputs.map(([name, { read }]) => [name, read(z)]));
   const parsed = z.object(shape).safeParse(given);
-  if (!parsed.success) throw new WrongUse(typeof misuse === 'string' ? misuse : misuse(parsed.error));
+  if (!parsed.success) {
+    throw new WrongUse(...(typeof misuse === 'string' ? [misuse] : misuse(parsed.error).split('\n')));
+  }
   // Each key of I was read by its own Input<I[key]>, which the type of entries cannot say.
   return parsed.data as I;
 }

@@ -5,6 +5,11 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** The command was called wrongly; the message says how to call it. */
 export class WrongUse extends Error {
   override readonly name = 'WrongUse';
+  readonly lines: readonly string[];
+  constructor(...lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.lines = lines;
+  }
 }
 
 /** The work could not be done; the message says what to do about it. */
@@ -20,7 +25,11 @@ export class Interrupted extends Error {
   }
 }
 
-/** What to tell the user of anything thrown. */
+/** What to tell the user of anything thrown, in lines. */
+export const linesToTell = (error: unknown): readonly string[] =>
+  error instanceof WrongUse ? error.lines : [messageOf(error)];
+
+/** The same in one text. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && !error.message) {
     return error.errors.map(messageOf).join('; ');

@@ -34,6 +34,8 @@ export const localStackSchema = z.object({
   timeZone: z.string(),
   repeatWindowMs: z.number().optional(),
   dataDir: z.string(),
+  /** What a person should know of it, such as that the disk is full. */
+  problem: z.string().optional(),
   credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
 });
 export type LocalStackFile = z.infer<typeof localStackSchema>;

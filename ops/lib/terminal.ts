@@ -1,20 +1,26 @@
 import { once } from 'node:events';
+import { safeText } from '../../app/lib/safe-text';
 
 /** Where a command speaks: its answer goes to stdout, everything on the way there to stderr. */
 export type Terminal = {
   readonly json: boolean;
   /** Progress may be drawn over: stderr is a terminal and nobody asked for JSON. */
   readonly live: boolean;
-  note(line: string): void;
+  /** Each line is made safe and ended. */
+  note(...lines: readonly string[]): void;
 };
 
 export function createTerminal(json: boolean): Terminal {
   return {
     json,
     live: !json && process.stderr.isTTY === true,
-    note: (line) => void process.stderr.write(`${line}\n`),
+    note: (...lines) => void process.stderr.write(toText(lines)),
   };
 }
+
+/** Lines as they leave: nothing in them steers a terminal, and each is ended. */
+export const toText = (lines: readonly string[], lineEnd = '\n'): string =>
+  lines.map((line) => `${safeText(line)}${lineEnd}`).join('');
 
 /** Whoever reads our output may end before us (`| head`, or `| tee` at Ctrl-C): the work is then finished
  *  unheard, instead of being cut off by an EPIPE. */

@@ -16,6 +16,7 @@ const localFile = z.object({
   region: z.string(),
   bucket: z.string(),
   tables: z.record(z.string(), z.string()),
+  credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
 });
 
 export type Answer = { readonly code: number; readonly stdout: string; readonly stderr: string };
@@ -115,8 +116,7 @@ export async function allItems(stack: LocalStack, path: string): Promise<unknown
 
 /** Every exported file, by its key. */
 export async function exportedFiles(stack: LocalStack): Promise<Map<string, string>> {
-  const { endpoint, region, bucket } = stack.info();
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const { endpoint, region, bucket, credentials } = stack.info();
   const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   const files = new Map<string, string>();
   for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket })) {

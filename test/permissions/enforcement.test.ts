@@ -62,6 +62,16 @@ describe('the local AWS', () => {
     });
   });
 
+  it('lets an operator, and whoever takes the credentials of local.json, read the exported files', async () => {
+    const file = { Bucket: EXPORTS, Key: 'stock/dt=2026-11-22/stock.csv' };
+    await s3('export-snapshots').send(new PutObjectCommand({ ...file, Body: 'as_of\r\n' }));
+    const { Contents = [] } = await s3('ops').send(new ListObjectsV2Command({ Bucket: EXPORTS }));
+    expect(Contents.map(({ Key }) => Key)).toEqual([file.Key]);
+    const { Body } = await s3('ops').send(new GetObjectCommand(file));
+    expect(await Body?.transformToString()).toBe('as_of\r\n');
+    await expect(s3('ops').send(new DeleteObjectCommand(file))).rejects.toThrow('s3:DeleteObject');
+  });
+
   it('asks for the permission on the index that is read', async () => {
     const query = (IndexName: string) =>
       dynamodb('export-snapshots').send(

@@ -119,7 +119,7 @@ function assertSame(table: TableModel, description: TableDescription): void {
   );
   if (wanted !== found) {
     throw new Error(
-      `The data directory holds table ${table.name} with the keys ${found}, the stack wants ${wanted}. Start with another --data-dir, or with --empty.`,
+      `The data directory holds table ${table.name} with the keys ${found}, the stack wants ${wanted}. Start with another --data-dir.`,
     );
   }
 }

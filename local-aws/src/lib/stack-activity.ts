@@ -21,6 +21,8 @@ export type StackActivity =
     }
   /** Given up after all retries; `where` is the destination that keeps it, or `nowhere`. */
   | { readonly kind: 'parked'; readonly functionName: string; readonly where: string }
+  /** The disk has refused a write: nothing is acknowledged until the stack is started again. */
+  | { readonly kind: 'disk-refuses'; readonly message: string }
   /** Something of the local run itself failed and will be tried again. */
   | { readonly kind: 'trouble'; readonly part: string; readonly message: string };
 

@@ -1,5 +1,6 @@
 import { ClassicLevel } from 'classic-level';
 import { z } from 'zod';
+import { messageOf } from '../lib/stack-activity';
 
 export type StoreOp =
   | { readonly type: 'put'; readonly key: string; readonly value: string }
@@ -26,9 +27,13 @@ export type DurableStore = {
   close(): Promise<void>;
 };
 
-/** Opens the store of a data directory, for this process alone.
+/** Opens the store of a data directory, for this process alone. Once the disk has refused a write, all are
+ *  refused until it is opened again, and `onBroken` is told why.
  *  Errors: an Error that says so if another process holds the directory. */
-export async function openStore(directory: string): Promise<DurableStore> {
+export async function openStore(
+  directory: string,
+  onBroken: (message: string) => void = () => undefined,
+): Promise<DurableStore> {
   const level = new ClassicLevel<string, string>(directory);
   try {
     await level.open();
@@ -41,8 +46,9 @@ export async function openStore(directory: string): Promise<DurableStore> {
     }
     throw error;
   }
-  const committer = grouped((ops) => level.batch([...ops], { sync: true }));
-  const writer = grouped((ops) => level.batch([...ops]));
+  const whileSound = untilRefused(directory, onBroken);
+  const committer = grouped((ops) => whileSound(() => level.batch([...ops], { sync: true })));
+  const writer = grouped((ops) => whileSound(() => level.batch([...ops])));
   return {
     get: (key) => level.get(key),
     getMany: (keys) => level.getMany([...keys]),
@@ -54,6 +60,27 @@ export async function openStore(directory: string): Promise<DurableStore> {
       await Promise.all([committer.settled(), writer.settled()]);
       await level.close();
     },
+  };
+}
+
+/** LevelDB goes on behind what it could not write whole. It answers such writes, synced ones too, and passes
+ *  over all of them when it is opened again: 20 of 20 were gone (classic-level 3.0.0). */
+function untilRefused(directory: string, onBroken: (message: string) => void) {
+  let broken: Error | undefined;
+  return async (write: () => Promise<void>): Promise<void> => {
+    if (broken) throw broken;
+    try {
+      await write();
+    } catch (cause) {
+      // The other writer may have failed meanwhile.
+      if (broken) throw broken;
+      broken = new Error(
+        `${directory} could not be written (${messageOf(cause)}): it takes nothing more. Make room, end the stack and start it again; what was acknowledged is kept.`,
+        { cause },
+      );
+      onBroken(broken.message);
+      throw broken;
+    }
   };
 }
 

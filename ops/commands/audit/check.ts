@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { verdictText } from '../../audit/verdict-text';
+import { verdictLines } from '../../audit/verdict-text';
 import { aCommand } from '../../lib/command';
 import { EXIT, messageOf, WorkFailed, WrongUse } from '../../lib/failure';
 import { option, optionalArgument, text } from '../../lib/input';
@@ -32,7 +32,7 @@ export const command = aCommand({
     const verdict = checkProof(await readJson(file), trusted);
     return {
       json: verdict,
-      text: verdictText(verdict),
+      lines: verdictLines(verdict),
       exitCode: verdict.holds ? EXIT.done : EXIT.no,
     };
   },

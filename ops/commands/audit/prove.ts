@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseEventName } from '../../../app/audit/event-name';
-import { verdictText } from '../../audit/verdict-text';
+import { safeJson } from '../../../app/lib/safe-text';
+import { verdictLines } from '../../audit/verdict-text';
 import { aCommand } from '../../lib/command';
 import { EXIT, WorkFailed, WrongUse } from '../../lib/failure';
 import { argument, option } from '../../lib/input';
@@ -27,19 +28,18 @@ export const command = aCommand({
       const { why } = found;
       return {
         json: { proved: false, why },
-        text: `${event} is not in the ledger. ${why}`,
+        lines: [`${event} is not in the ledger. ${why}`],
         exitCode: EXIT.no,
       };
     }
     const { proof } = found;
-    const json = `${JSON.stringify(proof, null, 2)}\n`;
-    if (out === '-') return { json: proof, text: json.trimEnd() };
-    await writeFile(out, json);
+    if (out === '-') return { json: proof, lines: safeJson(proof).split('\n') };
+    await writeFile(out, `${JSON.stringify(proof, null, 2)}\n`);
     const verdict = checkProof(proof);
     if (!verdict.holds) throw new WorkFailed(`The proof does not hold: ${verdict.why}`);
     return {
       json: { proved: true, file: out, proof },
-      text: `${out} written.\n${verdictText(verdict)}`,
+      lines: [`${out} written.`, ...verdictLines(verdict)],
     };
   },
 });

@@ -38,13 +38,13 @@ function toAnswer({ sealed, faults, waiting }: SealReport): Answer {
   ]);
   return {
     json: { sealed: sealed.map(({ digest, hash }) => ({ ...digest, hash })), faults, waiting },
-    text: [
-      sealed.length === 0
-        ? 'Every closed day is sealed.'
-        : renderTable(['sealed (UTC)', 'events', 'of them late', 'SHA-256 of the digest'], rows),
+    lines: [
+      ...(sealed.length === 0
+        ? ['Every closed day is sealed.']
+        : renderTable(['sealed (UTC)', 'events', 'of them late', 'SHA-256 of the digest'], rows)),
       ...(waiting > 0 ? [`${waiting} events were missed by the last seals; the next one takes them.`] : []),
       ...faults.map((fault) => `CHANGED: ${fault}`),
-    ].join('\n'),
+    ],
     exitCode: faults.length > 0 ? EXIT.no : EXIT.done,
   };
 }

@@ -1,3 +1,4 @@
+import { safeJson } from '../../../app/lib/safe-text';
 import { type Answer, aCommand, type CommandContext } from '../../lib/command';
 import { WrongUse } from '../../lib/failure';
 import { type InputOf, option, text } from '../../lib/input';
@@ -59,11 +60,11 @@ async function timeline(
   const json = { asked, entries: rows.map((row) => ({ ...row, marks: marksOf(row) })) };
   switch (format) {
     case 'json':
-      return { json, text: JSON.stringify(json, null, 2) };
+      return { json, lines: safeJson(json).split('\n') };
     case 'csv':
-      return { json, text: await timelineCsv(rows) };
+      return { json, lines: await timelineCsv(rows), lineEnd: '\r\n' };
     case 'table':
-      return { json, text: rows.length === 0 ? nothingIn(asked) : timelineTable(rows) };
+      return { json, lines: rows.length === 0 ? [nothingIn(asked)] : timelineTable(rows) };
   }
 }
 

@@ -22,10 +22,10 @@ export const command = aCommand({
     const shelf = shelfOf(await target());
     const { oldest, count } = await oldestOf(shelf, limit);
     const items = await readAll(shelf, oldest, signal);
-    const more = count > items.length ? `\n${count} in all; --limit shows more.` : '';
+    const more = count > items.length ? [`${count} in all; --limit shows more.`] : [];
     return {
       json: { count, items },
-      text: count === 0 ? 'Nothing is in quarantine.' : `${render(items)}${more}`,
+      lines: count === 0 ? ['Nothing is in quarantine.'] : [...render(items), ...more],
     };
   },
 });
@@ -50,7 +50,7 @@ async function readAll(
   return items;
 }
 
-function render(items: readonly Item[]): string {
+function render(items: readonly Item[]): string[] {
   const rows = items.map(({ id, receivedAt, kind, clientId, faults: [first] }) => [
     shortId(id),
     receivedAt,

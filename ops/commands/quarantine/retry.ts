@@ -40,7 +40,7 @@ export const command = aCommand({
     const stillBad = results.filter((result) => result.kind === 'still-bad').length;
     return {
       json: { tried: results.length, accepted: results.length - stillBad, stillBad, results },
-      text: results.length === 0 ? 'Nothing is in quarantine.' : results.map(describe).join('\n'),
+      lines: results.length === 0 ? ['Nothing is in quarantine.'] : results.map(describe),
       exitCode: stillBad > 0 ? EXIT.no : EXIT.done,
     };
   },

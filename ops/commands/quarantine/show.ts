@@ -18,7 +18,7 @@ export const command = aCommand({
     const text = readableText(bytes);
     return {
       json: { id, ...object, ...(text !== undefined && { text }) },
-      text: [
+      lines: [
         `id        ${id}`,
         `received  ${object.receivedAt}`,
         `topic     ${object.topic}`,
@@ -28,14 +28,11 @@ export const command = aCommand({
           reasons.map((reason) => `reason    ${place}: ${reason}`),
         ),
         `payload   ${bytes.length} bytes${text === undefined ? ', in base64' : ''}`,
-        withoutControls(text ?? object.payload),
-      ].join('\n'),
+        ...(text ?? object.payload).split('\n'),
+      ],
     };
   },
 });
-
-/** What a terminal could take for commands is shown as `?`. */
-const withoutControls = (text: string) => text.replaceAll(/[^\P{C}\n\t]/gu, '?');
 
 function readableText(bytes: Buffer): string | undefined {
   try {

@@ -10,14 +10,19 @@ export const command = aCommand({
   input: { id: argument() },
   run: async (context, { id: readerId }) => {
     const {
+      isReserved,
       readerFaults,
     }: typeof import('../../../app/intake/scan-message') = require('../../../app/intake/scan-message');
     const {
       localCertificate,
       ReaderIdError,
     }: typeof import('../../../stack/local-certificates') = require('../../../stack/local-certificates');
-    // A seed reader may be called `legacy`; what others publish by such names is quarantined.
-    const faults = readerId === 'legacy' ? [] : readerFaults(readerId, readerId);
+    if (isReserved(readerId)) {
+      throw new WrongUse(
+        `"${readerId}" is reserved, as import, legacy and all that begins with desk: are; choose another id.`,
+      );
+    }
+    const faults = readerFaults(readerId, readerId);
     if (faults.length > 0) throw new WrongUse(`No scan of ${readerId} would be taken: ${faults.join('; ')}.`);
     const local = await localStackOf(context);
     const made = localCertificate(local, readerId);
@@ -27,13 +32,13 @@ export const command = aCommand({
     const { host, port } = local.mqtt;
     return {
       json: { readerId, host, port, topic: `shelflog/readers/${readerId}/scans`, ...files },
-      text: [
+      lines: [
         `Reader ${readerId} may connect to ${host}:${port} with client id ${readerId}.`,
         `  certificate  ${files.cert}`,
         `  private key  ${files.key}`,
         `  authority    ${files.ca}`,
         `  topic        shelflog/readers/${readerId}/scans`,
-      ].join('\n'),
+      ],
     };
   },
 });

@@ -20,7 +20,7 @@ export const command = aCommand({
     ]);
     return {
       json: { items },
-      text: items.length === 0 ? 'No reader has a certificate.' : renderTable(HEADER, rows),
+      lines: items.length === 0 ? ['No reader has a certificate.'] : renderTable(HEADER, rows),
     };
   },
 });

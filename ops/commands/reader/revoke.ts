@@ -14,7 +14,7 @@ export const command = aCommand({
     }: typeof import('../../../stack/local-certificates') = require('../../../stack/local-certificates');
     const revoked = await revokeLocalCertificate(await localStackOf(context), readerId);
     return revoked
-      ? { json: { readerId, revoked }, text: `The certificate of ${readerId} is refused from now on.` }
-      : { json: { readerId, revoked }, text: `${readerId} has no certificate.`, exitCode: EXIT.no };
+      ? { json: { readerId, revoked }, lines: [`The certificate of ${readerId} is refused from now on.`] }
+      : { json: { readerId, revoked }, lines: [`${readerId} has no certificate.`], exitCode: EXIT.no };
   },
 });

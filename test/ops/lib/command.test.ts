@@ -19,11 +19,11 @@ const input = {
   count: option('<count>', 'so many', atLeastOne, '3'),
   asOf: option('<time>', 'then', text),
 };
-const shown = { words: 'show', summary: '', run: async () => ({ json: {}, text: '' }) };
+const shown = { words: 'show', summary: '', run: async () => ({ json: {}, lines: [] }) };
 const command = aCommand({
   ...shown,
   input,
-  run: async (_context, given) => ({ json: given, text: '' }),
+  run: async (_context, given) => ({ json: given, lines: [] }),
 });
 const given = async (...argv: string[]) => (await runCommand(command, argv)).json;
 
@@ -68,7 +68,7 @@ describe('a command', () => {
       words: 'show',
       summary: '',
       input: { id: manyArguments(''), from: requiredOption('<source>', '', text) },
-      run: async (_context, values) => ({ json: values, text: '' }),
+      run: async (_context, values) => ({ json: values, lines: [] }),
     });
     expect((await runCommand(many, ['--from', 'x'])).json).toEqual({ id: [], from: 'x' });
     expect((await runCommand(many, ['a', 'b', '--from', 'x'])).json).toEqual({ id: ['a', 'b'], from: 'x' });

@@ -2,14 +2,19 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { LibraryEvent } from '../../../../domain/events';
+import type { ScanVoided } from '../../../../domain/tag/events';
 import { command } from '../../../../ops/commands/audit/timeline';
 import type { Answer } from '../../../../ops/lib/command';
 import { WorkFailed } from '../../../../ops/lib/failure';
+import { toText } from '../../../../ops/lib/terminal';
 import { aBook, anAssignment, aRetirement, aScan, at, aVoid } from '../../../domain/builders';
 import { type ServedApi, servedApi } from '../../../handlers/api/served-api';
 import { startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb';
 import { runCommand } from '../../run-command';
 
+function withReason(event: ScanVoided, reason: string): ScanVoided {
+  return { ...event, data: { ...event.data, reason } };
+}
 /** Berlin is an hour ahead of these times: 23:30 is of the next day there. */
 const scan = (scanId: string, tagId: string, when: string, readerId: string, recordedAt = when) =>
   aScan(when, { scanId, tagId, readerId, recordedAt });
@@ -26,6 +31,7 @@ const HISTORY: readonly LibraryEvent[] = [
   scan('s5', 't-9', at('11:00'), 'desk-1'),
   scan('s6', 't-1', at('23:30'), 'desk-2'),
   aRetirement(at('09:00', '2026-03-06'), 1, { tagId: 't-2' }),
+  withReason(aVoid(at('10:00', '2026-03-06'), 's9', { tagId: 't-3' }), 'lost\r\n=cmd,"\u001b[2J\u202e'),
 ];
 const NOW = new Date('2026-03-20T12:00:00.000Z');
 
@@ -190,8 +196,8 @@ describe('audit timeline', () => {
   });
 
   it('is a table for people, with both times of each row', async () => {
-    const { text } = await run('--tag', 't-1');
-    const [header, ...rows] = text.split('\n').map((line) => line.trim().split(/ {2,}/));
+    const { lines } = await run('--tag', 't-1');
+    const [header, ...rows] = lines.map((line) => line.trim().split(/ {2,}/));
     expect(header).toEqual(['happened', 'recorded', 'tag', 'what', 'reader', 'by', 'book', 'then']);
     const late = rows.find((cells) => cells.includes('LATE'));
     expect(late).toEqual([
@@ -209,22 +215,21 @@ describe('audit timeline', () => {
   });
 
   it('says what was voided and why', async () => {
-    const { text } = await run('--book', 'book-b', '--format', 'table');
+    const text = toText((await run('--book', 'book-b', '--format', 'table')).lines);
     expect(text).toMatch(/voided +VOIDED/);
     expect(text).toMatch(/void of s4: \S+/);
     expect(text).toMatch(/retired: lost/);
   });
 
   it('says so where there is nothing', async () => {
-    expect((await run('--from', '2026-03-10', '--to', '2026-03-11')).text).toBe(
+    expect((await run('--from', '2026-03-10', '--to', '2026-03-11')).lines).toEqual([
       'No event from 2026-03-09T23:00:00.000Z on up to 2026-03-11T22:59:59.999Z; --from and --to set the span.',
-    );
+    ]);
   });
 
   it('is CSV with a header row, for a program or a sheet', async () => {
-    const { text } = await run('--tag', 't-1', '--format', 'csv');
-    // Whoever prints it ends the last line.
-    const lines = `${text}\n`.split('\r\n');
+    const answer = await run('--tag', 't-1', '--format', 'csv');
+    const lines = toText(answer.lines, answer.lineEnd).split('\r\n');
     expect(lines[0]).toBe(
       'effective_at,recorded_at,occurred_at,tag_id,event_id,type,outcome,marks,scan_id,reader_id,mode,recorded_by,reason,book_id,status_after',
     );
@@ -234,9 +239,20 @@ describe('audit timeline', () => {
     expect(lines).toHaveLength(1 + ALL_OF_T1.length + 1);
   });
 
+  it('given a reason that would break a line or steer a terminal, then each format shows it as text', async () => {
+    const shown = async (format: string) => {
+      const { lines, lineEnd } = await run('--tag', 't-3', '--format', format);
+      return toText(lines, lineEnd);
+    };
+    expect(await shown('csv')).toContain(',"lost\\r\\n=cmd,""\\u001b[2J\\u202e",');
+    expect((await shown('csv')).split('\r\n')).toHaveLength(3);
+    expect(await shown('table')).toContain('void of s9: lost\\r\\n=cmd,"\\u001b[2J\\u202e');
+    expect(await shown('json')).toContain(`"reason": "lost\\r\\n=cmd,\\"\\u001b[2J\\u202e"`);
+  });
+
   it('is JSON that says what was asked', async () => {
-    const { text, json } = await run('--tag', 't-1', '--as-of', '2026-03-02', '--format', 'json');
-    expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(json)));
+    const { lines, json } = await run('--tag', 't-1', '--as-of', '2026-03-02', '--format', 'json');
+    expect(JSON.parse(toText(lines))).toEqual(JSON.parse(JSON.stringify(json)));
     // The day ends by the library's clock.
     expect(documentOf.parse(json).asked).toMatchObject({ tag: 't-1', asOf: '2026-03-02T22:59:59.999Z' });
   });
