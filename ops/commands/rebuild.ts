@@ -6,6 +6,7 @@ import type { VerifyReport } from '../../app/history/drift';
 import type { Generation } from '../../app/history/generations';
 import { libraryCalendar } from '../../app/lib/library-calendar';
 import { RebuildDiffersError } from '../../app/rebuild/rebuild';
+import { currentRules, versionOf } from '../../domain/tag/rules';
 import type { Answer, Command, CommandContext } from '../command';
 import { EXIT, WrongUse } from '../failure';
 import { historyParts, type Place } from '../history/history-parts';
@@ -95,7 +96,7 @@ const wantedReading = (
   place: Place,
   { repeatWindow, timeZone = place.timeZone }: Options,
 ): Pick<Generation, 'rules' | 'timeZone'> => ({
-  rules: { repeatWindowMs: repeatWindow === undefined ? place.repeatWindowMs : repeatWindow * 1_000 },
+  rules: currentRules(repeatWindow === undefined ? place.repeatWindowMs : repeatWindow * 1_000),
   timeZone,
 });
 
@@ -106,6 +107,9 @@ function changedReading(was: Generation, is: Pick<Generation, 'rules' | 'timeZon
     ...(seconds(was) === seconds(is)
       ? []
       : [`The repeat window is ${seconds(is)} s, after ${seconds(was)} s.`]),
+    ...(versionOf(was.rules) === versionOf(is.rules)
+      ? []
+      : [`The rules are those of version ${versionOf(is.rules)}, after ${versionOf(was.rules)}.`]),
     ...(was.timeZone === is.timeZone ? [] : [`Days are those of ${is.timeZone}, after ${was.timeZone}.`]),
   ];
 }
