@@ -8,6 +8,8 @@ export type CommandMeta = { readonly source: EventSource; readonly now: string }
 export const REJECTIONS = [
   'unknown-book',
   'book-exists',
+  'book-withdrawn',
+  'book-has-copies',
   'tag-assigned',
   'unknown-tag',
   'tag-not-assigned',
@@ -15,6 +17,7 @@ export const REJECTIONS = [
   'scanned-at-out-of-range',
   'unknown-scan',
   'already-voided',
+  'not-voided',
   'idempotency-key-reused',
 ] as const;
 export type RejectionCode = (typeof REJECTIONS)[number];

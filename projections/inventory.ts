@@ -1,3 +1,4 @@
+import type { RetirementReason } from '../domain/tag/events';
 import type { Step } from '../domain/tag/history';
 import type { Loan, TagState, TagStatus } from '../domain/tag/state';
 
@@ -6,6 +7,7 @@ export type InventoryRow = {
   readonly tagId: string;
   readonly bookId?: string;
   readonly status: TagStatus;
+  readonly retiredReason?: RetirementReason;
   readonly readerId?: string;
   readonly lastSeenAt?: string;
   readonly borrowedAt?: string;
@@ -14,11 +16,12 @@ export type InventoryRow = {
 };
 
 export function toInventoryRow(tagId: string, state: TagState): InventoryRow {
-  const { bookId, status, lastSeen, latestLoan, loanCount } = state;
+  const { bookId, status, retirement, lastSeen, latestLoan, loanCount } = state;
   return {
     tagId,
     ...(bookId !== undefined && { bookId }),
     status,
+    ...(retirement && { retiredReason: retirement.reason }),
     ...(lastSeen && { readerId: lastSeen.readerId, lastSeenAt: lastSeen.at }),
     ...(latestLoan && { borrowedAt: latestLoan.borrowedAt }),
     ...(latestLoan?.returnedAt !== undefined && { returnedAt: latestLoan.returnedAt }),

@@ -1,4 +1,4 @@
-import { readBook } from '../domain/book/book';
+import { isWithdrawn, readBook } from '../domain/book/book';
 import type { BookEvent } from '../domain/book/events';
 import type { Calendar } from '../domain/calendar';
 import { isBookEvent, isTagEvent, type LibraryEvent } from '../domain/events';
@@ -51,7 +51,7 @@ function stockOf(deltas: readonly StockDelta[], bookEvents: readonly BookEvent[]
     ]),
   );
   return sorted(listed)
-    .filter(([, { sum, book }]) => book !== undefined || sum.total !== 0)
+    .filter(([, { sum, book }]) => (book !== undefined && !isWithdrawn(book)) || sum.total !== 0)
     .map(([bookId, { sum, book }]) => toStockRow(bookId, sum, book));
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { storedRules } from '../../app/history/generations';
 import { type Attempt, RebuildRunsError, type RebuildWork } from '../../app/rebuild/rebuild-work';
 import { codeOf } from './is-missing';
 import { lineStore } from './line-store';
@@ -12,7 +13,7 @@ const savedAttempt = z.object({
     token: z.string(),
     generation: z.object({
       id: z.string(),
-      rules: z.object({ repeatWindowMs: z.number() }),
+      rules: storedRules,
       timeZone: z.string(),
     }),
     startedAt: z.string(),

@@ -52,7 +52,9 @@ export const eventSchema: z.ZodType<LibraryEvent> = z.discriminatedUnion('type',
   fact('TagAssigned', z.object({ tagId: id, bookId: id })),
   fact('TagRetired', z.object({ tagId: id, reason: z.enum(RETIREMENT_REASONS) })),
   fact('ScanVoided', z.object({ tagId: id, scanId: id, reason: z.string() })),
-  fact('BookRegistered', bookDetails.extend({ bookId: id })),
+  fact('ScanRestored', z.object({ tagId: id, scanId: id, reason: z.string() })),
+  fact('TagIgnored', z.object({ tagId: id, ignored: z.boolean() })),
+  fact('BookRegistered', bookDetails.extend({ bookId: id, afterChange: z.number().exactOptional() })),
   fact(
     'BookDetailsChanged',
     z.object({
@@ -62,4 +64,5 @@ export const eventSchema: z.ZodType<LibraryEvent> = z.discriminatedUnion('type',
       isbn: z.string().exactOptional(),
     }),
   ),
+  fact('BookWithdrawn', z.object({ bookId: id, reason: z.string() })),
 ]);

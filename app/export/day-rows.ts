@@ -1,13 +1,13 @@
 import type { Calendar } from '../../domain/calendar';
 import { hasMoved, toAnalyticsRow, toDaySummary } from '../../projections/analytics-rows';
 import { type StockCounts, toStockRow } from '../../projections/stock';
-import type { BookCatalogue } from './book-catalogue';
+import { type BookCatalogue, wasListed } from './book-catalogue';
 import { analyticsCells, hourCells, loanCells, stockCells } from './csv-rows';
 import type { ExportedLoan, StoredDay } from './export-ports';
 
 type Rows = Iterable<readonly string[]>;
 
-/** The rows of stock.csv: every book that was registered by then, or had copies at the end of the day. */
+/** The rows of stock.csv: every book that was registered and not withdrawn, or had copies, at the day's end. */
 export function* stockRows(
   day: string,
   closing: ReadonlyMap<string, StockCounts>,
@@ -16,8 +16,7 @@ export function* stockRows(
   for (const bookId of catalogue.idsWith(closing.keys())) {
     const book = catalogue.find(bookId);
     const counts = closing.get(bookId) ?? { total: 0, onLoan: 0 };
-    const registered = book.registeredOn !== undefined && book.registeredOn <= day;
-    if (registered || counts.total !== 0) yield stockCells(day, toStockRow(bookId, counts, book));
+    if (wasListed(book, day) || counts.total !== 0) yield stockCells(day, toStockRow(bookId, counts, book));
   }
 }
 

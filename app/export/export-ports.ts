@@ -1,3 +1,4 @@
+import type { Withdrawal } from '../../domain/book/book';
 import type { BookDetails } from '../../domain/book/events';
 import type { Calendar } from '../../domain/calendar';
 import type { Loan } from '../../domain/tag/state';
@@ -6,7 +7,11 @@ import type { StockCounts } from '../../projections/stock';
 import type { ExportMark } from './export-marks';
 
 /** What a file says about a book. A book never registered has empty details and no registeredAt. */
-export type ExportedBook = BookDetails & { readonly bookId: string; readonly registeredAt?: string };
+export type ExportedBook = BookDetails & {
+  readonly bookId: string;
+  readonly registeredAt?: string;
+  readonly withdrawals?: readonly Withdrawal[];
+};
 
 export type ExportedLoan = Loan & { readonly tagId: string };
 

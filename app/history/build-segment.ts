@@ -1,3 +1,4 @@
+import { type Book, readBook } from '../../domain/book/book';
 import { isBookEvent } from '../../domain/events';
 import { bookOfStream, tagOfStream } from '../../domain/ids';
 import type { TagReading } from '../../domain/tag/history';
@@ -5,14 +6,7 @@ import { UNASSIGNED } from '../../domain/tag/state';
 import { type DayContribution, daysOf, parseCounterName } from '../../projections/analytics';
 import { stockDelta } from '../../projections/stock';
 import { toBookLine } from './book-line';
-import {
-  type BookRecord,
-  deriveBook,
-  deriveTag,
-  type Reading,
-  type TagRows,
-  tagEventsOf,
-} from './derive-rows';
+import { deriveTag, type Reading, type TagRows, tagEventsOf } from './derive-rows';
 import type { GenerationWriter } from './generation-writer';
 import type { StreamHistory } from './history-source';
 import type { LineSink } from './sorted-lines';
@@ -49,7 +43,7 @@ export async function buildSegment(work: SegmentWork): Promise<void> {
       if (again) await writer?.removeLeftovers(rows);
       await writer?.putTag(rows);
     } else if (bookId !== undefined) {
-      addBook(sums, bookId, deriveBook(events.filter(isBookEvent)));
+      addBook(sums, bookId, readBook(events.filter(isBookEvent)));
     }
     await sums.settle();
   }
@@ -88,6 +82,6 @@ function addStockSums(sums: Pick<LineSink, 'add'>, { state }: TagReading, books:
   }
 }
 
-function addBook(sums: LineSink, bookId: string, record: BookRecord | undefined) {
-  if (record !== undefined) sums.add(lineKeys.stock(bookId), toBookLine(record));
+function addBook(sums: LineSink, bookId: string, book: Book | undefined) {
+  if (book !== undefined) sums.add(lineKeys.stock(bookId), toBookLine(book));
 }

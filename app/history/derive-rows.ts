@@ -1,5 +1,3 @@
-import { type Book, readBook } from '../../domain/book/book';
-import type { BookEvent } from '../../domain/book/events';
 import type { Calendar } from '../../domain/calendar';
 import { isTagEvent, type LibraryEvent } from '../../domain/events';
 import type { TagEvent } from '../../domain/tag/events';
@@ -24,9 +22,6 @@ export type TagRows = {
   readonly added: Counters;
 };
 
-/** A registered book, and since when. */
-export type BookRecord = { readonly book: Book; readonly registeredAt: string };
-
 /** The rows of a tag with all its events, in whatever order they are given. */
 export function deriveTag(
   tagId: string,
@@ -47,13 +42,6 @@ export function deriveTag(
       return added;
     },
   };
-}
-
-/** A book's details with all its events; undefined while it is not registered. */
-export function deriveBook(events: readonly BookEvent[]): BookRecord | undefined {
-  const book = readBook(events);
-  const registered = events.find((event) => event.type === 'BookRegistered');
-  return book && registered && { book, registeredAt: registered.effectiveAt };
 }
 
 export const tagEventsOf = (events: readonly LibraryEvent[]) => events.filter(isTagEvent);

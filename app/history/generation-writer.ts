@@ -1,4 +1,5 @@
-import type { BookRecord, TagRows } from './derive-rows';
+import type { Book } from '../../domain/book/book';
+import type { TagRows } from './derive-rows';
 
 export type Counts = { readonly total: number; readonly onLoan: number };
 export type Figures = Readonly<Record<string, number>>;
@@ -9,7 +10,7 @@ export type GenerationWriter = {
   putTag(rows: TagRows): Promise<void>;
   /** Deletes what an earlier attempt wrote of a tag and these rows do not have. */
   removeLeftovers(rows: TagRows): Promise<void>;
-  putBook(bookId: string, counts: Counts, details: BookRecord | undefined): Promise<void>;
+  putBook(bookId: string, counts: Counts, book: Book | undefined): Promise<void>;
   /** A book's running totals in Analytics. */
   putRunning(bookId: string, counts: Counts): Promise<void>;
   putBookDay(date: string, bookId: string, figures: Figures): Promise<void>;

@@ -1,4 +1,11 @@
+import { z } from 'zod';
 import type { Rules } from '../../domain/tag/rules';
+
+/** Rules as they are stored: the first version has no number. */
+export const storedRules = z.object({
+  repeatWindowMs: z.number(),
+  version: z.union([z.literal(1), z.literal(2)]).exactOptional(),
+}) satisfies z.ZodType<Rules>;
 
 /** One derivation of all read models from history: by which rules, in which time zone. */
 export type Generation = {

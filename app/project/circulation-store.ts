@@ -46,5 +46,5 @@ export type CirculationStore = {
   hasBook(bookId: string): Promise<boolean>;
   /** Writes a book's details unless the same or later ones are there. `conflict` where a transaction is at
    *  the book's row. */
-  writeBook(book: Book, registeredAt: string): Promise<'committed' | 'conflict'>;
+  writeBook(book: Book): Promise<'committed' | 'conflict'>;
 };

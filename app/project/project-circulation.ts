@@ -65,15 +65,13 @@ function staleLoanDays(changes: readonly CirculationChange[], calendar: Calendar
 async function projectBooks(events: readonly BookEvent[], projector: CirculationProjector) {
   const { store, log, marks, calendar } = projector;
   const failures: [string, unknown][] = [];
-  for (const bookId of new Set(events.map((event) => event.data.bookId))) {
+  for (const [bookId, news] of groupBy(events, (event) => event.data.bookId)) {
     try {
-      const history = (await log.readStream(bookStream(bookId))).filter(isBookEvent);
-      const book = readBook(history);
-      const registered = history.find((event) => event.type === 'BookRegistered');
-      if (book === undefined || registered === undefined) continue;
-      const named = book.revision > 0 || (await store.hasBook(bookId));
-      await marks.mark([named ? 'all' : `day#${calendar(registered.effectiveAt).date}`]);
-      await writeBook(book, registered.effectiveAt, projector);
+      const book = readBook((await log.readStream(bookStream(bookId))).filter(isBookEvent));
+      if (book === undefined) continue;
+      const isKnown = book.revision > 0 || (await store.hasBook(bookId));
+      await marks.mark(staleBookDays(news, book, isKnown, calendar));
+      await writeBook(book, projector);
     } catch (fault) {
       failures.push([bookStream(bookId), fault]);
     }
@@ -81,13 +79,24 @@ async function projectBooks(events: readonly BookEvent[], projector: Circulation
   return failures;
 }
 
+/** A name stands in the files of all days; a withdrawal changes those since. */
+function staleBookDays(
+  news: readonly BookEvent[],
+  { registeredAt }: Book,
+  isKnown: boolean,
+  calendar: Calendar,
+): Set<ExportMark> {
+  return new Set(
+    news.map(({ type, effectiveAt }): ExportMark => {
+      if (type === 'BookWithdrawn') return `day#${calendar(effectiveAt).date}`;
+      return isKnown ? 'all' : `day#${calendar(registeredAt).date}`;
+    }),
+  );
+}
+
 /** The details share their row with the copies' sums, which many transactions may be at. */
-async function writeBook(
-  book: Book,
-  registeredAt: string,
-  { store, pause = jitteredPause }: CirculationProjector,
-) {
-  for (let attempt = 1; (await store.writeBook(book, registeredAt)) === 'conflict'; attempt += 1) {
+async function writeBook(book: Book, { store, pause = jitteredPause }: CirculationProjector) {
+  for (let attempt = 1; (await store.writeBook(book)) === 'conflict'; attempt += 1) {
     if (attempt >= MAX_ATTEMPTS) throw new Error(`Conflicted ${attempt} times running with transactions.`);
     await pause(attempt);
   }

@@ -1,6 +1,6 @@
 import { mapLimited } from '../lib/map-limited';
 import { type Page, type PageRequest, takePage } from './page';
-import type { ReadModels, StockReader, StoredTag } from './ports';
+import { isOffered, type ReadModels, type StockReader, type StoredTag } from './ports';
 import { tagRows } from './tag-rows';
 
 /** A tag that readers saw and nobody has assigned. */
@@ -29,7 +29,7 @@ const isSeenAndUnassigned = ({ row }: StoredTag) =>
 async function withSuggestion({ row, text }: StoredTag, stock: StockReader): Promise<UnknownTag> {
   const { tagId, readerId = '', lastSeenAt = '' } = row;
   const book = text === '' ? undefined : await stock.book(text);
-  const suggested = book?.detailsRevision === undefined ? undefined : book.row;
+  const suggested = book && isOffered(book) ? book.row : undefined;
   return {
     tagId,
     text,

@@ -1,3 +1,4 @@
+import { isWithdrawn, type Withdrawal } from '../../domain/book/book';
 import type { Loan, TagStatus } from '../../domain/tag/state';
 import type { BookDay } from '../../projections/analytics-rows';
 import type { InventoryRow } from '../../projections/inventory';
@@ -35,13 +36,25 @@ export type InventoryReader = {
   list(listing: TagListing, start: ListStart): AsyncIterable<readonly TagEntry[]>;
 };
 
-/** A book as Stock holds it. Without a revision it is not registered. */
-export type StoredBook = { readonly row: StockRow; readonly detailsRevision?: number };
+/** A book as Stock holds it. Without a revision, which moves with each of its events, it is not registered. */
+export type StoredBook = {
+  readonly row: StockRow;
+  readonly detailsRevision?: number;
+  readonly withdrawals?: readonly Withdrawal[];
+};
+
+/** Registered and not withdrawn: it can be suggested, and given copies. */
+export const isOffered = (book: StoredBook): boolean =>
+  book.detailsRevision !== undefined && !isWithdrawn(book);
+
+/** A book without copies that was never registered, or is withdrawn, stands in no list. */
+export const isListed = (book: StoredBook): boolean => book.row.total !== 0 || isOffered(book);
 
 /** Stock of one generation, read consistently. */
 export type StockReader = {
+  /** Also one that is not listed. */
   book(bookId: string): Promise<StoredBook | undefined>;
-  /** All books by book id, or those found, those without details and copies left out. */
+  /** All books by book id, or those found, that are listed. */
   books(
     start: ListStart & { readonly search?: BookSearch | undefined },
   ): AsyncIterable<readonly StoredBook[]>;

@@ -1,8 +1,9 @@
 import { eventFeed } from '../../contract/keys';
-import { bookOfStream, tagOfStream } from '../../domain/ids';
+import { comingsAndGoings } from '../../domain/book/book';
+import { bookOfStream, numberOfEvent, tagOfStream } from '../../domain/ids';
 import type { EventFeed, RecordedEvent } from '../events/event-feed';
 import { mapLimited } from '../lib/map-limited';
-import type { AnalyticsReader, ReadModels } from './ports';
+import type { AnalyticsReader, ReadModels, StoredBook } from './ports';
 
 /** How far a read model is behind. */
 export type ProjectionLag = {
@@ -88,7 +89,7 @@ export const isInCirculation =
     const tagId = tagOfStream(streamId);
     if (tagId !== undefined) return ((await inventory.tag(tagId))?.recordedUpTo ?? '') >= recordedAt;
     const book = await stock.book(bookOfStream(streamId) ?? '');
-    return (book?.detailsRevision ?? -1) >= detailsNumber(eventId);
+    return book?.detailsRevision !== undefined && hasBookEvent(book, eventId);
   };
 
 /** Analytics: the tag's last contribution has read the event; books' details have no part in it. */
@@ -99,5 +100,10 @@ export const isInAnalytics =
     return tagId === undefined || ((await analytics.countedUpTo(tagId)) ?? '') >= recordedAt;
   };
 
-/** `registered` is 0, `details#000003` is 3. */
-const detailsNumber = (eventId: string) => Number(/^details#(\d+)$/.exec(eventId)?.[1] ?? 0);
+/** Whether a registered book's row shows the event of its stream. */
+function hasBookEvent({ detailsRevision = 0, withdrawals = [] }: StoredBook, eventId: string): boolean {
+  const n = numberOfEvent(eventId);
+  if (eventId.startsWith('withdraw#')) return withdrawals.length >= n;
+  if (eventId.startsWith('details#')) return detailsRevision - comingsAndGoings({ withdrawals }) >= n;
+  return withdrawals.filter(({ to }) => to !== undefined).length >= n - 1;
+}

@@ -1,5 +1,5 @@
 import type { LibraryEvent } from '../../domain/events';
-import type { Rules } from '../../domain/tag/rules';
+import { type Rules, sameRules } from '../../domain/tag/rules';
 import type { EventFeed } from '../events/event-feed';
 import type { ExportMarks } from '../export/export-marks';
 import { WrongEventError } from '../history/check-event';
@@ -132,7 +132,7 @@ async function begin(needs: RebuildNeeds): Promise<{ attempt: Attempt; resumed: 
 type Wanted = { readonly rules: Rules; readonly timeZone: string; readonly source: string };
 
 const isWanted = ({ generation, source }: Attempt, wanted: Wanted) =>
-  generation.rules.repeatWindowMs === wanted.rules.repeatWindowMs &&
+  sameRules(generation.rules, wanted.rules) &&
   generation.timeZone === wanted.timeZone &&
   source === wanted.source;
 

@@ -1,4 +1,4 @@
-import { deriveBookOf } from '../history/book-line';
+import { bookOfLine } from '../history/book-line';
 import { buildSegment } from '../history/build-segment';
 import type { Reading } from '../history/derive-rows';
 import type { Figures, GenerationWriter } from '../history/generation-writer';
@@ -99,7 +99,7 @@ async function writeSum(
       return ifAny(value, (figures) => writer.putDay(key.date, figures));
     case 'stock': {
       const counts = { total: figure(value, 'total'), onLoan: figure(value, 'onLoan') };
-      await writer.putBook(key.bookId, counts, deriveBookOf(key.bookId, value));
+      await writer.putBook(key.bookId, counts, bookOfLine(key.bookId, value));
       if (counts.total !== 0 || counts.onLoan !== 0) await writer.putRunning(key.bookId, counts);
       return;
     }

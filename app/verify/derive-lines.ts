@@ -1,8 +1,9 @@
+import { readBook } from '../../domain/book/book';
 import { isBookEvent } from '../../domain/events';
 import { bookOfStream, tagOfStream } from '../../domain/ids';
 import { daysOf } from '../../projections/analytics';
 import { addDerivedSums } from '../history/build-segment';
-import { deriveBook, deriveTag, type Reading, tagEventsOf } from '../history/derive-rows';
+import { deriveTag, type Reading, tagEventsOf } from '../history/derive-rows';
 import type { StreamHistory } from '../history/history-source';
 import type { LineSink } from '../history/sorted-lines';
 import { lineKeys } from '../history/sum-keys';
@@ -36,8 +37,8 @@ export function deriveLines({ streamId, events }: StreamHistory, work: DeriveWor
     const sums = settled.length === history.length ? rows : deriveTag(tagId, settled, how);
     addDerivedSums(withRunning(lines), sums, sums === rows ? days : daysOf(sums.steps, how.calendar));
   } else if (bookId !== undefined) {
-    const record = deriveBook(events.filter(isBookEvent));
-    if (record) lines.add(lineKeys.book(bookId), { h: fingerprint(served.expectedBook(record)) });
+    const book = readBook(events.filter(isBookEvent));
+    if (book) lines.add(lineKeys.book(bookId), { h: fingerprint(served.expectedBook(book)) });
   }
 }
 

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { readBook } from '../../domain/book/book';
 import { isBookEvent } from '../../domain/events';
 import { bookStream, tagStream } from '../../domain/ids';
-import { deriveBook, deriveTag, tagEventsOf } from '../history/derive-rows';
+import { deriveTag, tagEventsOf } from '../history/derive-rows';
 import type { Drift } from '../history/drift';
 import { mapLimited } from '../lib/map-limited';
 import { explainBook, explainTagRow } from './explain';
@@ -75,8 +76,8 @@ export async function judgeBooks(bookIds: readonly string[], needs: VerifyNeeds)
   const judgeBook = async (bookId: string): Promise<Drift | undefined> => {
     const stored = await served.readBook(bookId);
     const events = (await readStream(bookStream(bookId))).filter(isBookEvent);
-    const record = deriveBook(events);
-    const expected = record && served.expectedBook(record);
+    const book = readBook(events);
+    const expected = book && served.expectedBook(book);
     if (isDeepStrictEqual(expected, stored)) return undefined;
     const differing = differingFields(expected, stored);
     return { table: 'stock', row: `book ${bookId} details`, ...differing, events: explainBook(events) };

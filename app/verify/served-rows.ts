@@ -1,6 +1,7 @@
+import type { Book } from '../../domain/book/book';
 import type { TagReading } from '../../domain/tag/history';
 import type { Counters } from '../../projections/counters';
-import type { BookRecord, TagRows } from '../history/derive-rows';
+import type { TagRows } from '../history/derive-rows';
 import type { Figures } from '../history/generation-writer';
 import type { Line, ParsedKey } from '../history/sum-keys';
 
@@ -34,5 +35,5 @@ export type ServedRows = {
   tagsOf(bookId: string): Promise<readonly string[]>;
   /** What the rows must hold. */
   expectedTag(rows: TagRows): NamedRows;
-  expectedBook(record: BookRecord): RowValue;
+  expectedBook(book: Book): RowValue;
 };

@@ -31,8 +31,15 @@ export type ScanVoided = Envelope<
   'ScanVoided',
   { readonly tagId: string; readonly scanId: string; readonly reason: string }
 >;
+/** Takes a void back. A scan is void while more voids than restorals name it, wherever these stand. */
+export type ScanRestored = Envelope<
+  'ScanRestored',
+  { readonly tagId: string; readonly scanId: string; readonly reason: string }
+>;
+/** Whether people want to see the tag among the unknown ones. */
+export type TagIgnored = Envelope<'TagIgnored', { readonly tagId: string; readonly ignored: boolean }>;
 
-export type TagEvent = TagScanned | TagAssigned | TagRetired | ScanVoided;
+export type TagEvent = TagScanned | TagAssigned | TagRetired | ScanVoided | ScanRestored | TagIgnored;
 
 /** Every type of a tag's events: what tells them from others. */
 export const TAG_EVENT_TYPES = {
@@ -40,6 +47,8 @@ export const TAG_EVENT_TYPES = {
   TagAssigned: 'TagAssigned',
   TagRetired: 'TagRetired',
   ScanVoided: 'ScanVoided',
+  ScanRestored: 'ScanRestored',
+  TagIgnored: 'TagIgnored',
 } as const satisfies { readonly [Type in TagEvent['type']]: Type };
 
 /** The scan that an event is about without being it. */

@@ -1,6 +1,6 @@
 import { Immer } from 'immer';
 import type { ScanMode, TagEvent, TagScanned } from './events';
-import { IMPORT_READER, type Rules } from './rules';
+import { IMPORT_READER, type Rules, versionOf } from './rules';
 import type { Loan, LoanEnd, TagState, TagStatus } from './state';
 
 export const OUTCOMES = [
@@ -34,6 +34,8 @@ export function evolve(
         if (ended) draft.latestLoan = ended;
         draft.status = 'available';
         draft.bookId = event.data.bookId;
+        delete draft.retirement;
+        delete draft.ignored;
       });
     }
     case 'TagRetired': {
@@ -41,17 +43,24 @@ export function evolve(
       return produce(state, (draft) => {
         if (ended) draft.latestLoan = ended;
         draft.status = 'retired';
+        if (versionOf(rules) >= 2) draft.retirement = { reason: event.data.reason, at: event.effectiveAt };
       });
     }
     case 'ScanVoided':
+    case 'ScanRestored':
       return state;
+    case 'TagIgnored':
+      return produce(state, (draft) => {
+        if (event.data.ignored) draft.ignored = true;
+        else delete draft.ignored;
+      });
     case 'TagScanned':
       return outcome === 'voided' ? state : afterScan(state, event, outcome, rules);
   }
 }
 
 /** What a scan means to a tag in this state: the first that applies.
- *  `voided` says that a ScanVoided names the scan, wherever that event stands. */
+ *  `voided` says that the scan is void, wherever the events stand that say so. */
 export function outcomeOf(state: TagState, scan: TagScanned, voided: boolean, rules: Rules): Outcome {
   if (voided) return 'voided';
   if (state.status === 'unassigned' || state.status === 'retired') return 'unknown-tag';
@@ -69,6 +78,7 @@ const MEANING: Record<ScanMode, Record<Exclude<TagStatus, 'unassigned' | 'retire
 function isRepeat(state: TagState, { effectiveAt, data }: TagScanned, rules: Rules): boolean {
   const previous = state.recentScans[data.readerId];
   if (previous === undefined || data.readerId === IMPORT_READER) return false;
+  if (versionOf(rules) >= 2 && state.recentModes?.[data.readerId] !== data.mode) return false;
   return isWithin(rules.repeatWindowMs, previous, effectiveAt);
 }
 
@@ -78,6 +88,7 @@ const isWithin = (windowMs: number, earlier: string, later: string): boolean =>
 function afterScan(state: TagState, scan: TagScanned, outcome: Outcome | undefined, rules: Rules): TagState {
   const { readerId, text } = scan.data;
   const loan = loanAfter(state, scan, outcome);
+  const recentScans = stillRecent(state, scan, rules);
   return produce(state, (draft) => {
     if (loan) {
       draft.status = outcome === 'borrowed' ? 'on-loan' : 'available';
@@ -85,7 +96,8 @@ function afterScan(state: TagState, scan: TagScanned, outcome: Outcome | undefin
       if (outcome === 'borrowed') draft.loanCount = loan.loanNo;
     }
     draft.lastSeen = { readerId, at: scan.effectiveAt, text };
-    draft.recentScans = stillRecent(state, scan, rules);
+    draft.recentScans = recentScans;
+    if (versionOf(rules) >= 2) draft.recentModes = modesOf(recentScans, state, scan);
   });
 }
 
@@ -122,4 +134,18 @@ function stillRecent({ recentScans }: TagState, scan: TagScanned, rules: Rules):
   );
   const own = { [readerId]: scan.effectiveAt };
   return others.length === 0 ? own : { ...Object.fromEntries(others), ...own };
+}
+
+/** The modes of these readers' last scans. */
+function modesOf(
+  recentScans: Readonly<Record<string, string>>,
+  { recentModes = {} }: TagState,
+  { data: { readerId, mode } }: TagScanned,
+): Record<string, ScanMode> {
+  const modes: Record<string, ScanMode> = {};
+  for (const id in recentScans) {
+    const known = id === readerId ? mode : recentModes[id];
+    if (known !== undefined) modes[id] = known;
+  }
+  return modes;
 }

@@ -1,5 +1,5 @@
 import { comparePositions, type HistoryPosition, inHistoryOrder } from '../order';
-import type { ScanVoided, TagEvent, TagScanned } from './events';
+import { scanNamedBy, type TagEvent, type TagScanned } from './events';
 import { evolve, type Outcome, outcomeOf } from './evolve';
 import type { Rules } from './rules';
 import { type TagState, UNASSIGNED } from './state';
@@ -16,7 +16,7 @@ export type Step = {
 export type TagReading = {
   readonly state: TagState;
   readonly position?: HistoryPosition;
-  /** Voids recorded before the scan that they name. */
+  /** Scans that are void and have not come yet. */
   readonly pendingVoids: readonly string[];
   /** The latest recordedAt among the events read. */
   readonly recordedUpTo?: string;
@@ -31,10 +31,23 @@ export function readHistory(
   rules: Rules,
 ): { readonly steps: Step[]; readonly reading: TagReading } {
   const ordered = inHistoryOrder(events);
-  const voids = new Set(ordered.filter(isVoid).map((event) => event.data.scanId));
+  const voids = voidedScans(ordered);
   const steps = walk(UNASSIGNED, ordered, voids, rules);
   return { steps, reading: readingAfter(UNREAD, steps, withoutScan(voids, ordered)) };
 }
+
+/** The scans that more voids than restorals name. */
+function voidedScans(events: readonly TagEvent[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const event of events) {
+    const change = VOIDS[event.type];
+    const scanId = change && scanNamedBy(event);
+    if (scanId) counts.set(scanId, (counts.get(scanId) ?? 0) + change);
+  }
+  return new Set([...counts].filter(([, count]) => count > 0).map(([scanId]) => scanId));
+}
+
+const VOIDS: { readonly [Type in TagEvent['type']]?: number } = { ScanVoided: 1, ScanRestored: -1 };
 
 function withoutScan(voids: ReadonlySet<string>, events: readonly TagEvent[]): string[] {
   if (voids.size === 0) return [];
@@ -43,7 +56,7 @@ function withoutScan(voids: ReadonlySet<string>, events: readonly TagEvent[]): s
 }
 
 /** Reads on from a reading, or answers undefined where only reading from the start gives the truth: an
- *  event lies before the point reached, is a void, or is a scan that a void has named already. */
+ *  event lies before the point reached, is a void or a restoral, or is a scan that was void before it came. */
 export function readOn(
   reading: TagReading,
   events: readonly TagEvent[],
@@ -57,7 +70,7 @@ export function readOn(
   const readable = fresh.every(
     (event) =>
       (position === undefined || comparePositions(event, position) > 0) &&
-      event.type !== 'ScanVoided' &&
+      scanNamedBy(event) === undefined &&
       !(event.type === 'TagScanned' && known.has(event.data.scanId)),
   );
   if (!readable) return undefined;
@@ -90,5 +103,4 @@ function readingAfter(from: TagReading, steps: readonly Step[], pendingVoids: re
   return { state: last.after, position: { effectiveAt, eventId }, pendingVoids, recordedUpTo };
 }
 
-const isVoid = (event: TagEvent): event is ScanVoided => event.type === 'ScanVoided';
 const isScan = (event: TagEvent): event is TagScanned => event.type === 'TagScanned';

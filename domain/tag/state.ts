@@ -1,3 +1,5 @@
+import type { RetirementReason, ScanMode } from './events';
+
 export type TagStatus = 'unassigned' | 'available' | 'on-loan' | 'retired';
 
 export type LoanEnd = 'returned' | 'retired' | 'reassigned';
@@ -24,9 +26,19 @@ export type TagState = {
   readonly lastSeen?: { readonly readerId: string; readonly at: string; readonly text: string };
   /** Each reader's last scan of the tag that can still make a later one a repeat. */
   readonly recentScans: Readonly<Record<string, string>>;
+  /** The mode of each of these scans; absent under rules that do not ask for it. */
+  readonly recentModes?: Readonly<Record<string, ScanMode>>;
+  /** Why and when it was retired, while it is; absent under rules of before. */
+  readonly retirement?: { readonly reason: RetirementReason; readonly at: string };
+  /** People do not want to see it among the unknown tags; ends with an assignment. */
+  readonly ignored?: true;
 };
 
 export const UNASSIGNED: TagState = { status: 'unassigned', loanCount: 0, recentScans: {} };
+
+/** A retired copy that was seen again. */
+export const isFound = ({ status, retirement, lastSeen }: TagState): boolean =>
+  status === 'retired' && retirement !== undefined && lastSeen !== undefined && lastSeen.at >= retirement.at;
 
 /** A copy counts in its book's stock while it is assigned and not retired. */
 export const countsAsCopy = (state: TagState): state is TagState & { readonly bookId: string } =>

@@ -7,6 +7,8 @@ type Kind = { readonly status: number; readonly title: string };
 const REFUSED = {
   'unknown-book': { status: 404, title: 'No such book' },
   'book-exists': { status: 409, title: 'The book is registered already' },
+  'book-withdrawn': { status: 409, title: 'The book is withdrawn already' },
+  'book-has-copies': { status: 409, title: 'The book has copies' },
   'tag-assigned': { status: 409, title: 'The tag is a copy of a book already' },
   'unknown-tag': { status: 404, title: 'No such tag' },
   'tag-not-assigned': { status: 409, title: 'The tag is no copy of a book' },
@@ -14,6 +16,7 @@ const REFUSED = {
   'scanned-at-out-of-range': { status: 422, title: 'The time of the scan cannot be right' },
   'unknown-scan': { status: 404, title: 'No such scan' },
   'already-voided': { status: 409, title: 'The scan is void already' },
+  'not-voided': { status: 409, title: 'The scan is not void' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request' },
   conflict: { status: 409, title: 'Others were changing the same thing' },
 } as const satisfies Record<RefusalCode, Kind>;

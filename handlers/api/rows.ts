@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { SCAN_MODES, TAG_EVENT_TYPES } from '../../domain/tag/events';
+import { RETIREMENT_REASONS, SCAN_MODES, TAG_EVENT_TYPES } from '../../domain/tag/events';
 import { OUTCOMES } from '../../domain/tag/evolve';
 import { figure, instant } from './fields';
 
@@ -25,6 +25,12 @@ export const inventoryRow = z
     tagId: z.string(),
     bookId: z.string().optional(),
     status: tagStatus,
+    retiredReason: z
+      .enum(RETIREMENT_REASONS)
+      .optional()
+      .openapi({
+        description: 'Of a retired copy; absent until a `rebuild` where it was retired before 0.3.',
+      }),
     readerId: z.string().optional(),
     lastSeenAt: instant.optional(),
     borrowedAt: instant.optional().openapi({ description: 'When the latest loan began: the exit.' }),

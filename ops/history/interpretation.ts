@@ -1,4 +1,5 @@
 import type { Generation } from '../../app/history/generations';
+import { currentRules, versionOf } from '../../domain/tag/rules';
 import type { HistoryLocation } from '../../wiring/history-location';
 
 /** By which rules and in which zone history is read. */
@@ -15,7 +16,7 @@ export const interpretationFor = (
   location: HistoryLocation,
   { repeatWindow, timeZone = location.timeZone }: WantedInterpretation,
 ): Interpretation => ({
-  rules: { repeatWindowMs: repeatWindow === undefined ? location.repeatWindowMs : repeatWindow * 1_000 },
+  rules: currentRules(repeatWindow === undefined ? location.repeatWindowMs : repeatWindow * 1_000),
   timeZone,
 });
 
@@ -26,6 +27,9 @@ export function changedInterpretation(was: Interpretation, is: Interpretation): 
     ...(seconds(was) === seconds(is)
       ? []
       : [`The repeat window is ${seconds(is)} s, after ${seconds(was)} s.`]),
+    ...(versionOf(was.rules) === versionOf(is.rules)
+      ? []
+      : [`The rules are those of version ${versionOf(is.rules)}, after ${versionOf(was.rules)}.`]),
     ...(was.timeZone === is.timeZone ? [] : [`Days are those of ${is.timeZone}, after ${was.timeZone}.`]),
   ];
 }

@@ -159,12 +159,17 @@ export function describeCirculationStore(stand: () => CirculationStand) {
   });
 
   it('keeps the latest details of a book beside its counts, whichever comes last', async () => {
-    const book = { bookId: 'b', name: 'Emma', author: 'Jane Austen', isbn: '', revision: 2 };
-    await store.writeBook(book, T);
+    const details = { name: 'Emma', author: 'Jane Austen', isbn: '' };
+    const book = { bookId: 'b', ...details, revision: 2, registeredAt: T };
+    await store.writeBook(book);
     await committed([aChange('t', undefined, { stock: plus(2) })]);
-    await store.writeBook({ ...book, name: 'Old', revision: 1 }, T);
+    await store.writeBook({ ...book, name: 'Old', revision: 1 });
     expect(await stand().stockOf('b')).toMatchObject({ name: 'Emma', total: 2 });
-    await store.writeBook({ ...book, name: 'New', revision: 10 }, T);
+    await store.writeBook({ ...book, name: 'New', revision: 10 });
     expect(await stand().stockOf('b')).toMatchObject({ name: 'New', total: 2 });
+    const withdrawals = [{ from: T }];
+    await store.writeBook({ ...book, name: 'New', revision: 10, withdrawals });
+    await store.writeBook({ ...book, name: 'New', revision: 10 });
+    expect(await stand().stockOf('b')).toMatchObject({ name: 'New', total: 2, withdrawals });
   });
 }

@@ -1,15 +1,27 @@
-import type { BookDetailsChanged, BookRegistered } from '../../domain/book/events';
+import type { BookDetailsChanged, BookRegistered, BookWithdrawn } from '../../domain/book/events';
 import {
   assignEventId,
   bookStream,
   detailsEventId,
+  ignoreEventId,
   REGISTERED_EVENT_ID,
+  registerEventId,
+  restoreEventId,
   retireEventId,
   scanEventId,
   tagStream,
   voidEventId,
+  withdrawEventId,
 } from '../../domain/ids';
-import type { ScanMode, ScanVoided, TagAssigned, TagRetired, TagScanned } from '../../domain/tag/events';
+import type {
+  ScanMode,
+  ScanRestored,
+  ScanVoided,
+  TagAssigned,
+  TagIgnored,
+  TagRetired,
+  TagScanned,
+} from '../../domain/tag/events';
 
 export const TAG = '386103974449';
 
@@ -84,15 +96,72 @@ export function aRetirement(
 export function aVoid(
   effectiveAt: string,
   scanId: string,
-  over: { readonly tagId?: string; readonly recordedAt?: string } = {},
+  over: { readonly tagId?: string; readonly recordedAt?: string; readonly n?: number } = {},
 ): ScanVoided {
+  const { tagId = TAG, n = 1, ...when } = over;
+  return {
+    ...facts({ effectiveAt, ...when }),
+    streamId: tagStream(tagId),
+    eventId: voidEventId(scanId, n),
+    type: 'ScanVoided',
+    data: { tagId, scanId, reason: 'scanned by mistake' },
+  };
+}
+
+export function aRestoral(
+  effectiveAt: string,
+  scanId: string,
+  n = 1,
+  over: { readonly tagId?: string; readonly recordedAt?: string } = {},
+): ScanRestored {
   const { tagId = TAG, ...when } = over;
   return {
     ...facts({ effectiveAt, ...when }),
     streamId: tagStream(tagId),
-    eventId: voidEventId(scanId),
-    type: 'ScanVoided',
-    data: { tagId, scanId, reason: 'scanned by mistake' },
+    eventId: restoreEventId(scanId, n),
+    type: 'ScanRestored',
+    data: { tagId, scanId, reason: 'it was right' },
+  };
+}
+
+export function anIgnoring(
+  effectiveAt: string,
+  ignored = true,
+  n = 1,
+  over: { readonly tagId?: string; readonly recordedAt?: string } = {},
+): TagIgnored {
+  const { tagId = TAG, ...when } = over;
+  return {
+    ...facts({ effectiveAt, ...when }),
+    streamId: tagStream(tagId),
+    eventId: ignoreEventId(n),
+    type: 'TagIgnored',
+    data: { tagId, ignored },
+  };
+}
+
+/** The n-th registration of a book: the first, or what brings it back. */
+export function aBookAgain(
+  effectiveAt: string,
+  bookId: string,
+  n: number,
+  over: { readonly name?: string; readonly afterChange?: number } = {},
+): BookRegistered {
+  const first = aBook(effectiveAt, bookId, over.name);
+  return {
+    ...first,
+    eventId: registerEventId(n),
+    data: { ...first.data, ...(over.afterChange !== undefined && { afterChange: over.afterChange }) },
+  };
+}
+
+export function aWithdrawal(effectiveAt: string, bookId: string, n = 1): BookWithdrawn {
+  return {
+    ...facts({ effectiveAt }),
+    streamId: bookStream(bookId),
+    eventId: withdrawEventId(n),
+    type: 'BookWithdrawn',
+    data: { bookId, reason: 'registered by mistake' },
   };
 }
 

@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { changeBook } from '../../domain/book/decide/change-book';
 import { registerBook } from '../../domain/book/decide/register-book';
+import { withdrawBook } from '../../domain/book/decide/withdraw-book';
 import type { BookEvent } from '../../domain/book/events';
 import { type Decider, decideOnce, type History } from '../../domain/decision';
 import type { LibraryEvent } from '../../domain/events';
 import { assignTag } from '../../domain/tag/decide/assign-tag';
 import { enterScan } from '../../domain/tag/decide/enter-scan';
+import { restoreScan } from '../../domain/tag/decide/restore-scan';
 import { retireTag } from '../../domain/tag/decide/retire-tag';
 import { voidScan } from '../../domain/tag/decide/void-scan';
 import { RETIREMENT_REASONS, SCAN_MODES, type TagEvent } from '../../domain/tag/events';
 import { BY_ANN } from '../support/spec';
-import { aBook, aRename, at, TAG } from './builders';
+import { aBookAgain, aRename, at, aVoid, aWithdrawal, TAG } from './builders';
 import { tagHistory } from './histories';
 
 const seed = Number(process.env['DECIDE_SEED'] ?? Date.now() % 2 ** 31);
@@ -41,12 +43,15 @@ const scanId = fc.integer({ min: 0, max: 24 }).map((n) => `s${n}`);
 const text = fc.constantFrom('', 'Emma', 'Emma, a novel', 'Anon');
 
 const bookHistory: fc.Arbitrary<BookEvent[]> = fc
-  .tuple(fc.boolean(), fc.array(text, { maxLength: 4 }))
-  .map(([isRegistered, names]) =>
-    isRegistered
-      ? [aBook(at('08:00'), 'book-a'), ...names.map((name, i) => aRename(at('09:00'), 'book-a', name, i + 1))]
-      : [],
-  );
+  .tuple(fc.integer({ min: 0, max: 4 }), fc.array(text, { maxLength: 4 }))
+  .map(([comingsAndGoings, names]) => [
+    ...Array.from({ length: comingsAndGoings }, (_, i) =>
+      i % 2 === 0
+        ? aBookAgain(at('08:00'), 'book-a', i / 2 + 1)
+        : aWithdrawal(at('08:00'), 'book-a', (i + 1) / 2),
+    ),
+    ...(comingsAndGoings === 0 ? [] : names.map((name, i) => aRename(at('09:00'), 'book-a', name, i + 1))),
+  ]);
 
 type Check = (events: readonly TagEvent[], books: readonly BookEvent[]) => boolean;
 
@@ -72,6 +77,16 @@ const COMMANDS: Readonly<Record<string, fc.Arbitrary<Check>>> = {
     .map(
       (command) => (events) => expectSettled(voidScan, (more) => ({ events: [...events, ...more] }), command),
     ),
+  'restoring a scan': fc.record({ n: fc.nat(24), reason: text }).map(({ n, reason }) => (events) => {
+    const scanIds = events.flatMap((event) => (event.type === 'TagScanned' ? [event.data.scanId] : []));
+    const scanId = scanIds[n % scanIds.length] ?? 's0';
+    const voided = [...events, aVoid(at('11:00'), scanId, { n: 99 })];
+    return expectSettled(restoreScan, (more) => ({ events: [...voided, ...more] }), {
+      tagId: TAG,
+      scanId,
+      reason,
+    });
+  }),
   'entering a scan': fc
     .record({
       tagId,
@@ -87,6 +102,13 @@ const COMMANDS: Readonly<Record<string, fc.Arbitrary<Check>>> = {
     .map(
       (command) => (_, books) =>
         expectSettled(registerBook, (more) => ({ events: [...books, ...more] }), command),
+    ),
+  'withdrawing a book': fc
+    .record({ bookId: fc.constant('book-a'), reason: text, copies: fc.constantFrom(0, 0, 0, 3) })
+    .map(
+      ({ copies, ...command }) =>
+        (_, books) =>
+          expectSettled(withdrawBook, (more) => ({ events: [...books, ...more], copies }), command),
     ),
   'changing a book': fc
     .record({ bookId: fc.constant('book-a'), details: fc.record({ name: text, isbn: text }) })

@@ -6,9 +6,13 @@ import { BOOK_EVENT_TYPES } from '../../domain/book/events';
 import { TAG_EVENT_TYPES } from '../../domain/tag/events';
 import { EVERY_EVENT } from '../support/events';
 
-/** As items are written today, and as they were first: with the key again in `data`, and a `feedKey`. */
+/** As items are written today, and as they were first: with the key again in `data`, and a `feedKey`, when there
+ *  were fewer types. */
 const TODAY = 'events';
 const FORMS = [TODAY, 'events-with-feed-key'];
+const SINCE_0_3 = ['ScanRestored', 'TagIgnored', 'BookWithdrawn'];
+const typesIn = (form: string) =>
+  EVERY_EVENT.filter(({ type }) => form === TODAY || !SINCE_0_3.includes(type));
 
 const namesIn = (form: string) => readdirSync(join(__dirname, form));
 const read = (form: string, name: string): unknown =>
@@ -23,7 +27,7 @@ describe.each(FORMS)('stored events of every version, in %s,', (form) => {
   const names = namesIn(form);
 
   it('are kept, one file for each type and version', () => {
-    const types = EVERY_EVENT.map(({ type, schemaVersion }) => `${type}.v${schemaVersion}.json`);
+    const types = typesIn(form).map(({ type, schemaVersion }) => `${type}.v${schemaVersion}.json`);
     expect(names.filter((name) => types.includes(name)).sort()).toEqual([...types].sort());
   });
 
@@ -32,7 +36,7 @@ describe.each(FORMS)('stored events of every version, in %s,', (form) => {
   });
 
   it('are the events that are written today', () => {
-    for (const event of EVERY_EVENT) {
+    for (const event of typesIn(form)) {
       expect(fromItem(read(form, `${event.type}.v${event.schemaVersion}.json`))).toEqual(event);
     }
   });

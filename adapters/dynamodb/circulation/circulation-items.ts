@@ -1,7 +1,7 @@
 import type { TagRecord } from '../../../app/project/circulation-store';
 import { searchText } from '../../../app/queries/book-search';
 import { inventoryKeys } from '../../../contract/keys';
-import type { Book } from '../../../domain/book/book';
+import { type Book, comingsAndGoings } from '../../../domain/book/book';
 import type { Calendar } from '../../../domain/calendar';
 import type { Loan } from '../../../domain/tag/state';
 import { toInventoryRow } from '../../../projections/inventory';
@@ -52,11 +52,16 @@ export function toCopyItem(tagId: string, bookId: string, generation: string) {
 }
 
 /** What a registered book's row in Stock holds beside its counts. */
-export function toBookValues({ bookId, revision, ...details }: Book, registeredAt: string) {
+export function toBookValues(book: Book) {
+  const { name, author, isbn, revision, registeredAt, withdrawals } = book;
   return {
-    ...details,
-    search: searchText({ bookId, ...details }),
+    name,
+    author,
+    isbn,
+    search: searchText(book),
     registeredAt,
-    detailsRevision: revision,
+    // Moves with every event of the book: what knows fewer of them is not written over what knows more.
+    detailsRevision: revision + comingsAndGoings(book),
+    ...(withdrawals && { withdrawals }),
   };
 }

@@ -85,8 +85,8 @@ export function circulationTable(settings: Settings): CirculationStore {
       return Item !== undefined;
     },
 
-    async writeBook(book, registeredAt) {
-      const values = toBookValues(book, registeredAt);
+    async writeBook(book) {
+      const values = toBookValues(book);
       try {
         await client.send(
           new UpdateItemCommand({
@@ -106,7 +106,7 @@ export function circulationTable(settings: Settings): CirculationStore {
   };
 }
 
-function setting(values: Record<string, string | number>) {
+function setting(values: Readonly<Record<string, unknown>>) {
   const names = Object.keys(values);
   return {
     UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,

@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/cli
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { type BookSearch, isFound } from '../../../app/queries/book-search';
-import type { StockReader, StoredBook } from '../../../app/queries/ports';
+import { isListed, type StockReader, type StoredBook } from '../../../app/queries/ports';
 import { stockKeys } from '../../../contract/keys';
 import { toStockRow } from '../../../projections/stock';
 
@@ -12,6 +12,7 @@ const bookRow = z.object({
   author: z.string().default(''),
   isbn: z.string().default(''),
   detailsRevision: z.number().optional(),
+  withdrawals: z.array(z.object({ from: z.string(), to: z.string().exactOptional() })).exactOptional(),
   total: z.number().default(0),
   onLoan: z.number().default(0),
 });
@@ -29,7 +30,7 @@ export function stockReader(client: DynamoDBClient, stockTable: string, generati
           ConsistentRead: true,
         }),
       );
-      return Item && toListed(unmarshall(Item))[0];
+      return Item && toStored(unmarshall(Item));
     },
 
     async *books({ after, pageSize, search }) {
@@ -52,7 +53,7 @@ export function stockReader(client: DynamoDBClient, stockTable: string, generati
         },
       );
       for await (const { Items = [] } of pages) {
-        const books = Items.flatMap((item) => toListed(unmarshall(item)));
+        const books = Items.map((item) => toStored(unmarshall(item))).filter(isListed);
         yield search ? books.filter(({ row }) => isFound(row, search)) : books;
       }
     },
@@ -68,10 +69,12 @@ function filterFor({ anyOf }: BookSearch) {
   };
 }
 
-/** A book that was never registered and has no copies left is not listed. */
-function toListed(item: unknown): StoredBook[] {
-  const { sk: bookId, name, author, isbn, detailsRevision, total, onLoan } = bookRow.parse(item);
-  if (detailsRevision === undefined && total === 0) return [];
-  const row = toStockRow(bookId, { total, onLoan }, { name, author, isbn });
-  return [{ row, ...(detailsRevision !== undefined && { detailsRevision }) }];
+function toStored(item: unknown): StoredBook {
+  const { sk: bookId, name, author, isbn, total, onLoan, ...stored } = bookRow.parse(item);
+  const { detailsRevision, withdrawals } = stored;
+  return {
+    row: toStockRow(bookId, { total, onLoan }, { name, author, isbn }),
+    ...(detailsRevision !== undefined && { detailsRevision }),
+    ...(withdrawals && { withdrawals }),
+  };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RETIREMENT_REASONS, SCAN_MODES } from '../../../domain/tag/events';
 import type { TagReading } from '../../../domain/tag/history';
 
 const loan = z.object({
@@ -19,6 +20,9 @@ const reading = z.object({
     latestLoan: loan.exactOptional(),
     lastSeen: z.object({ readerId: z.string(), at: z.string(), text: z.string() }).exactOptional(),
     recentScans: z.record(z.string(), z.string()),
+    recentModes: z.record(z.string(), z.enum(SCAN_MODES)).exactOptional(),
+    retirement: z.object({ reason: z.enum(RETIREMENT_REASONS), at: z.string() }).exactOptional(),
+    ignored: z.literal(true).exactOptional(),
   }),
   position: z.object({ effectiveAt: z.string(), eventId: z.string() }).exactOptional(),
   pendingVoids: z.array(z.string()),

@@ -6,12 +6,18 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import type { Generation, GenerationStore, Generations } from '../../../app/history/generations';
+import {
+  type Generation,
+  type GenerationStore,
+  type Generations,
+  storedRules,
+} from '../../../app/history/generations';
 import { controlKeys } from '../../../contract/keys';
+import { currentRules } from '../../../domain/tag/rules';
 
 const generation = z.object({
   id: z.string(),
-  rules: z.object({ repeatWindowMs: z.number() }),
+  rules: storedRules,
   timeZone: z.string(),
 }) satisfies z.ZodType<Generation>;
 
@@ -62,7 +68,7 @@ export async function readGenerations(
 }
 
 const firstOf = ({ repeatWindowMs, timeZone }: Settings): Generations => ({
-  serving: { id: 'g1', rules: { repeatWindowMs }, timeZone },
+  serving: { id: 'g1', rules: currentRules(repeatWindowMs), timeZone },
   alsoWritten: [],
 });
 

@@ -11,7 +11,7 @@ export const expectedRows = (
   calendar: Calendar,
 ): Pick<ServedRows, 'expectedTag' | 'expectedBook'> => ({
   expectedTag: (rows) => expectedTag(rows, generation, calendar),
-  expectedBook: ({ book, registeredAt }) => toBookValues(book, registeredAt),
+  expectedBook: toBookValues,
 });
 
 function expectedTag(rows: TagRows, generation: string, calendar: Calendar): ReadonlyMap<string, RowValue> {

@@ -13,6 +13,7 @@ const stockRow = z.object({
   author: z.string().default(''),
   isbn: z.string().default(''),
   registeredAt: z.string().exactOptional(),
+  withdrawals: z.array(z.object({ from: z.string(), to: z.string().exactOptional() })).exactOptional(),
 });
 const runningRow = storedTotals.extend({ sk: z.string() });
 

@@ -47,10 +47,10 @@ export function rebuildWriter(settings: Settings): GenerationWriter {
       await removeOthers(client, writer, tables.analytics, pk, contributions);
     },
 
-    putBook: (bookId, { total, onLoan }, details) =>
+    putBook: (bookId, { total, onLoan }, book) =>
       writer.put(tables.stock, {
         ...stockKeys.book(generation, bookId),
-        ...(details && toBookValues(details.book, details.registeredAt)),
+        ...(book && toBookValues(book)),
         total,
         onLoan,
       }),

@@ -2,11 +2,11 @@ import { type Decider, record, recordedNow, rejected } from '../../decision';
 import { tagStream, voidEventId } from '../../ids';
 import type { ScanVoided } from '../events';
 import type { TagHistory } from './decisions-so-far';
+import { hasScan, type ScanCommand, unknownScan, voidsOf } from './voids-so-far';
 
-export type VoidScan = { readonly tagId: string; readonly scanId: string; readonly reason: string };
-
-/** Declares a scan void: it then reads as if it had not happened. Refused: unknown-scan, already-voided. */
-export const voidScan: Decider<VoidScan, TagHistory, ScanVoided> = {
+/** Declares a scan void: until it is restored it reads as if it had not happened.
+ *  Refused: unknown-scan, already-voided. */
+export const voidScan: Decider<ScanCommand, TagHistory, ScanVoided> = {
   records: 'ScanVoided',
 
   contradiction: ({ data }, { scanId, reason }) =>
@@ -14,19 +14,19 @@ export const voidScan: Decider<VoidScan, TagHistory, ScanVoided> = {
       ? undefined
       : 'This Idempotency-Key voided the scan for another reason.',
 
-  decide({ events }, { tagId, scanId, reason }, meta) {
-    for (const { type, data, source, recordedAt } of events) {
-      if (type !== 'ScanVoided' || data.scanId !== scanId) continue;
+  decide(past, { tagId, scanId, reason }, meta) {
+    const { voids, restorals } = voidsOf(past, scanId);
+    const last = voids.at(-1);
+    if (last !== undefined && voids.length > restorals.length) {
+      const { source, recordedAt, data } = last;
       const detail = `Scan ${scanId} was voided by ${source.by} at ${recordedAt}: ${data.reason}`;
       return rejected('already-voided', detail);
     }
-    if (!events.some((event) => event.type === 'TagScanned' && event.data.scanId === scanId)) {
-      return rejected('unknown-scan', `Tag ${tagId} has no scan ${scanId}.`);
-    }
+    if (!hasScan(past, scanId)) return unknownScan(tagId, scanId);
     return record({
       ...recordedNow(meta),
       streamId: tagStream(tagId),
-      eventId: voidEventId(scanId),
+      eventId: voidEventId(scanId, voids.length + 1),
       type: 'ScanVoided',
       data: { tagId, scanId, reason },
     });

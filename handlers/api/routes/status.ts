@@ -16,7 +16,10 @@ const statusAnswer = z
     asOf: instant,
     generation: z.object({
       id: z.string(),
-      rules: z.object({ repeatWindowMs: figure }),
+      rules: z.object({
+        repeatWindowMs: figure,
+        version: figure.optional().openapi({ description: 'Of the rules; absent means 1.' }),
+      }),
       timeZone: z.string(),
     }),
     alsoWritten: z.array(z.string()).readonly(),

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { listStock } from '../../../app/queries/list-stock';
+import { isListed } from '../../../app/queries/ports';
 import { type Api, type ApiParts, served } from '../api-parts';
 import { decodeCursor, toAnswer } from '../cursor';
 import { bookIdField, listOf, pageQuery, searchField } from '../fields';
@@ -35,7 +36,8 @@ export function addStockRoutes(api: Api, parts: ApiParts) {
     const { bookId } = c.req.valid('param');
     const { models } = await served(parts);
     const book = await models.stock.book(bookId);
-    if (book === undefined) throw new Problem('unknown-book', `There is no book ${bookId}.`);
+    if (book === undefined || !isListed(book))
+      throw new Problem('unknown-book', `There is no book ${bookId}.`);
     return c.json(book.row, 200);
   });
 }

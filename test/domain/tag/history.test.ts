@@ -1,7 +1,8 @@
 import type { TagEvent } from '../../../domain/tag/events';
-import { readHistory } from '../../../domain/tag/history';
+import { readHistory, readOn } from '../../../domain/tag/history';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
-import { anAssignment, aRetirement, aScan, at, aVoid } from '../builders';
+import { isFound } from '../../../domain/tag/state';
+import { anAssignment, anIgnoring, aRestoral, aRetirement, aScan, at, aVoid } from '../builders';
 
 const read = (...events: TagEvent[]) => {
   const { steps, reading } = readHistory(events, DEFAULT_RULES);
@@ -108,6 +109,31 @@ describe("a tag's history", () => {
       ]);
     });
 
+    it.each([
+      [
+        ['return', 'checkout'],
+        ['already-available', 'borrowed'],
+      ],
+      [
+        ['checkout', 'return', 'checkout'],
+        ['borrowed', 'returned', 'borrowed'],
+      ],
+      [
+        ['checkout', 'checkout'],
+        ['borrowed', 'repeat'],
+      ],
+      [
+        ['toggle', 'toggle', 'checkout', 'checkout'],
+        ['borrowed', 'repeat', 'already-on-loan', 'repeat'],
+      ],
+    ] as const)(
+      'when the same reader scans %s within 3 s, then they are %s: a repeat has the mode of the scan before',
+      (modes, outcomes) => {
+        const scans = modes.map((mode, i) => aScan(at(`09:00:0${i}`), { mode }));
+        expect(read(shelved, ...scans).outcomes).toEqual(outcomes);
+      },
+    );
+
     it('when repeats follow one another, then each counts from the one before, whatever its outcome', () => {
       const scans = ['09:00:00', '09:00:08', '09:00:16', '09:00:26'].map((time) => aScan(at(time)));
       expect(read(shelved, ...scans).outcomes).toEqual(['borrowed', 'repeat', 'repeat', 'returned']);
@@ -166,6 +192,92 @@ describe("a tag's history", () => {
         aVoid(at('12:00'), 'mistake'),
       );
       expect(state.lastSeen).toMatchObject({ readerId: 'desk', at: at('09:00') });
+    });
+  });
+
+  describe('a restoral', () => {
+    const mistake = aScan(at('09:00'), { scanId: 'mistake' });
+    const voided = aVoid(at('12:00'), 'mistake');
+
+    it('when it takes a void back, then the scan reads as if neither had been', () => {
+      const { outcomes, state } = read(shelved, mistake, voided, aRestoral(at('13:00'), 'mistake'));
+      expect(outcomes).toEqual(['borrowed']);
+      expect(state).toMatchObject({ status: 'on-loan', latestLoan: { borrowedAt: at('09:00') } });
+    });
+
+    it('when the scan is voided once more, then it is void: more voids than restorals name it', () => {
+      const again = aVoid(at('14:00'), 'mistake', { n: 2 });
+      const { outcomes } = read(shelved, mistake, voided, aRestoral(at('13:00'), 'mistake'), again);
+      expect(outcomes).toEqual(['voided']);
+    });
+
+    it('when it stands before the void or before the scan, then it counts all the same', () => {
+      const early = aRestoral(at('07:00'), 'mistake');
+      expect(read(early, shelved, mistake, voided).outcomes).toEqual(['borrowed']);
+      expect(read(early, shelved, mistake, voided, aVoid(at('12:30'), 'mistake', { n: 2 })).outcomes).toEqual(
+        ['voided'],
+      );
+    });
+
+    it('when it came before the scan that a void names, then no void is pending, and it can be read on', () => {
+      const before = read(aVoid(at('06:00'), 'mistake'), aRestoral(at('07:00'), 'mistake'), shelved);
+      expect(before.reading.pendingVoids).toEqual([]);
+      const on = readOn(before.reading, [mistake], DEFAULT_RULES);
+      expect(on?.steps.map(({ outcome }) => outcome)).toEqual(['borrowed']);
+    });
+
+    it('when it comes to a reading, then only reading from the start tells what it changes', () => {
+      const { reading } = read(shelved, mistake, voided);
+      expect(readOn(reading, [aRestoral(at('13:00'), 'mistake')], DEFAULT_RULES)).toBeUndefined();
+    });
+  });
+
+  describe('under the rules of before', () => {
+    const before = { repeatWindowMs: 10_000 };
+
+    it('a second scan in another mode is a repeat, and why a copy was retired is not told', () => {
+      const { steps, reading } = readHistory(
+        [
+          shelved,
+          aScan(at('09:00:00'), { mode: 'checkout' }),
+          aScan(at('09:00:03'), { mode: 'return' }),
+          aRetirement(at('10:00')),
+        ],
+        before,
+      );
+      expect(steps.flatMap(({ outcome }) => outcome ?? [])).toEqual(['borrowed', 'repeat']);
+      expect(Object.keys(reading.state).sort()).toEqual(
+        ['bookId', 'lastSeen', 'latestLoan', 'loanCount', 'recentScans', 'status'].sort(),
+      );
+    });
+  });
+
+  describe('a tag that is ignored', () => {
+    it('is so until it is shown again, or assigned', () => {
+      const scan = aScan(at('07:00'));
+      expect(read(scan, anIgnoring(at('07:30'))).state.ignored).toBe(true);
+      expect(read(scan, anIgnoring(at('07:30')), anIgnoring(at('07:40'), false, 2)).state).not.toHaveProperty(
+        'ignored',
+      );
+      expect(read(scan, anIgnoring(at('07:30')), shelved).state).not.toHaveProperty('ignored');
+    });
+  });
+
+  describe('a retired copy', () => {
+    const retired = [shelved, aScan(at('09:00')), aRetirement(at('10:00'))];
+
+    it('tells why and since when, until it is assigned again', () => {
+      expect(read(...retired).state).toMatchObject({ retirement: { reason: 'lost', at: at('10:00') } });
+      const { state } = read(...retired, anAssignment(at('11:00'), 'book-77', 2));
+      expect(state).not.toHaveProperty('retirement');
+    });
+
+    it('is found when it is seen again, in whatever mode', () => {
+      expect(isFound(read(...retired).state)).toBe(false);
+      for (const mode of ['toggle', 'inventory'] as const) {
+        const { outcomes, state } = read(...retired, aScan(at('11:00'), { mode }));
+        expect([outcomes.at(-1), isFound(state)]).toEqual(['unknown-tag', true]);
+      }
     });
   });
 

@@ -21,7 +21,7 @@ describe('a search of the books in Stock', () => {
     const put = (row: object) =>
       db.client.send(new PutItemCommand({ TableName: db.tables.stock, Item: marshall(row) }));
     for (const book of BOOKS) {
-      const values = toBookValues({ ...book, revision: 0 }, AT);
+      const values = toBookValues({ ...book, revision: 0, registeredAt: AT });
       await put({ ...stockKeys.book('g1', book.bookId), ...values, total: 2, onLoan: 1 });
       await put({ ...stockKeys.book('g2', book.bookId), ...values });
     }

@@ -1,7 +1,7 @@
 import { registerBook } from '../../../../domain/book/decide/register-book';
 import type { BookEvent } from '../../../../domain/book/events';
 import { BY_ANN, BY_BEN, deciding, ofAnn } from '../../../support/spec';
-import { aBook, at } from '../../builders';
+import { aBook, aBookAgain, aRename, at, aWithdrawal } from '../../builders';
 
 const registering = deciding(registerBook, (events: readonly BookEvent[]) => ({ events }));
 const emma = { bookId: 'book-77', name: 'Emma', author: 'Anon', isbn: '' };
@@ -35,5 +35,34 @@ describe('registering a book', () => {
         .when({ ...emma, ...other })
         .rejects('idempotency-key-reused');
     }
+  });
+
+  it('given a withdrawn book, then it is registered again, above its withdrawal and after its changes', () => {
+    registering
+      .given(
+        aBook(at('08:00'), 'book-77', 'Persuasion'),
+        aRename(at('08:30'), 'book-77', 'Sanditon', 1),
+        aWithdrawal(at('09:00'), 'book-77'),
+      )
+      .when(emma)
+      .records({ eventId: 'register#000002', data: { ...emma, afterChange: 1 } });
+  });
+
+  it('given a withdrawal a moment ahead of the clock, then it counts after that', () => {
+    registering
+      .given(aBook(at('08:00'), 'book-77'), aWithdrawal(at('12:00'), 'book-77'))
+      .when(emma)
+      .records({ effectiveAt: at('12:00:00.001') });
+  });
+
+  it('given a book withdrawn and registered again, then it is refused, by the name it has now', () => {
+    registering
+      .given(
+        aBook(at('08:00'), 'book-77', 'Persuasion'),
+        aWithdrawal(at('09:00'), 'book-77'),
+        aBookAgain(at('10:00'), 'book-77', 2, { name: 'Sanditon' }),
+      )
+      .when(emma)
+      .rejects('book-exists', /"Sanditon"/);
   });
 });

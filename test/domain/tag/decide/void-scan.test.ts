@@ -1,7 +1,7 @@
 import { voidScan } from '../../../../domain/tag/decide/void-scan';
 import type { TagEvent } from '../../../../domain/tag/events';
 import { BY_ANN, BY_BEN, deciding, ofAnn } from '../../../support/spec';
-import { aScan, at, aVoid, TAG } from '../../builders';
+import { aRestoral, aScan, at, aVoid, TAG } from '../../builders';
 
 const voiding = deciding(voidScan, (events: readonly TagEvent[]) => ({ events }));
 const mistake = { tagId: TAG, scanId: 'mistake', reason: 'scanned by mistake' };
@@ -53,5 +53,32 @@ describe('voiding a scan', () => {
       .given(scan, own)
       .when({ ...mistake, scanId: 'another' })
       .rejects('idempotency-key-reused');
+  });
+
+  it('given a void that was taken back, then it is void a second time', () => {
+    voiding
+      .given(scan, aVoid(at('10:00'), 'mistake'), aRestoral(at('11:00'), 'mistake'))
+      .when(mistake)
+      .records({ eventId: 'void#mistake#000002', data: mistake });
+  });
+
+  it('given two voids of which one was taken back, then it is refused, naming the last', () => {
+    const second = {
+      ...ofAnn(aVoid(at('11:30'), 'mistake', { n: 2 })),
+      data: { ...mistake, reason: 'again' },
+    };
+    voiding
+      .given(scan, second, aRestoral(at('11:00'), 'mistake'), aVoid(at('10:00'), 'mistake'))
+      .when(mistake, BY_BEN)
+      .rejects('already-voided', /: again/);
+  });
+
+  it('given a scan whose id ends in digits, then its first void is not taken for a later one', () => {
+    const numbered = aScan(at('09:00'), { scanId: 'desk-000007' });
+    const voided = aVoid(at('10:00'), 'desk-000007');
+    voiding
+      .given(numbered, voided, aRestoral(at('11:00'), 'desk-000007'))
+      .when({ ...mistake, scanId: 'desk-000007' })
+      .records({ eventId: 'void#desk-000007#000002' });
   });
 });
