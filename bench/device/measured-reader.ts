@@ -17,6 +17,7 @@ const acceptedAt = new Map<number, number>();
 const beeps: number[] = [];
 const pubacks: number[] = [];
 const rss: number[] = [];
+let most: NodeJS.MemoryUsage | undefined;
 let reads = 0;
 let refused = 0;
 
@@ -94,7 +95,10 @@ const stop = new AbortController();
 const beganMs = performance.now();
 const cpu = process.cpuUsage();
 const sampling = setInterval(() => {
-  if (performance.now() - beganMs > SETTLE_MS) rss.push(process.memoryUsage.rss());
+  if (performance.now() - beganMs < SETTLE_MS) return;
+  const memory = process.memoryUsage();
+  if (memory.rss > Math.max(0, ...rss)) most = memory;
+  rss.push(memory.rss);
 }, 1_000);
 setTimeout(() => stop.abort(), Number(seconds) * 1_000);
 process.on('message', (word) => {
@@ -139,6 +143,7 @@ void runReader(read.config, {
       last: megabytes(Math.max(...rss.slice(-quarter))),
       max: megabytes(Math.max(...rss)),
     },
+    atMost: most && Object.fromEntries(Object.entries(most).map(([kind, bytes]) => [kind, megabytes(bytes)])),
     cpuShare: Math.round(((user + system) / 1_000 / (seconds * 1_000)) * 1_000) / 1_000,
     openFiles: { early: filesEarly, late: openFiles() },
   };

@@ -12,6 +12,9 @@ const figures = z.looseObject({
 
 export type Figures = z.output<typeof figures>;
 
+/** As systemd starts it: V8 takes its time with garbage where it believes memory to be plenty. */
+const UNIT_FLAGS = ['--max-old-space-size=96', '--max-semi-space-size=2'];
+
 type Measured = {
   readonly dir: string;
   readonly port: number;
@@ -33,7 +36,10 @@ export function startMeasured(
   const child = fork(
     join(__dirname, 'measured-reader.ts'),
     [config, String(tagEveryMs), String(seconds), 'end'],
-    { execArgv: ['--require', require.resolve('tsx/cjs')], stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
+    {
+      execArgv: [...UNIT_FLAGS, '--require', require.resolve('tsx/cjs')],
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    },
   );
   child.on('message', (word) => onPublished(z.object({ upTo: z.number() }).parse(word).upTo));
   const chunks: Buffer[] = [];

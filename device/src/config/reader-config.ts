@@ -80,4 +80,3 @@ export const configSchema = z
 
 /** A reader's settings, checked; every path is absolute. */
 export type ReaderConfig = Readonly<z.output<typeof configSchema>>;
-export type ReaderMode = (typeof MODES)[number];

@@ -16,6 +16,8 @@ export type BacklogOptions = {
 };
 
 const READ_AHEAD = 500;
+/** Read at one go while nobody waits: a tag that comes meanwhile is not kept waiting either. */
+const PIECE = 25;
 
 /** The scans of the spool as messages, in order, each scan once since start. */
 export class Backlog {
@@ -28,7 +30,7 @@ export class Backlog {
 
   /** As many scans as the next message may hold; undefined where there are none. */
   next(maxPacketBytes: number): OutMessage | undefined {
-    if (this.readAhead.length < READ_AHEAD) this.read();
+    this.read(READ_AHEAD - this.readAhead.length);
     const { topic } = this.options;
     const length = batchLength(this.readAhead, maxPayloadBytes(topic, maxPacketBytes));
     if (length === 0) return undefined;
@@ -40,12 +42,19 @@ export class Backlog {
     return scans.map((scan) => this.message([scan], alone));
   }
 
-  private read(): void {
+  /** Reads a little of what the message after this one will hold. Whether there may be more to read. */
+  prepare(): boolean {
+    return this.read(Math.min(PIECE, READ_AHEAD - this.readAhead.length)) === PIECE;
+  }
+
+  private read(count: number): number {
     const { spool } = this.options;
-    const more = spool.readAfter(this.readUpTo, READ_AHEAD);
+    if (count <= 0) return 0;
+    const more = spool.readAfter(this.readUpTo, count);
     this.readUpTo = more.at(-1)?.seq ?? this.readUpTo;
     this.fixTimes(more);
     this.readAhead.push(...more.map((stored) => this.timed(stored)));
+    return more.length;
   }
 
   /** What is put into words here may be sent: network time that speaks later changes nothing of it. */

@@ -41,6 +41,7 @@ export class Publisher {
   private notBeforeMs = 0;
   private standing = false;
   private ended = false;
+  private preparing = false;
   private timer: NodeJS.Timeout | undefined;
   /** Messages sent more than once since start. */
   sentAgain = 0;
@@ -127,9 +128,19 @@ export class Publisher {
     if (message.attempt > 1) this.sentAgain += 1;
     limit.sent(message.packetBytes, now());
     const { attempt } = message;
+    this.prepare();
     void publish(topic, message.payload).then((delivery) => {
       this.settle(message, attempt, delivery);
       this.wake();
+    });
+  }
+
+  private prepare(): void {
+    if (this.preparing || this.ended) return;
+    this.preparing = true;
+    setImmediate(() => {
+      this.preparing = false;
+      if (this.backlog.prepare()) this.prepare();
     });
   }
 

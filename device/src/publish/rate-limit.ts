@@ -1,8 +1,10 @@
-/** A little more than a second: what is sent evenly may arrive bunched. */
-const SPAN_MS = 1_050;
+/** More than a second: what is sent evenly may arrive bunched. */
+const SPAN_MS = 1_250;
 /** IoT Core's limits of a connection. */
 const MAX_PUBLISHES = 100;
 const MAX_BYTES = 512_000;
+/** From this size on, packets go evenly instead of all that a second allows at once. */
+const LARGE_BYTES = 16 * 1024;
 
 export type RateLimit = {
   /** How long a packet of this size has to wait; 0 when it may go now. */
@@ -10,20 +12,22 @@ export type RateLimit = {
   sent(bytes: number, nowMs: number): void;
 };
 
+type Packet = { readonly atMs: number; readonly bytes: number };
+
 /** Keeps every span of a second under 100 publishes and 512 KB, counted over what was sent. */
 export function rateLimit(): RateLimit {
-  let recent: { readonly atMs: number; readonly bytes: number }[] = [];
+  let recent: Packet[] = [];
   return {
     delay: (bytes, nowMs) => {
       recent = recent.filter(({ atMs }) => nowMs - atMs < SPAN_MS);
       let count = recent.length + 1;
       let sum = bytes + recent.reduce((total, packet) => total + packet.bytes, 0);
-      let wait = 0;
+      let wait = evenly(recent.at(-1), nowMs);
       for (const packet of recent) {
         if (count <= MAX_PUBLISHES && sum <= MAX_BYTES) break;
         count -= 1;
         sum -= packet.bytes;
-        wait = packet.atMs + SPAN_MS - nowMs;
+        wait = Math.max(wait, packet.atMs + SPAN_MS - nowMs);
       }
       return wait;
     },
@@ -31,4 +35,9 @@ export function rateLimit(): RateLimit {
       recent.push({ atMs: nowMs, bytes });
     },
   };
+}
+
+function evenly(before: Packet | undefined, nowMs: number): number {
+  if (before === undefined || before.bytes < LARGE_BYTES) return 0;
+  return Math.max(0, before.atMs + (before.bytes * SPAN_MS) / MAX_BYTES - nowMs);
 }

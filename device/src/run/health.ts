@@ -11,7 +11,7 @@ export type HealthParts = {
   readonly repeats: () => number;
   readonly lastReadAtMs: () => number | undefined;
   readonly certificateEndsAtMs: number | undefined;
-  readonly update: object | undefined;
+  readonly update: () => object | undefined;
 };
 
 /** All that the reader knows of itself, now. */
@@ -22,6 +22,7 @@ export function readerStatus(state: ReaderStatus['state'], parts: HealthParts): 
   const { at, synced } = clock.stamp();
   const oldest = spool.oldest();
   const lastReadAtMs = parts.lastReadAtMs();
+  const update = parts.update();
   return {
     state,
     at: instant(at),
@@ -42,13 +43,20 @@ export function readerStatus(state: ReaderStatus['state'], parts: HealthParts): 
     parked: link.parked(),
     sentAgain: link.sentAgain(),
     trouble: troubles.codes(),
-    ...(parts.update && { update: parts.update }),
+    ...(update && { update }),
   };
 }
 
-/** What is told at once when it changes; all else waits for its minute. */
-export function tellingPart({ state, spoolLevel, clockSynced, chip, parked, trouble }: ReaderStatus): string {
-  return JSON.stringify({ state, spoolLevel, clockSynced, kind: chip.kind, parked, trouble });
+/** What is told at once when it changes, cheap to ask; all else waits for its minute. */
+export function tellingPart({ path, chip }: HealthParts): string {
+  const { spool, clock, link, troubles } = path;
+  return JSON.stringify([
+    spool.stats().level,
+    clock.stamp().synced,
+    chip().kind,
+    link.parked(),
+    troubles.codes(),
+  ]);
 }
 
 const instant = (ms: number) => new Date(ms).toISOString();

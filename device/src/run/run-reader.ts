@@ -4,7 +4,7 @@ import type { Feedback } from '../feedback/feedback';
 import { checkOwnCertificate } from '../publish/own-certificate';
 import type { ReaderStatus } from '../publish/reader-status';
 import type { TagRead, TagSource } from '../tags/tag-source';
-import { readerStatus, tellingPart } from './health';
+import { type HealthParts, readerStatus, tellingPart } from './health';
 import { keepScan } from './keep-scan';
 import { openScanPath, type PathParts, type ScanPath } from './scan-path';
 import { systemdWatchdog } from './watchdog';
@@ -109,9 +109,7 @@ class Reader {
   }
 
   tellIfChanged(): void {
-    if (!this.ready) return;
-    const status = this.status('online');
-    if (tellingPart(status) !== this.told) this.tell(status);
+    if (this.ready && tellingPart(this.healthParts()) !== this.told) this.tell(this.status('online'));
   }
 
   /** What was accepted is durable; the rest is politeness, in less than 5 s. */
@@ -182,7 +180,11 @@ class Reader {
   }
 
   private status(state: ReaderStatus['state']): ReaderStatus {
-    return readerStatus(state, {
+    return readerStatus(state, this.healthParts());
+  }
+
+  private healthParts(): HealthParts {
+    return {
       path: this.path,
       spoolDir: this.config.spoolDir,
       version: this.parts.version,
@@ -190,12 +192,12 @@ class Reader {
       repeats: () => this.repeats,
       lastReadAtMs: () => this.lastReadAtMs,
       certificateEndsAtMs: this.certificateEndsAtMs,
-      update: this.parts.update?.(),
-    });
+      update: () => this.parts.update?.(),
+    };
   }
 
   private tell(status: ReaderStatus): void {
-    this.told = tellingPart(status);
+    this.told = tellingPart(this.healthParts());
     this.parts.emit({ event: 'health', ...status });
     void this.path.link.tell(status);
   }

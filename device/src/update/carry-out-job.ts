@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { errorCode } from '../config/error-code';
 import type { Disk } from './disk';
@@ -106,7 +105,7 @@ async function putBundle(
     const expected = { keys, machine, version, runningVersion: running.version };
     const received = await receiveBundle(context.download(url), partial, disk, expected);
     if ('refused' in received) return received.refused;
-    keep(disk, partial, slots.bundleFile(idle));
+    disk.rename(partial, slots.bundleFile(idle));
   } finally {
     disk.remove(partial);
   }
@@ -126,26 +125,22 @@ function putSettings(jobId: string, settings: Settings, context: UpdateContext):
   if (code) {
     disk.append(`${file}.partial`, code);
     disk.sync(`${file}.partial`);
-    keep(disk, `${file}.partial`, file);
+    disk.rename(`${file}.partial`, file);
   }
   switchTo(slots, idle, { version: running.version, hasBundle: code !== undefined, settings }, jobId);
   return undefined;
 }
 
-/** The slot's bundle file, with nothing there and the slot unusable. */
+/** The slot's bundle file, with nothing there. What its account says of an older one does not match any more. */
 function emptied(slots: Slots, idle: SlotName, disk: Disk): string {
-  slots.clear(idle);
+  slots.make(idle);
   const file = slots.bundleFile(idle);
   disk.remove(file);
   disk.remove(`${file}.partial`);
   return file;
 }
 
-function keep(disk: Disk, partial: string, file: string): void {
-  disk.rename(partial, file);
-  disk.syncFolder(dirname(file));
-}
-
+/** Writing the account flushes the slot's folder, the bundle's name with it: before the link names the slot. */
 function switchTo(
   slots: Slots,
   idle: SlotName,

@@ -35,8 +35,8 @@ export type Slots = {
   /** Undefined where the slot is empty or its account is damaged. */
   read(name: SlotName): Slot | undefined;
   write(name: SlotName, slot: Slot): void;
-  /** Makes the slot unusable, before anything in it changes. */
-  clear(name: SlotName): void;
+  /** Makes its folder where there is none. */
+  make(name: SlotName): void;
   /** The moment of the switch. */
   switchTo(name: SlotName | null): void;
   bundleFile(name: SlotName): string;
@@ -51,10 +51,9 @@ export function slotsIn(disk: Disk, dir: string): Slots {
     current: () => SLOT_NAMES.find((name) => name === disk.target(link)) ?? null,
     read: (name) => parseSlot(disk.read(account(name))),
     write: (name, slot) => writeDurably(disk, account(name), JSON.stringify(slot)),
-    clear: (name) => {
+    make: (name) => {
       disk.makeFolder(folder(name));
       disk.syncFolder(dir);
-      removeDurably(disk, account(name));
     },
     switchTo: (name) => (name === null ? removeDurably(disk, link) : linkDurably(disk, name, link)),
     bundleFile: (name) => join(folder(name), 'bundle'),

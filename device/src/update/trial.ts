@@ -42,7 +42,7 @@ export function watchTrial(place: TrialPlace, seconds: number, onFailed: () => v
     if (!open) return;
     open = false;
     clearTimeout(timer);
-    goBack(place, code, reason);
+    giveUp(place, code, reason);
   };
   const timer = setTimeout(() => {
     const reasons = [...missing].map((goal) => MISSING[goal]).join(', ');
@@ -79,9 +79,8 @@ function confirm({ disk, dir, slot, trial, version }: TrialPlace): void {
   });
 }
 
-/** Cut between the two, the next start finds a trial that was begun, goes back and keeps this report. */
-function goBack({ disk, dir, trial, versionBefore }: TrialPlace, code: string, reason: string): void {
+/** The next start finds a trial that was begun and not confirmed: it goes back, and keeps this report. */
+function giveUp({ disk, dir, trial, versionBefore }: TrialPlace, code: string, reason: string): void {
   const report = { jobId: trial.jobId, status: 'FAILED' as const, version: versionBefore, code, reason };
   reportsIn(disk, dir).write(report);
-  slotsIn(disk, dir).switchTo(trial.before);
 }

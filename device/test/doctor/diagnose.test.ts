@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -313,8 +313,10 @@ describe('doctor', () => {
     }
   });
 
-  it('makes and changes nothing in the spool', async () => {
+  it('makes and changes nothing in the spool, nor mends its torn end', async () => {
     fillSpool(READER);
+    const segment = nodeFiles.list(join(dir, 'spool')).find((name) => /^\d+/.test(name)) ?? '';
+    appendFileSync(join(dir, 'spool', segment), '0bad');
     const before = nodeFiles
       .list(join(dir, 'spool'))
       .map((name) => [name, nodeFiles.sizeOf(join(dir, 'spool', name))]);

@@ -70,6 +70,10 @@ describe('lights and sounds', () => {
     jest.advanceTimersByTime(50);
     lights.accepted('1');
     expect(course('sound', 1000)).toEqual([0, 80]);
+    lights.accepted('2');
+    jest.advanceTimersByTime(50);
+    lights.trouble('y');
+    expect(course('sound', 1000)).toEqual([0, 700]);
   });
 
   it('are dark once stopped', () => {

@@ -71,6 +71,21 @@ describe('a spool', () => {
     expect(spool.stats()).toMatchObject({ depth: 0, lastSeq: 10, cursor: 10 });
   });
 
+  it('cuts off a line that was torn, counts it once, and gives its number again', () => {
+    const spool = opened();
+    appended(spool, aScan('1'));
+    files.kill();
+    const path = `${FOLDER}/000000000001.log`;
+    const whole = files.contentOf(path) ?? Buffer.alloc(0);
+    files.put(path, Buffer.concat([whole, encodeLine(2, JSON.stringify(aScan('2'))).subarray(0, 40)]));
+    const again = opened();
+    expect(again.stats()).toMatchObject({ depth: 1, damaged: { lines: 1, bytes: 40 } });
+    expect(files.contentOf(path)).toEqual(whole);
+    expect(appended(again, aScan('3'))).toBe(2);
+    files.kill();
+    expect(opened().stats()).toMatchObject({ depth: 2, damaged: { lines: 0 } });
+  });
+
   it('never counts more as acknowledged than it holds, nor goes back', () => {
     const spool = opened();
     appended(spool, aScan('1'));

@@ -84,6 +84,19 @@ describe('an update job', () => {
     expect(await refusalOf(bundleOf(CODE))).toMatchObject({ status: 'REJECTED', code: 'disk-full' });
   });
 
+  it('stops listening to a bundle that does not end, and has not written more than it said', async () => {
+    const bundle = bundleOf(CODE);
+    let sent = 0;
+    const download = async function* (): AsyncGenerator<Uint8Array> {
+      yield bundle;
+      for (; sent < 1000; sent += 1) yield Buffer.alloc(10_000);
+    };
+    const free = disk.free;
+    expect(await refusalOf(bundle, { download })).toMatchObject({ code: 'altered' });
+    expect(sent).toBeLessThan(2);
+    expect(free - disk.free).toBeLessThan(bundle.length + 1000);
+  });
+
   it('refuses a bundle larger than any reader takes', async () => {
     const bundle = bundleOf('x'.repeat(64 * 1024 * 1024 + 1));
     const download = () => inPieces(bundle, 1_000_000);

@@ -89,6 +89,16 @@ describe('what a reader runs when it starts', () => {
       () => writeFileSync(join(dir, 'b', 'bundle'), bundleOf('fourx', { version: '0.4.0' }).subarray(0, -1)),
     ],
     [
+      'was altered',
+      () => {
+        const altered = bundleOf('four', { version: '0.4.0' });
+        writeFileSync(
+          join(dir, 'b', 'bundle'),
+          Buffer.concat([altered.subarray(0, -4), Buffer.from('evil')]),
+        );
+      },
+    ],
+    [
       'was put there by a stranger',
       () =>
         writeFileSync(join(dir, 'b', 'bundle'), bundleOf('evil', { version: '0.4.0' }, stranger.privateKey)),

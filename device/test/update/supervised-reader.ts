@@ -33,7 +33,7 @@ export class SupervisedReader {
     if (!this.child || this.child.exitCode !== null) return;
     const gone = once(this.child, 'close');
     this.child.kill('SIGTERM');
-    await Promise.race([gone, sleep(10_000)]);
+    await Promise.race([gone, sleep(10_000, undefined, { ref: false })]);
     this.child.kill('SIGKILL');
   }
 

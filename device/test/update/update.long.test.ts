@@ -91,8 +91,8 @@ describe('updates over AWS IoT Jobs', () => {
   });
   afterEach(async () => {
     await reader.end();
-    server.close();
     server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
     await broker.close();
     rmSync(dir, { recursive: true, force: true });
   });
@@ -199,6 +199,18 @@ describe('updates over AWS IoT Jobs', () => {
     const before = arrived.length;
     await reader.until(() => arrived.length > before + 1, 'a scan with the new settings');
     expect(arrived.at(-1)).toMatchObject({ mode: 'return' });
+    await nothingLost();
+  });
+
+  it('go back from one that is killed inside its trial', async () => {
+    offer('0.3.0', code.code);
+    order('0.3.0');
+    await reader.until(
+      () => reader.notes.some((line) => line.includes('0.3.0 of slot a, on trial')),
+      'its trial',
+    );
+    reader.kill();
+    expect(await ended('0.3.0', 'FAILED')).toMatchObject({ code: 'ended-in-trial', version: '0.2.0' });
     await nothingLost();
   });
 
