@@ -224,7 +224,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 900,
     diskMb: 4096,
     env: WHOLE_LIBRARY,
-    // It only reads.
+    // It only reads, and notes what it found.
     grants: [
       { on: table('events'), actions: ['dynamodb:DescribeTable', 'dynamodb:Scan', 'dynamodb:Query'] },
       { on: index('events', 'byRecorded'), actions: ['dynamodb:Query'] },
@@ -232,7 +232,7 @@ export const FUNCTIONS = {
       { on: index('inventory', 'byBook'), actions: ['dynamodb:Query'] },
       { on: table('stock'), actions: ['dynamodb:Scan', 'dynamodb:GetItem'] },
       { on: table('analytics'), actions: ['dynamodb:Scan', 'dynamodb:Query', 'dynamodb:GetItem'] },
-      { on: table('control'), actions: ['dynamodb:GetItem'] },
+      { on: table('control'), actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
     ],
   },
   api: {

@@ -7,6 +7,7 @@ import { stockReader } from '../adapters/dynamodb/circulation/stock-reader';
 import { answersTable } from '../adapters/dynamodb/control/answers-table';
 import { generationTable } from '../adapters/dynamodb/control/generation-table';
 import { seenReaders } from '../adapters/dynamodb/control/seen-readers';
+import { verifiedTable } from '../adapters/dynamodb/control/verified-table';
 import { eventFeedReader } from '../adapters/dynamodb/events/event-feed-reader';
 import { eventsTable } from '../adapters/dynamodb/events/events-table';
 import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
@@ -39,6 +40,7 @@ const api = createApi({
   status: {
     feed: eventFeedReader(client, env.EVENTS_TABLE),
     readers: seenReaders(client, env.CONTROL_TABLE),
+    verified: verifiedTable(client, env.CONTROL_TABLE),
     quarantine: quarantineDepths(createS3Client(), env.QUARANTINE_BUCKET),
     deadLetters: queueDepths(createSqsClient(), parseDeadLetterQueues(env.DEAD_LETTER_QUEUES)),
   },

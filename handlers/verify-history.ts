@@ -5,6 +5,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { readGenerations } from '../adapters/dynamodb/control/generation-table';
+import { noteVerification } from '../adapters/dynamodb/control/verified-table';
 import { verifyTables } from '../adapters/dynamodb/generations/verify-tables';
 import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../adapters/system-clock';
@@ -39,8 +40,8 @@ const count = (name: 'RowsDiffer' | 'Unfinished', amount: number) => {
   metrics.publishStoredMetrics();
 };
 
-/** Compares everything that is served with what history says, and writes nothing. Rows that differ are logged and
- *  counted. A history that takes longer than an invocation may, or more disk, is counted too, as unfinished: trying
+/** Compares everything that is served with what history says, and writes nothing of it. Rows that differ are logged,
+ *  counted, and noted for the summary. A history that takes longer than an invocation may, or more disk, is counted too, as unfinished: trying
  *  again would not help. Any other fault is thrown: Lambda tries twice more, then parks the event. */
 export const handler = withFaultsLogged(
   logger,
@@ -62,6 +63,9 @@ export const handler = withFaultsLogged(
         signal,
       });
       tell(serving.id, report);
+      const { differences } = report;
+      const verifiedAt = systemClock();
+      await noteVerification(client, env.CONTROL_TABLE, { generation: serving.id, verifiedAt, differences });
     } catch (fault) {
       const why = signal.aborted ? 'no time left' : isDiskFull(fault) ? 'no disk left' : undefined;
       if (why === undefined) throw fault;

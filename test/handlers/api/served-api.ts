@@ -59,6 +59,7 @@ export function servedApi(db: TestDynamoDb, over: Partial<ApiParts> = {}) {
     status: {
       feed: eventFeedReader(client, tables.events),
       readers: seenReaders(client, tables.control),
+      verified: { differences: async () => 0 },
       quarantine: { read: async () => ({ badInput: 2 }) },
       deadLetters: { read: async () => ({ 'append-events': 0 }) },
     },
