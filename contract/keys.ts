@@ -31,13 +31,15 @@ export const inventoryKeys = {
   }),
   tagList: (generation: string) => generation,
   bookList: (generation: string, bookId: string) => `${generation}#${bookId}`,
-  statusList: (generation: string, status: string) => `${generation}#${status}`,
-  /** Tags on loan are listed by when they were borrowed, unassigned ones by when they were last seen, the
-   *  others by their ids. */
-  statusListKey: (status: string, tagId: string, { borrowedAt = '', lastSeenAt = '' }: Times) => {
-    if (status === 'on-loan') return `${borrowedAt}#${tagId}`;
-    return status === 'unassigned' ? `${lastSeenAt}#${tagId}` : tagId;
+  statusList: (generation: string, list: string) => `${generation}#${list}`,
+  /** Tags on loan are listed by when they were borrowed, retired ones by their ids, the others by when they were
+   *  last seen. */
+  statusListKey: (list: string, tagId: string, { borrowedAt = '', lastSeenAt = '' }: Times) => {
+    if (list === 'retired') return tagId;
+    return `${list === 'on-loan' ? borrowedAt : lastSeenAt}#${tagId}`;
   },
+  /** Above the keys of tags that were never seen, below all others. */
+  seenListKeys: '0',
   loanDay: (generation: string, date: string) => `${generation}#${date}`,
   loanDayKey: (borrowedAt: string, tagId: string, loanNo: number) =>
     `${borrowedAt}#${tagId}#${ordinal(loanNo, 6)}`,
@@ -79,5 +81,7 @@ export const controlKeys = {
   /** Days whose files must be written again. */
   exportMarks: 'export-marks',
   exportMark: (mark: string) => ({ pk: 'export-marks', sk: mark }),
+  /** What the last verification found. */
+  verified: { pk: 'verified', sk: 'latest' },
   exportState: { pk: 'export', sk: 'state' },
 };

@@ -11,6 +11,7 @@ export const REJECTIONS = [
   'book-withdrawn',
   'book-has-copies',
   'tag-assigned',
+  'assigned-at-out-of-range',
   'unknown-tag',
   'tag-not-assigned',
   'tag-retired',

@@ -19,7 +19,7 @@ const library = {
   timeZone: settings.timeZone,
   repeatWindowMs: settings.repeatWindowMs,
 };
-const { feed, readers, ...stores } = apiStores(library);
+const { feed, readers, verified, ...stores } = apiStores(library);
 
 const api = createApi({
   ...stores,
@@ -27,6 +27,7 @@ const api = createApi({
   status: {
     feed,
     readers,
+    verified,
     ...parkedDepths(
       { s3: createS3Client(), name: settings.buckets.quarantine },
       { sqs: createSqsClient(), queues: settings.deadLetterQueues },

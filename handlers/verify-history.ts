@@ -8,6 +8,7 @@ import { systemClock } from '../adapters/system-clock';
 import type { VerifyReport } from '../app/history/drift';
 import { readSettings } from '../contract/settings';
 import { servedGeneration } from '../wiring/generations';
+import { noteVerified } from '../wiring/note-verified';
 import { PATIENCE_MS, verifyTables } from '../wiring/verify-tables';
 import { functionMetrics } from './lib/function-metrics';
 import { withFaultsLogged } from './lib/with-faults-logged';
@@ -29,9 +30,10 @@ const library = {
   repeatWindowMs: settings.repeatWindowMs,
 };
 
-/** Compares everything that is served with what history says, and writes nothing. Rows that differ are logged and
- *  counted. A history that takes longer than an invocation may, or more disk, is counted too, as unfinished: trying
- *  again would not help. Any other fault is thrown: Lambda tries twice more, then parks the event. */
+/** Compares everything that is served with what history says, and writes nothing of it. Rows that differ are logged,
+ *  counted, and noted for the summary. A history that takes longer than an invocation may, or more disk, is counted
+ *  too, as unfinished: trying again would not help. Any other fault is thrown: Lambda tries twice more, then parks
+ *  the event. */
 export const handler = withFaultsLogged(
   logger,
   async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
@@ -49,6 +51,8 @@ export const handler = withFaultsLogged(
         signal,
       });
       tell(serving.id, report);
+      const { differences } = report;
+      await noteVerified(library, { generation: serving.id, verifiedAt: systemClock(), differences });
     } catch (fault) {
       const why = signal.aborted ? 'no time left' : isDiskFull(fault) ? 'no disk left' : undefined;
       if (why === undefined) throw fault;

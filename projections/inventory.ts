@@ -1,6 +1,6 @@
 import type { RetirementReason } from '../domain/tag/events';
 import type { Step } from '../domain/tag/history';
-import type { Loan, TagState, TagStatus } from '../domain/tag/state';
+import { isFound, type Loan, type TagState, type TagStatus } from '../domain/tag/state';
 
 /** One copy: where it stands. */
 export type InventoryRow = {
@@ -27,6 +27,25 @@ export function toInventoryRow(tagId: string, state: TagState): InventoryRow {
     ...(latestLoan?.returnedAt !== undefined && { returnedAt: latestLoan.returnedAt }),
     loanCount,
   };
+}
+
+/** The lists of tags that are not on the shelf: unknown ones that people want to see or not, those on loan, retired
+ *  ones, and of these the ones that were seen again, likewise. */
+export type TagList = 'on-loan' | 'unassigned' | 'ignored' | 'retired' | 'found' | 'found-ignored';
+
+/** The one list in which a tag stands. */
+export function listOf(state: TagState): TagList | undefined {
+  switch (state.status) {
+    case 'available':
+      return undefined;
+    case 'on-loan':
+      return 'on-loan';
+    case 'unassigned':
+      return state.ignored ? 'ignored' : 'unassigned';
+    case 'retired':
+      if (!isFound(state)) return 'retired';
+      return state.ignored ? 'found-ignored' : 'found';
+  }
 }
 
 /** The loans that these steps opened or closed, as they stand at the end. */

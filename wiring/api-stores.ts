@@ -3,6 +3,7 @@ import { inventoryReader } from '../adapters/dynamodb/circulation/inventory-read
 import { stockReader } from '../adapters/dynamodb/circulation/stock-reader';
 import { answersTable } from '../adapters/dynamodb/control/answers-table';
 import { seenReaders } from '../adapters/dynamodb/control/seen-readers';
+import { verifiedTable } from '../adapters/dynamodb/control/verified-table';
 import { eventFeedReader } from '../adapters/dynamodb/events/event-feed-reader';
 import { eventsTable } from '../adapters/dynamodb/events/events-table';
 import { quarantineDepths } from '../adapters/s3/quarantine-list';
@@ -11,7 +12,7 @@ import type { createSqsClient } from '../adapters/sqs/sqs-client';
 import type { Answers } from '../app/commands/answer-once';
 import type { EventFeed } from '../app/events/event-feed';
 import type { EventLog } from '../app/events/event-log';
-import type { ReadModels, SeenReaders } from '../app/queries/ports';
+import type { ReadModels, SeenReaders, Verified } from '../app/queries/ports';
 import type { StatusSources } from '../app/queries/read-status';
 import type { Bucket, LibraryTables, TablesOf } from './library';
 
@@ -21,6 +22,7 @@ type ApiStores = {
   readonly answers: Answers;
   readonly feed: EventFeed;
   readonly readers: SeenReaders;
+  readonly verified: Verified;
 };
 
 /** What the API reads and writes in a library's tables. */
@@ -35,6 +37,7 @@ export function apiStores({ client, tables }: TablesOf<keyof LibraryTables>): Ap
     answers: answersTable(client, tables.control),
     feed: eventFeedReader(client, tables.events),
     readers: seenReaders(client, tables.control),
+    verified: verifiedTable(client, tables.control),
   };
 }
 

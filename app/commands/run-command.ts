@@ -11,7 +11,7 @@ export type UseCase<Command, Past extends History, E extends LibraryEvent, Answe
   /** The event is the command's own, recorded now or before. */
   readonly answer: (event: E, past: Past, context: CommandContext) => Answer | Promise<Answer>;
   /** Where history said so already, without an event of this command. */
-  readonly unchanged?: (past: Past) => Answer;
+  readonly unchanged?: (past: Past, command: Command) => Answer;
 };
 
 const MAX_ATTEMPTS = 3;
@@ -29,20 +29,23 @@ export async function runCommand<Command, Past extends History, E extends Librar
     const decision = decideOnce(useCase.decider, past, command, metaOf(context));
     if (decision.kind === 'rejected') return refuse(decision.code, decision.detail);
     const isThere = decision.kind === 'already' || (await insert(decision.event, context));
-    if (isThere) return accept(await answerOf(useCase, decision.event, past, context));
+    if (isThere) return accept(await answerOf(useCase, { event: decision.event, past, command }, context));
   }
   return refuse('conflict', 'Others were changing the same thing. Look at it again and repeat the command.');
 }
 
 function answerOf<Command, Past extends History, E extends LibraryEvent, Answer>(
   { answer, unchanged, decider }: UseCase<Command, Past, E, Answer>,
-  event: E | undefined,
-  past: Past,
+  {
+    event,
+    past,
+    command,
+  }: { readonly event?: E | undefined; readonly past: Past; readonly command: Command },
   context: CommandContext,
 ): Answer | Promise<Answer> {
   if (event !== undefined) return answer(event, past, context);
   if (unchanged === undefined) throw new Error(`${decider.records} is answered with its event only.`);
-  return unchanged(past);
+  return unchanged(past, command);
 }
 
 /** False where another event stands under its key. A request repeated by the SDK finds its own in the way. */

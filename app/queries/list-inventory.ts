@@ -1,13 +1,19 @@
-import type { TagStatus } from '../../domain/tag/state';
-import type { InventoryRow } from '../../projections/inventory';
+import { RETIREMENT_REASONS } from '../../domain/tag/events';
+import { TAG_STATUSES } from '../../domain/tag/state';
+import type { InventoryRow, TagList } from '../../projections/inventory';
+import { mergeSorted } from '../lib/merge-sorted';
 import { bookSearch, fold, isFound } from './book-search';
 import { type FoundCopies, findCopies } from './find-copies';
 import { type Page, type PageRequest, takePage } from './page';
-import type { ReadModels, StoredTag, TagListing } from './ports';
+import type { InventoryReader, ListStart, ReadModels, StoredTag, TagEntry } from './ports';
 import { tagRows } from './tag-rows';
 
+/** Where a copy stands; of a retired one also why. */
+export const INVENTORY_STATUSES = [...TAG_STATUSES, ...RETIREMENT_REASONS] as const;
+export type InventoryStatus = (typeof INVENTORY_STATUSES)[number];
+
 export type InventoryFilter = {
-  readonly status?: TagStatus | undefined;
+  readonly status?: InventoryStatus | undefined;
   readonly bookId?: string | undefined;
   readonly query?: string | undefined;
 };
@@ -22,14 +28,14 @@ export async function listInventory(
   const found = filter.query === undefined ? undefined : await find(models, filter, filter.query, after);
   const part = fold(filter.query ?? '');
   const accepts = ({ row }: StoredTag) =>
-    (filter.status === undefined || row.status === filter.status) &&
+    (filter.status === undefined || row.status === filter.status || row.retiredReason === filter.status) &&
     (filter.bookId === undefined || row.bookId === filter.bookId) &&
     (found === undefined ||
       row.tagId.toLowerCase().includes(part) ||
       (row.bookId !== undefined && found.books.has(row.bookId)));
   const entries = found?.entries
     ? inOnePage(found.entries)
-    : inventory.list(listingOf(filter), { after, pageSize: isFiltered(filter) ? 1_000 : limit + 1 });
+    : entriesOf(inventory, filter, { after, pageSize: isFiltered(filter) ? 1_000 : limit + 1 });
   const page = await takePage(tagRows(inventory, entries, accepts), limit);
   return { ...page, items: page.items.map(({ row }) => row) };
 }
@@ -55,13 +61,43 @@ const isFiltered = ({ status, bookId, query }: InventoryFilter) =>
 
 /** Lists in different orders have cursors that do not fit each other. */
 export const inventoryOrder = (filter: InventoryFilter): 'by-tag' | 'newest-first' | 'longest-out-first' => {
-  const listing = listingOf(filter);
-  if (listing.by !== 'status' || listing.status === 'retired') return 'by-tag';
-  return listing.status === 'unassigned' ? 'newest-first' : 'longest-out-first';
+  const { status } = filter;
+  if (!isListed(filter) || (status !== 'on-loan' && status !== 'unassigned')) return 'by-tag';
+  return status === 'unassigned' ? 'newest-first' : 'longest-out-first';
 };
 
-function listingOf({ status, bookId, query }: InventoryFilter): TagListing {
-  if (bookId !== undefined) return { by: 'book', bookId };
-  if (status !== undefined && status !== 'available' && !query) return { by: 'status', status };
-  return { by: 'tag' };
+/** Tags of a status have lists of their own, unless they are looked for in other ways. */
+const isListed = ({ status, bookId, query }: InventoryFilter) =>
+  bookId === undefined && status !== undefined && status !== 'available' && !query;
+
+function entriesOf(
+  inventory: InventoryReader,
+  filter: InventoryFilter,
+  start: ListStart,
+): AsyncIterable<readonly TagEntry[]> {
+  if (filter.bookId !== undefined) return inventory.list({ by: 'book', bookId: filter.bookId }, start);
+  if (!isListed(filter)) return inventory.list({ by: 'tag' }, start);
+  if (filter.status === 'on-loan') return inventory.list({ by: 'list', list: 'on-loan' }, start);
+  if (filter.status === 'unassigned') return newestFirst(inventory, ['unassigned', 'ignored'], start);
+  return retiredByTag(inventory, start);
 }
+
+/** The tags of these lists, the one seen last first. */
+export const newestFirst = (inventory: InventoryReader, lists: readonly TagList[], start: ListStart) =>
+  mergeSorted(
+    lists.map((list) => inventory.list({ by: 'list', list }, start)),
+    (a, b) => (a.position > b.position ? -1 : 1),
+  );
+
+/** Those seen again are listed by when that was, and are few: people bring them back. */
+async function* retiredByTag(inventory: InventoryReader, start: ListStart) {
+  const { after = '' } = start;
+  const found: TagEntry[] = [];
+  for await (const entries of newestFirst(inventory, ['found', 'found-ignored'], {})) {
+    found.push(...entries.map(({ tagId }) => ({ tagId, position: tagId })));
+  }
+  const later = found.filter(({ position }) => position > after).sort(byPosition);
+  yield* mergeSorted([inventory.list({ by: 'list', list: 'retired' }, start), inOnePage(later)], byPosition);
+}
+
+const byPosition = (a: TagEntry, b: TagEntry) => (a.position < b.position ? -1 : 1);

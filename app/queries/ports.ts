@@ -1,7 +1,7 @@
 import { isWithdrawn, type Withdrawal } from '../../domain/book/book';
-import type { Loan, TagStatus } from '../../domain/tag/state';
+import type { Loan } from '../../domain/tag/state';
 import type { BookDay } from '../../projections/analytics-rows';
-import type { InventoryRow } from '../../projections/inventory';
+import type { InventoryRow, TagList } from '../../projections/inventory';
 import type { StockCounts, StockRow } from '../../projections/stock';
 import type { BookSearch } from './book-search';
 
@@ -12,17 +12,20 @@ export type StoredTag = {
   readonly text: string;
   /** The latest recordedAt among its events read so far. */
   readonly recordedUpTo?: string;
+  /** Retired, and seen again since. */
+  readonly found?: true;
+  readonly ignored?: true;
 };
 
 /** A place in a list of tags. Positions sort bytewise in the order of the list. */
 export type TagEntry = { readonly tagId: string; readonly position: string };
 
-/** Which tags, and in what order: by tag id, but the unassigned newest sighting first, and those on loan the
- *  longest out first. `book` gives those that are or once were copies of it. */
+/** Which tags, and in what order: by tag id, as the retired ones are too; those on loan the longest out first, the
+ *  other lists the newest sighting first. `book` gives those that are or once were copies of it. */
 export type TagListing =
   | { readonly by: 'tag' }
   | { readonly by: 'book'; readonly bookId: string }
-  | { readonly by: 'status'; readonly status: Exclude<TagStatus, 'available'> };
+  | { readonly by: 'list'; readonly list: TagList };
 
 /** From where a list goes on, and how many entries are likely to be wanted. */
 export type ListStart = { readonly after?: string | undefined; readonly pageSize?: number };
@@ -34,6 +37,8 @@ export type InventoryReader = {
   /** Those that exist, by tag id. */
   tags(tagIds: readonly string[]): Promise<ReadonlyMap<string, StoredTag>>;
   list(listing: TagListing, start: ListStart): AsyncIterable<readonly TagEntry[]>;
+  /** How many tags of a list were ever seen, of one by sightings. */
+  countSeen(list: TagList): Promise<number>;
 };
 
 /** A book as Stock holds it. Without a revision, which moves with each of its events, it is not registered. */
@@ -54,6 +59,8 @@ export const isListed = (book: StoredBook): boolean => book.row.total !== 0 || i
 export type StockReader = {
   /** Also one that is not listed. */
   book(bookId: string): Promise<StoredBook | undefined>;
+  /** How many copies there are of all books, and how many are out. */
+  totals(): Promise<StockCounts>;
   /** All books by book id, or those found, that are listed. */
   books(
     start: ListStart & { readonly search?: BookSearch | undefined },
@@ -97,3 +104,9 @@ export type SeenReaders = { list(): Promise<SeenReader[]> };
 
 /** How many objects or messages wait in each place where a person must look. */
 export type Depths = { read(): Promise<Readonly<Record<string, number>>> };
+
+/** What the last verification found. */
+export type Verified = {
+  /** How many rows of this generation differed from history; 0 where it was not verified yet. */
+  differences(generation: string): Promise<number>;
+};

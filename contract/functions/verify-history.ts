@@ -13,7 +13,7 @@ export const verifyHistory = {
   // Two would share a disk.
   concurrency: 1,
   env: WHOLE_LIBRARY,
-  // It only reads.
+  // It only reads, and notes what it found.
   grants: [
     { on: table('events'), actions: ['dynamodb:DescribeTable', 'dynamodb:Scan', 'dynamodb:Query'] },
     { on: index('events', 'byRecorded'), actions: ['dynamodb:Query'] },
@@ -21,7 +21,7 @@ export const verifyHistory = {
     { on: index('inventory', 'byBook'), actions: ['dynamodb:Query'] },
     { on: table('stock'), actions: ['dynamodb:Scan', 'dynamodb:GetItem'] },
     { on: table('analytics'), actions: ['dynamodb:Scan', 'dynamodb:Query', 'dynamodb:GetItem'] },
-    { on: table('control'), actions: ['dynamodb:GetItem'] },
+    { on: table('control'), actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
   ],
   counts: {
     RowsDiffer: 'Rows that are served are not what history says. The log of verify-history names them.',

@@ -1,6 +1,7 @@
 import type { RetirementReason, ScanMode } from './events';
 
-export type TagStatus = 'unassigned' | 'available' | 'on-loan' | 'retired';
+export const TAG_STATUSES = ['unassigned', 'available', 'on-loan', 'retired'] as const;
+export type TagStatus = (typeof TAG_STATUSES)[number];
 
 export type LoanEnd = 'returned' | 'retired' | 'reassigned';
 

@@ -5,6 +5,7 @@ import type { GenerationStore } from '../../app/history/generations';
 import type { Clock } from '../../app/lib/clock';
 import type { ReadModels } from '../../app/queries/ports';
 import type { StatusSources } from '../../app/queries/read-status';
+import type { SummarySources } from '../../app/queries/read-summary';
 import type { ApiEnv } from './identity';
 
 /** What the API is made of. */
@@ -13,7 +14,7 @@ export type ApiParts = {
   readonly generations: GenerationStore;
   readonly modelsOf: (generationId: string) => ReadModels;
   readonly answers: Answers;
-  readonly status: StatusSources;
+  readonly status: StatusSources & Pick<SummarySources, 'verified'>;
   readonly now: Clock;
   readonly newId: () => string;
   /** Told of every fault that is answered with 500. */

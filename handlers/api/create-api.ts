@@ -12,6 +12,7 @@ import { addInventoryRoutes } from './routes/inventory';
 import { addScanCommands } from './routes/scan-commands';
 import { addStatusRoute } from './routes/status';
 import { addStockRoutes } from './routes/stock';
+import { addSummaryRoute } from './routes/summary';
 import { addTagCommands } from './routes/tag-commands';
 import { addTimelineRoutes } from './routes/timelines';
 import { addUnknownTagsRoute } from './routes/unknown-tags';
@@ -50,6 +51,7 @@ export function createApi(parts: ApiParts): Api {
   addUnknownTagsRoute(api, parts);
   addEventsRoute(api, parts);
   addStatusRoute(api, parts);
+  addSummaryRoute(api, parts);
   addBookCommands(api, parts);
   addTagCommands(api, parts);
   addScanCommands(api, parts);

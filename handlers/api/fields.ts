@@ -71,6 +71,13 @@ export const pageQuery = {
 
 export const searchField = z.string().trim().min(1, 'must not be empty').max(200).optional();
 
+/** `true` or `false` in a query; absent is false. */
+export const booleanField = z
+  .enum(['true', 'false'], 'must be true or false')
+  .default('false')
+  .transform((given) => given === 'true')
+  .openapi({ type: 'boolean', default: false });
+
 /** An instant in an answer. */
 export const instant = z.iso.datetime({ precision: 3 });
 /** A number of things in an answer; a walked-back figure is negative where a history itself is. */

@@ -10,6 +10,7 @@ const REFUSED = {
   'book-withdrawn': { status: 409, title: 'The book is withdrawn already' },
   'book-has-copies': { status: 409, title: 'The book has copies' },
   'tag-assigned': { status: 409, title: 'The tag is a copy of a book already' },
+  'assigned-at-out-of-range': { status: 422, title: 'The time of the assignment cannot be right' },
   'unknown-tag': { status: 404, title: 'No such tag' },
   'tag-not-assigned': { status: 409, title: 'The tag is no copy of a book' },
   'tag-retired': { status: 409, title: 'The tag is retired already' },

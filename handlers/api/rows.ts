@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { RETIREMENT_REASONS, SCAN_MODES, TAG_EVENT_TYPES } from '../../domain/tag/events';
 import { OUTCOMES } from '../../domain/tag/evolve';
+import { TAG_STATUSES } from '../../domain/tag/state';
 import { figure, instant } from './fields';
 
-const TAG_STATUSES = ['unassigned', 'available', 'on-loan', 'retired'] as const;
 export const tagStatus = z.enum(TAG_STATUSES);
 export const outcome = z.enum(OUTCOMES);
 
@@ -20,17 +20,16 @@ export const stockRow = z
   })
   .openapi('Stock');
 
+export const bookRow = stockRow.extend({ withdrawn: z.boolean() }).openapi('Book');
+
 export const inventoryRow = z
   .object({
     tagId: z.string(),
     bookId: z.string().optional(),
     status: tagStatus,
-    retiredReason: z
-      .enum(RETIREMENT_REASONS)
-      .optional()
-      .openapi({
-        description: 'Of a retired copy; absent until a `rebuild` where it was retired before 0.3.',
-      }),
+    retiredReason: z.enum(RETIREMENT_REASONS).optional().openapi({
+      description: 'Of a retired copy; absent until a `rebuild` where it was retired before 0.3.',
+    }),
     readerId: z.string().optional(),
     lastSeenAt: instant.optional(),
     borrowedAt: instant.optional().openapi({ description: 'When the latest loan began: the exit.' }),
@@ -102,13 +101,22 @@ export const weekHour = z
   })
   .openapi('WeekHour', { description: 'ISO weekday, Monday 1.' });
 
+const namedBook = z.object({ bookId: z.string(), name: z.string(), author: z.string() });
+
 export const unknownTag = z
   .object({
     tagId: z.string(),
     text: z.string(),
     readerId: z.string(),
     lastSeenAt: instant,
-    suggestedBook: z.object({ bookId: z.string(), name: z.string(), author: z.string() }).optional(),
+    suggestedBook: namedBook.optional().openapi({
+      description: 'The book whose id the tag’s memory holds; of a found copy its own.',
+    }),
+    found: z.literal(true).optional().openapi({ description: 'A retired copy that was seen again.' }),
+    bookId: z.string().optional().openapi({ description: 'Of a found copy.' }),
+    book: namedBook.optional().openapi({ description: 'Of a found copy, where it is registered.' }),
+    retiredReason: z.enum(RETIREMENT_REASONS).optional(),
+    ignored: z.literal(true).optional(),
   })
   .openapi('UnknownTag');
 
@@ -132,3 +140,31 @@ export const recordedEvent = z
 
 /** Where and when a command's event was recorded. */
 export const receipt = { eventId: z.string(), effectiveAt: instant, recordedAt: instant };
+
+const copyState = z.object({
+  status: tagStatus,
+  bookId: z.string().optional(),
+  borrowedAt: instant.optional(),
+  returnedAt: instant.optional(),
+});
+
+/** What would follow from a command. */
+export const consequence = z
+  .object({
+    before: copyState,
+    after: copyState,
+    loans: z
+      .array(
+        z.object({
+          loanNo: figure,
+          change: z.enum(['opens', 'closes', 'goes', 'moves']),
+          borrowedAt: instant,
+          returnedAt: instant.optional(),
+        }),
+      )
+      .openapi({ description: 'Loans that open, close, go, or end at another time.' }),
+    days: z
+      .array(z.object({ date: z.iso.date(), borrowed: figure, returned: figure }))
+      .openapi({ description: 'How the figures of days move.' }),
+  })
+  .openapi('Consequence');

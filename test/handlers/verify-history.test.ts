@@ -10,7 +10,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import { analyticsKeys, inventoryKeys, stockKeys } from '../../contract/keys';
+import { verifiedTable } from '../../adapters/dynamodb/control/verified-table';
+import { analyticsKeys, controlKeys, inventoryKeys, stockKeys } from '../../contract/keys';
 import { METRIC_NAMESPACE } from '../../contract/metrics';
 import type { TableName } from '../../contract/tables';
 import { aBook, anAssignment, aScan, at } from '../domain/builders';
@@ -97,12 +98,15 @@ describe('the function verify-history', () => {
       }),
     );
 
-  it('counts no difference in a library without any history, and writes nothing there', async () => {
+  it('counts no difference in a library without any history, and writes nothing there but what it found', async () => {
     const { counted: counts } = await invoke();
     expect(counts).toEqual(counted({ RowsDiffer: 0 }));
-    for (const table of ['events', 'inventory', 'stock', 'analytics', 'control'] as const) {
+    for (const table of ['events', 'inventory', 'stock', 'analytics'] as const) {
       expect(await stored(table)).toEqual([]);
     }
+    expect((await stored('control')).map((row) => unmarshall(row))).toEqual([
+      { ...controlKeys.verified, generation: 'g1', verifiedAt: expect.any(String), differences: 0 },
+    ]);
   });
 
   it('counts no difference where the rows say what history says, under the name that the alarm asks for', async () => {
@@ -161,6 +165,8 @@ describe('the function verify-history', () => {
     );
     expect(JSON.stringify(rows)).toContain('scan#out2');
     expect(logged.at(-1)).toMatchObject({ level: 'ERROR', differences: 3 });
+    const verified = verifiedTable(client, tables.control);
+    expect([await verified.differences('g1'), await verified.differences('g2')]).toEqual([3, 0]);
     expect(await Promise.all((['inventory', 'stock', 'analytics'] as const).map(stored))).toEqual(before);
     await put(right);
     await add('stock', stockKeys.book('g1', 'b'), 'onLoan', -1);

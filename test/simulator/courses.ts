@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Generation } from '../../app/history/generations';
 import { inHistoryOrder } from '../../domain/order';
 import type { TagEvent, TagScanned } from '../../domain/tag/events';
-import { aBook, aRename, at, aVoid } from '../domain/builders';
+import { aBook, aBookAgain, aRename, aRestoral, at, aVoid, aWithdrawal } from '../domain/builders';
 import { tagHistory } from '../domain/histories';
 import { aMessage } from '../support/messages';
 import type { Faults } from './faults';
@@ -83,11 +83,17 @@ export function start(course: Course): { readonly library: LibraryWorld; readonl
   for (const { tagId, scanId } of sent) {
     if (!random.chance(0.04)) continue;
     const when = new Date(Date.parse(at('09:00')) + random.below(6) * 86_400_000).toISOString();
-    library.record(aVoid(when, scanId, { tagId }), random.between(0, course.spreadMs * 1.2));
+    const inAWhile = () => random.between(0, course.spreadMs * 1.2);
+    library.record(aVoid(when, scanId, { tagId }), inAWhile());
+    if (random.chance(0.5)) library.record(aRestoral(when, scanId, 1, { tagId }), inAWhile());
   }
   library.record(aBook(at('08:00'), 'book-a', 'Emma'), sometime(0));
   library.record(aRename(at('09:00'), 'book-a', 'Emma, a novel', 1), sometime(1));
   library.record(aRename(at('08:30'), 'book-a', 'Emma (novel)', 2), sometime(2));
+  // With copies, or without any: it depends on the course.
+  library.record(aBook(at('08:00'), 'book-b', 'Persuasion'), sometime(1));
+  library.record(aWithdrawal(at('09:00'), 'book-b'), sometime(2));
+  if (random.chance(0.5)) library.record(aBookAgain(at('10:00'), 'book-b', 2), sometime(3));
   if (course.isPoisoned) library.poison('tag#poison', sometime(3));
   return { library, sent };
 }

@@ -4,15 +4,15 @@ import { inventoryKeys } from '../../../contract/keys';
 import { type Book, comingsAndGoings } from '../../../domain/book/book';
 import type { Calendar } from '../../../domain/calendar';
 import type { Loan } from '../../../domain/tag/state';
-import { toInventoryRow } from '../../../projections/inventory';
+import { listOf, toInventoryRow } from '../../../projections/inventory';
 
 /** A tag's row in Inventory. */
 export function toTagItem({ tagId, revision, reading, rewriting }: TagRecord, generation: string) {
   const row = toInventoryRow(tagId, reading.state);
-  const { status } = row;
-  const sparse = status !== 'available' && {
-    statusList: inventoryKeys.statusList(generation, status),
-    statusListKey: inventoryKeys.statusListKey(status, tagId, row),
+  const list = listOf(reading.state);
+  const sparse = list !== undefined && {
+    statusList: inventoryKeys.statusList(generation, list),
+    statusListKey: inventoryKeys.statusListKey(list, tagId, row),
   };
   return {
     ...inventoryKeys.tag(generation, tagId),

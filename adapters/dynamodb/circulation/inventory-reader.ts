@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { InventoryReader, StoredTag, TagEntry, TagListing } from '../../../app/queries/ports';
 import { inventoryKeys } from '../../../contract/keys';
 import { TABLES } from '../../../contract/tables';
-import type { Loan } from '../../../domain/tag/state';
+import { isFound, type Loan } from '../../../domain/tag/state';
 import { toInventoryRow } from '../../../projections/inventory';
 import { batchGet } from '../requests/batch-get';
 import { queryRows } from '../requests/query-rows';
@@ -82,6 +82,25 @@ export function inventoryReader(
         yield Items.map((item) => toEntry(item[sortKey]?.S));
       }
     },
+
+    async countSeen(list) {
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName: inventoryTable,
+          IndexName: 'byStatus',
+          KeyConditionExpression: 'statusList = :list AND statusListKey >= :seen',
+          ExpressionAttributeValues: marshall({
+            ':list': inventoryKeys.statusList(generation, list),
+            ':seen': inventoryKeys.seenListKeys,
+          }),
+          Select: 'COUNT',
+        },
+      );
+      let count = 0;
+      for await (const { Count = 0 } of pages) count += Count;
+      return count;
+    },
   };
 }
 
@@ -95,11 +114,11 @@ function placeOf(listing: TagListing, generation: string) {
         partition: inventoryKeys.bookList(generation, listing.bookId),
         newestFirst: false,
       } as const;
-    case 'status':
+    case 'list':
       return {
         index: 'byStatus',
-        partition: inventoryKeys.statusList(generation, listing.status),
-        newestFirst: listing.status === 'unassigned',
+        partition: inventoryKeys.statusList(generation, listing.list),
+        newestFirst: listing.list !== 'on-loan' && listing.list !== 'retired',
       } as const;
   }
 }
@@ -117,6 +136,8 @@ function toStoredTag(item: unknown): StoredTag {
   return {
     row: toInventoryRow(tagId, state),
     text: state.lastSeen?.text ?? '',
+    ...(isFound(state) && { found: true }),
+    ...(state.ignored && { ignored: true }),
     ...(recordedUpTo !== undefined && { recordedUpTo }),
   };
 }

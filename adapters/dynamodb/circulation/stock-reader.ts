@@ -33,6 +33,28 @@ export function stockReader(client: DynamoDBClient, stockTable: string, generati
       return Item && toStored(unmarshall(Item));
     },
 
+    async totals() {
+      const sums = { total: 0, onLoan: 0 };
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName: stockTable,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: marshall({ ':pk': stockKeys.book(generation, '').pk }),
+          ExpressionAttributeNames: { '#total': 'total' },
+          ProjectionExpression: '#total, onLoan',
+          ConsistentRead: true,
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        for (const { total, onLoan } of Items) {
+          sums.total += Number(total?.N ?? 0);
+          sums.onLoan += Number(onLoan?.N ?? 0);
+        }
+      }
+      return sums;
+    },
+
     async *books({ after, pageSize, search }) {
       const filter = search && filterFor(search);
       const pages = paginateQuery(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RETIREMENT_REASONS, SCAN_MODES } from '../../../domain/tag/events';
 import type { TagReading } from '../../../domain/tag/history';
+import { TAG_STATUSES } from '../../../domain/tag/state';
 
 const loan = z.object({
   loanNo: z.number(),
@@ -14,7 +15,7 @@ const loan = z.object({
 
 const reading = z.object({
   state: z.object({
-    status: z.enum(['unassigned', 'available', 'on-loan', 'retired']),
+    status: z.enum(TAG_STATUSES),
     bookId: z.string().exactOptional(),
     loanCount: z.number(),
     latestLoan: loan.exactOptional(),

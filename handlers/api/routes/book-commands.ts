@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { changingBook, registeringBook } from '../../../app/commands/book-commands';
+import { changingBook, registeringBook, withdrawingBook } from '../../../app/commands/book-commands';
 import type { CommandContext } from '../../../app/commands/command-context';
 import { runCommand } from '../../../app/commands/run-command';
 import { stableId } from '../../../app/commands/stable-id';
-import type { Api, ApiParts } from '../api-parts';
-import { bookIdField, figure, isbnField, nameField } from '../fields';
+import { type Api, type ApiParts, served } from '../api-parts';
+import { bookIdField, figure, isbnField, nameField, reasonField } from '../fields';
 import { giveCommand } from '../give-command';
 import { commandCall, commandHeaders, commandProblems, json, jsonBody } from '../route-parts';
 import { receipt } from '../rows';
@@ -20,7 +20,7 @@ const register = createRoute({
   ...commandCall,
   method: 'post',
   path: '/v1/books',
-  summary: 'Register a book',
+  summary: 'Register a book, or one that was withdrawn again',
   request: {
     headers: commandHeaders,
     body: jsonBody(
@@ -56,6 +56,21 @@ const change = createRoute({
   responses: { 200: json(changed, 'As it is now.'), ...commandProblems },
 });
 
+const withdrawn = z.object({ bookId: z.string(), reason: z.string(), ...receipt }).openapi('WithdrawnBook');
+
+const withdraw = createRoute({
+  ...commandCall,
+  method: 'post',
+  path: '/v1/books/{bookId}/withdraw',
+  summary: 'Take a book without copies out of the lists; registering it brings it back',
+  request: {
+    params: z.object({ bookId: bookIdField }),
+    headers: commandHeaders,
+    body: jsonBody(z.strictObject({ reason: reasonField })),
+  },
+  responses: { 201: json(withdrawn, 'Withdrawn.'), ...commandProblems },
+});
+
 export function addBookCommands(api: Api, parts: ApiParts) {
   api.openapi(register, async (c) => {
     const request = c.req.valid('json');
@@ -73,5 +88,15 @@ export function addBookCommands(api: Api, parts: ApiParts) {
     const key = c.req.valid('header')['idempotency-key'];
     const run = (context: CommandContext) => runCommand(changingBook, { bookId, details: request }, context);
     return c.json(await giveCommand(c, parts, { request, key, answer: changed, run }), 200);
+  });
+
+  api.openapi(withdraw, async (c) => {
+    const { bookId } = c.req.valid('param');
+    const request = c.req.valid('json');
+    const key = c.req.valid('header')['idempotency-key'];
+    const { models } = await served(parts);
+    const run = (context: CommandContext) =>
+      runCommand(withdrawingBook(models.inventory), { bookId, ...request }, context);
+    return c.json(await giveCommand(c, parts, { request, key, answer: withdrawn, run }), 201);
   });
 }

@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { inventoryOrder, listInventory } from '../../../app/queries/list-inventory';
+import { INVENTORY_STATUSES, inventoryOrder, listInventory } from '../../../app/queries/list-inventory';
 import { type Api, type ApiParts, served } from '../api-parts';
 import { decodeCursor, toAnswer } from '../cursor';
 import { bookIdField, listOf, pageQuery, searchField, tagIdField } from '../fields';
 import { Problem } from '../problem';
 import { json, notFoundProblem, readCall, readProblems } from '../route-parts';
-import { inventoryRow, loanRow, tagStatus } from '../rows';
+import { inventoryRow, loanRow } from '../rows';
 
 const list = createRoute({
   ...readCall,
@@ -14,7 +14,9 @@ const list = createRoute({
   request: {
     query: z.object({
       ...pageQuery,
-      status: tagStatus.optional(),
+      status: z.enum(INVENTORY_STATUSES).optional().openapi({
+        description: '`lost`, `damaged` and `withdrawn` are those retired for that reason.',
+      }),
       bookId: bookIdField.optional(),
       query: searchField.openapi({
         description: 'A part of the tag id, or of its book’s name, author, ISBN or id.',

@@ -1,12 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { listStock } from '../../../app/queries/list-stock';
 import { isListed } from '../../../app/queries/ports';
+import { readBookRow } from '../../../app/queries/read-book';
 import { type Api, type ApiParts, served } from '../api-parts';
 import { decodeCursor, toAnswer } from '../cursor';
 import { bookIdField, listOf, pageQuery, searchField } from '../fields';
 import { Problem } from '../problem';
 import { json, notFoundProblem, readCall, readProblems } from '../route-parts';
-import { stockRow } from '../rows';
+import { bookRow, stockRow } from '../rows';
 
 const list = createRoute({
   ...readCall,
@@ -24,6 +25,14 @@ const one = createRoute({
   responses: { 200: json(stockRow, 'The book.'), ...readProblems, ...notFoundProblem },
 });
 
+const book = createRoute({
+  ...readCall,
+  path: '/v1/books/{bookId}',
+  summary: 'The same of one book, also where it is withdrawn',
+  request: { params: z.object({ bookId: bookIdField }) },
+  responses: { 200: json(bookRow, 'The book, its details as of now.'), ...readProblems, ...notFoundProblem },
+});
+
 export function addStockRoutes(api: Api, parts: ApiParts) {
   api.openapi(list, async (c) => {
     const { limit, cursor, query } = c.req.valid('query');
@@ -39,5 +48,13 @@ export function addStockRoutes(api: Api, parts: ApiParts) {
     if (book === undefined || !isListed(book))
       throw new Problem('unknown-book', `There is no book ${bookId}.`);
     return c.json(book.row, 200);
+  });
+
+  api.openapi(book, async (c) => {
+    const { bookId } = c.req.valid('param');
+    const { models } = await served(parts);
+    const row = await readBookRow(bookId, { log: parts.log, stock: models.stock });
+    if (row === undefined) throw new Problem('unknown-book', `There is no book ${bookId}.`);
+    return c.json(row, 200);
   });
 }

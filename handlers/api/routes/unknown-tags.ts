@@ -2,23 +2,29 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { listUnknownTags } from '../../../app/queries/list-unknown-tags';
 import { type Api, type ApiParts, served } from '../api-parts';
 import { decodeCursor, toAnswer } from '../cursor';
-import { listOf, pageQuery } from '../fields';
+import { booleanField, listOf, pageQuery } from '../fields';
 import { json, readCall, readProblems } from '../route-parts';
 import { unknownTag } from '../rows';
 
 const list = createRoute({
   ...readCall,
   path: '/v1/tags/unknown',
-  summary: 'Tags that readers saw and nobody has assigned',
-  request: { query: z.object(pageQuery) },
+  summary: 'Tags that readers saw and nobody has assigned, and retired copies seen again',
+  request: {
+    query: z.object({
+      ...pageQuery,
+      ignored: booleanField.openapi({ description: 'Those that are hidden instead of those that are not.' }),
+    }),
+  },
   responses: { 200: json(listOf(unknownTag), 'The one seen last first.'), ...readProblems },
 });
 
 export function addUnknownTagsRoute(api: Api, parts: ApiParts) {
   api.openapi(list, async (c) => {
-    const { limit, cursor } = c.req.valid('query');
-    const after = decodeCursor('unknown-tags', cursor);
+    const { limit, cursor, ignored } = c.req.valid('query');
+    const name = ignored ? 'ignored-tags' : 'unknown-tags';
+    const after = decodeCursor(name, cursor);
     const { models } = await served(parts);
-    return c.json(toAnswer('unknown-tags', await listUnknownTags(models, { limit, after })), 200);
+    return c.json(toAnswer(name, await listUnknownTags(models, { limit, after, ignored })), 200);
   });
 }

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { inventoryKeys } from '../../../contract/keys';
+import { type Book, isWithdrawn } from '../../../domain/book/book';
 import type { TagReading } from '../../../domain/tag/history';
 import { type BookDay, hasMoved, toAnalyticsRow, toDaySummary } from '../../../projections/analytics-rows';
 import type { Library } from '../../../projections/library';
@@ -33,9 +34,7 @@ export function libraryOf({ inventory, stock, analytics }: Tables): Library {
   return {
     inventory: inventory
       .filter(({ sk }) => sk === 'tag')
-      .map(({ tagId, bookId, status, readerId, lastSeenAt, borrowedAt, returnedAt, loanCount }) =>
-        withoutUndefined({ tagId, bookId, status, readerId, lastSeenAt, borrowedAt, returnedAt, loanCount }),
-      )
+      .map((row) => withoutUndefined(Object.fromEntries(COLUMNS.map((column) => [column, row[column]]))))
       .sort(by('tagId')) as Library['inventory'],
     loans: [...inventory.filter(({ sk }) => sk.startsWith('loan#')), ...runningLoans(inventory)]
       .sort((a, b) => (`${a['tagId']} ${a.sk}` < `${b['tagId']} ${b.sk}` ? -1 : 1))
@@ -45,12 +44,29 @@ export function libraryOf({ inventory, stock, analytics }: Tables): Library {
         details,
         row: toStockRow(sk, { total, onLoan }, 'name' in details ? (details as never) : undefined),
       }))
-      .filter(({ details, row }) => 'detailsRevision' in details || row.total !== 0)
+      .filter(({ details, row }) => isRegistered(details) || row.total !== 0)
       .map(({ row }) => row)
       .sort(by('bookId')),
     ...servedAnalytics(analytics),
   };
 }
+
+/** What a tag's row tells beside how far it has been read. */
+const COLUMNS = [
+  'tagId',
+  'bookId',
+  'status',
+  'retiredReason',
+  'readerId',
+  'lastSeenAt',
+  'borrowedAt',
+  'returnedAt',
+  'loanCount',
+] as const satisfies readonly (keyof Library['inventory'][number])[];
+
+const isRegistered = (details: object) =>
+  'detailsRevision' in details &&
+  !('withdrawals' in details && isWithdrawn(details as Pick<Book, 'withdrawals'>));
 
 /** Running loans in their tags' rows, as if each had a row of its own. */
 function runningLoans(inventory: readonly Row[]): Row[] {

@@ -2,7 +2,7 @@ import { codeOf, commandStand } from './command-stand';
 import { NOW } from './served-api';
 
 const stand = commandStand();
-const { aBookOf, fresh } = stand;
+const { aBookOf, aCopyOf, fresh } = stand;
 
 describe('registering a book', () => {
   it('records who did it and when', async () => {
@@ -89,5 +89,85 @@ describe('changing a book', () => {
     expect(codeOf(unknown)).toEqual([404, 'unknown-book']);
     const nothing = await stand.served.call('PATCH', '/v1/books/nowhere', { body: {} });
     expect(codeOf(nothing)).toEqual([400, 'invalid-request']);
+  });
+});
+
+describe('withdrawing a book', () => {
+  const listed = async () => {
+    const { items } = await stand.served.all('/v1/stock');
+    return (items as { bookId: string }[]).map(({ bookId }) => bookId);
+  };
+  const show = async (bookId: string) =>
+    stand.served.project([...(await stand.served.log.readStream(`book#${bookId}`))]);
+  const withdraw = (bookId: string) =>
+    stand.served.post(`/v1/books/${bookId}/withdraw`, { reason: 'by mistake' });
+
+  it('takes it out of the lists until it is registered again', async () => {
+    const bookId = await aBookOf('Emma');
+    await show(bookId);
+    expect(await listed()).toContain(bookId);
+    expect(await withdraw(bookId)).toMatchObject({
+      status: 201,
+      body: { bookId, reason: 'by mistake', eventId: 'withdraw#000001', recordedAt: NOW },
+    });
+    await show(bookId);
+    expect(await listed()).not.toContain(bookId);
+    expect(codeOf(await stand.served.get(`/v1/stock/${bookId}`))).toEqual([404, 'unknown-book']);
+    expect((await stand.served.get(`/v1/books/${bookId}`)).body).toMatchObject({
+      name: 'Emma',
+      withdrawn: true,
+    });
+    const again = { bookId, name: 'Emma again', author: 'Jane Austen' };
+    expect(await stand.served.post('/v1/books', again)).toMatchObject({
+      status: 201,
+      body: { eventId: 'register#000002', name: 'Emma again' },
+    });
+    await show(bookId);
+    expect(await listed()).toContain(bookId);
+    expect((await stand.served.get(`/v1/stock/${bookId}`)).body.name).toBe('Emma again');
+    expect((await withdraw(bookId)).body.eventId).toBe('withdraw#000002');
+  });
+
+  it('is refused while it has copies, by their events, though a read model is behind', async () => {
+    const bookId = await aBookOf();
+    const tagId = await aCopyOf(bookId);
+    await stand.served.project(await stand.served.log.readStream(`tag#${tagId}`));
+    expect(codeOf(await withdraw(bookId))).toEqual([409, 'book-has-copies']);
+    await stand.served.post(`/v1/tags/${tagId}/retire`, { reason: 'lost' });
+    expect((await withdraw(bookId)).status).toBe(201);
+  });
+
+  it('is refused of a book that is unknown, or withdrawn', async () => {
+    expect(codeOf(await withdraw('nowhere'))).toEqual([404, 'unknown-book']);
+    const bookId = await aBookOf();
+    await withdraw(bookId);
+    expect(codeOf(await withdraw(bookId))).toEqual([409, 'book-withdrawn']);
+  });
+
+  it('leaves it in the lists while it has a copy after all', async () => {
+    const bookId = await aBookOf();
+    await withdraw(bookId);
+    const tagId = await aCopyOf(bookId);
+    await show(bookId);
+    await stand.served.project(await stand.served.log.readStream(`tag#${tagId}`));
+    expect(await listed()).toContain(bookId);
+  });
+});
+
+describe('one book', () => {
+  it('is told as of now, though the stock does not show it yet', async () => {
+    const bookId = await aBookOf('Emma');
+    expect((await stand.served.get(`/v1/books/${bookId}`)).body).toEqual({
+      bookId,
+      name: 'Emma',
+      author: 'Jane Austen',
+      isbn: '',
+      total: 0,
+      available: 0,
+      onLoan: 0,
+      status: 'out-of-stock',
+      withdrawn: false,
+    });
+    expect(codeOf(await stand.served.get('/v1/books/nowhere'))).toEqual([404, 'unknown-book']);
   });
 });

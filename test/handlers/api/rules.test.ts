@@ -78,7 +78,7 @@ describe('a request that is not valid', () => {
     ['/v1/stock?limit=1.5', 'query.limit'],
     ['/v1/stock?limit=many', 'query.limit'],
     ['/v1/stock?limit=', 'query.limit'],
-    ['/v1/inventory?status=lost', 'query.status'],
+    ['/v1/inventory?status=stolen', 'query.status'],
     ['/v1/inventory/not%20a%20tag', 'param.tagId'],
     ['/v1/inventory/t/timeline?asOf=yesterday', 'query.asOf'],
     ['/v1/inventory/t/timeline?asOf=2026-02-30T00:00:00Z', 'query.asOf'],
@@ -166,6 +166,7 @@ describe('the description', () => {
     expect(calls.sort()).toEqual([
       'GET /v1/analytics/daily',
       'GET /v1/analytics/hours',
+      'GET /v1/books/{bookId}',
       'GET /v1/books/{bookId}/timeline',
       'GET /v1/events',
       'GET /v1/inventory',
@@ -174,12 +175,16 @@ describe('the description', () => {
       'GET /v1/status',
       'GET /v1/stock',
       'GET /v1/stock/{bookId}',
+      'GET /v1/summary',
       'GET /v1/tags/unknown',
       'PATCH /v1/books/{bookId}',
       'POST /v1/books',
+      'POST /v1/books/{bookId}/withdraw',
       'POST /v1/tags',
+      'POST /v1/tags/{tagId}/ignore',
       'POST /v1/tags/{tagId}/retire',
       'POST /v1/tags/{tagId}/scans',
+      'POST /v1/tags/{tagId}/scans/{scanId}/restore',
       'POST /v1/tags/{tagId}/scans/{scanId}/void',
     ]);
   });

@@ -43,6 +43,7 @@ export function servedApi(db: TestDynamoDb, over: Partial<ApiParts> = {}) {
     status: {
       feed,
       readers,
+      verified: { differences: async () => 0 },
       quarantine: { read: async () => ({ badInput: 2 }) },
       deadLetters: { read: async () => ({ 'append-events': 0 }) },
     },

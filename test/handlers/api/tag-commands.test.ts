@@ -18,7 +18,9 @@ describe('assigning a tag', () => {
     });
     const taken = await stand.served.post('/v1/tags', { tagId, bookId: second });
     expect(codeOf(taken)).toEqual([409, 'tag-assigned']);
-    expect(taken.body.detail).toContain(first);
+    expect(taken.body.detail).toContain(`To make it a copy of ${second}, send "replace": true.`);
+    const same = await stand.served.post('/v1/tags', { tagId, bookId: first });
+    expect(same.body.detail).toBe(`Tag ${tagId} is a copy of book ${first} already.`);
     expect(await stand.served.post('/v1/tags', { tagId, bookId: second, replace: true })).toMatchObject({
       status: 201,
       body: { bookId: second, eventId: 'assign#000002' },
@@ -58,6 +60,63 @@ describe('assigning a tag', () => {
     });
     const { body } = await stand.served.get(`/v1/inventory/${tagId}/timeline`);
     expect(body.state.status).toBe('available');
+  });
+});
+
+describe('assigning a tag as of before', () => {
+  it('counts from then on, with the scans since', async () => {
+    const bookId = await aBookOf();
+    const tagId = fresh('tag');
+    stand.served.setNow('2026-03-20T11:00:00.000Z');
+    await stand.served.post(`/v1/tags/${tagId}/scans`, { mode: 'checkout' });
+    stand.served.setNow(NOW);
+    const assignedAt = '2026-03-20T10:00:00+01:00';
+    expect(await stand.served.post('/v1/tags', { tagId, bookId, assignedAt })).toMatchObject({
+      status: 201,
+      body: { effectiveAt: '2026-03-20T09:00:00.000Z', recordedAt: NOW },
+    });
+    const { body } = await stand.served.get(`/v1/inventory/${tagId}/timeline`);
+    expect(body.state).toMatchObject({ status: 'on-loan', borrowedAt: '2026-03-20T11:00:00.000Z' });
+  });
+
+  it.each(['2026-03-20T12:00:00.001Z', '1799-12-31T23:59:59.999Z'])(
+    'is refused at %s',
+    async (assignedAt) => {
+      const answer = await stand.served.post('/v1/tags', {
+        tagId: fresh('tag'),
+        bookId: await aBookOf(),
+        assignedAt,
+      });
+      expect(codeOf(answer)).toEqual([422, 'assigned-at-out-of-range']);
+    },
+  );
+});
+
+describe('ignoring a tag', () => {
+  it('hides an unknown tag and shows it again', async () => {
+    const tagId = fresh('tag');
+    const ignore = (ignored: boolean) => stand.served.post(`/v1/tags/${tagId}/ignore`, { ignored });
+    expect(codeOf(await ignore(true))).toEqual([404, 'unknown-tag']);
+    await stand.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
+    const listed = async (query = '') => {
+      await stand.served.project(await stand.served.log.readStream(`tag#${tagId}`));
+      const { body } = await stand.served.get(`/v1/tags/unknown${query}`);
+      return body.items.map((item: { tagId: string }) => item.tagId);
+    };
+    expect([await listed(), await listed('?ignored=true')]).toEqual([[tagId], []]);
+    expect(await ignore(true)).toMatchObject({ status: 201, body: { tagId, eventId: 'ignore#000001' } });
+    expect([await listed(), await listed('?ignored=true')]).toEqual([[], [tagId]]);
+    expect((await ignore(true)).body).toEqual({ tagId, ignored: true });
+    expect((await ignore(false)).body.eventId).toBe('ignore#000002');
+    expect([await listed('?ignored=false'), await listed('?ignored=true')]).toEqual([[tagId], []]);
+  });
+
+  it('is refused for a copy', async () => {
+    const tagId = await aCopyOf(await aBookOf());
+    expect(codeOf(await stand.served.post(`/v1/tags/${tagId}/ignore`, { ignored: true }))).toEqual([
+      409,
+      'tag-assigned',
+    ]);
   });
 });
 
