@@ -1,4 +1,5 @@
 import type { Calendar } from '../domain/calendar';
+import type { TagEvent } from '../domain/tag/events';
 import type { Outcome } from '../domain/tag/evolve';
 import type { Step } from '../domain/tag/history';
 import type { TagState } from '../domain/tag/state';
@@ -70,15 +71,21 @@ const count = (figures: Record<string, number>, figure: BookFigure | DayFigure, 
   figures[figure] = (figures[figure] ?? 0) + amount;
 };
 
-function addStep({ own, books }: DayContribution, { outcome, before, after }: Step, hour: number): void {
+function addStep(
+  { own, books }: DayContribution,
+  { event, outcome, before, after }: Step,
+  hour: number,
+): void {
   if (outcome) count(own, OUTCOME_FIGURES[outcome]);
   if (outcome === 'borrowed' || outcome === 'returned') {
     count(ofBook(books, after.bookId ?? ''), outcome);
-    count(own, HOUR_FIGURES[outcome][hour] ?? `${outcome}:`);
+    if (isKnownByHour(event)) count(own, HOUR_FIGURES[outcome][hour] ?? `${outcome}:`);
   }
   if (before.status === after.status && before.bookId === after.bookId) return;
   countCopies(books, before, after);
 }
+
+const isKnownByHour = (event: TagEvent) => event.type !== 'TagScanned' || event.data.precision !== 'day';
 
 function countCopies(books: DayContribution['books'], before: TagState, after: TagState): void {
   for (const [bookId, { total, onLoan }] of stockDelta(before, after)) {

@@ -23,6 +23,7 @@ export const scanSchema = z.object({
   clockSynced: z.boolean().exactOptional(),
   seq: z.number().exactOptional(),
   bootId: z.string().exactOptional(),
+  precision: z.literal('day').exactOptional(),
   extra: fields.exactOptional(),
 });
 

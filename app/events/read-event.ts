@@ -44,7 +44,7 @@ function plainSource(value: unknown): TagScanned['source'] | undefined {
 }
 
 function plainScan(value: unknown): Scan | undefined {
-  if (!isFields(value) || 'extra' in value || 'bootId' in value) return undefined;
+  if (!isFields(value) || 'extra' in value || 'bootId' in value || 'precision' in value) return undefined;
   const { scanId, tagId, readerId, mode, text } = value;
   if (!isId(scanId) || !isId(tagId) || !isId(readerId) || !isMode(mode)) return undefined;
   if (typeof text !== 'string') return undefined;

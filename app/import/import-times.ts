@@ -1,16 +1,18 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { instantOfRfc3339, instantOfZoneless } from '../intake/scan-message-time';
-import { instantOfLocalTime } from '../lib/library-calendar';
+import { instantOfLocalTime, laterInstantOfLocalTime } from '../lib/library-calendar';
 
-/** A moment as a CSV file gives it: exactly, or only its library day. */
+/** A moment as a CSV file gives it: exactly, or only its library day. `orAt` is the second moment of a time that
+ *  the clocks of the library showed twice. */
 export type GivenTime =
-  | { readonly precision: 'instant'; readonly at: string }
+  | { readonly precision: 'instant'; readonly at: string; readonly orAt?: string }
   | { readonly precision: 'day'; readonly date: string };
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const WITHOUT_SECONDS = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}$/;
 
-export const EARLIEST = '1970-01-01';
+/** Lending registers that libraries have typed in begin in the 19th century. */
+export const EARLIEST = '1800-01-01';
 export const TIME_FORMS = 'YYYY-MM-DD, YYYY-MM-DD HH:MM[:SS] or RFC 3339';
 
 /** Reads RFC 3339, a zoneless time (of the library's zone) or a day. Undefined for anything else, and for
@@ -22,21 +24,42 @@ export function parseGivenTime(text: string, timeZone: string): GivenTime | unde
     return exists ? { precision: 'day', date: text } : undefined;
   }
   const full = WITHOUT_SECONDS.test(text) ? `${text}:00` : text;
-  const at = instantOfRfc3339(full) ?? instantOfZoneless(full, timeZone);
-  return at === undefined ? undefined : { precision: 'instant', at };
+  const exact = instantOfRfc3339(full);
+  if (exact !== undefined) return { precision: 'instant', at: exact };
+  const at = instantOfZoneless(full, timeZone);
+  if (at === undefined) return undefined;
+  const orAt = laterInstantOfLocalTime(at, timeZone);
+  return { precision: 'instant', at, ...(orAt !== undefined && { orAt }) };
 }
 
-/** A borrow of which only the day is known counts at noon. */
-export const borrowInstant = (given: GivenTime, timeZone: string): string =>
-  given.precision === 'instant' ? given.at : instantOfLocalTime(`${given.date}T12:00:00`, timeZone);
-
-/** A return of which only the day is known counts at that day's start, or, where the loan began on the same
- *  library day, at its last millisecond. */
-export function returnInstant(given: GivenTime, borrowedAt: string, timeZone: string): string {
+/** A borrow of which only the day is known counts at noon; the n-th of a tag and day n - 1 seconds later. */
+export function borrowInstant(given: GivenTime, timeZone: string, nth = 1): string {
   if (given.precision === 'instant') return given.at;
-  const sameDay = libraryDay(borrowedAt, timeZone) === given.date;
-  return instantOfLocalTime(`${given.date}T${sameDay ? '23:59:59.999' : '00:00:00'}`, timeZone);
+  const noon = Date.parse(instantOfLocalTime(`${given.date}T12:00:00`, timeZone));
+  return new Date(noon + (nth - 1) * 1_000).toISOString();
 }
+
+/** A return of which only the day is known counts at the start of a later day, or right after the borrow on the
+ *  borrow's own day. So does one that was written down as of the borrow's own minute. Of a time that the clocks
+ *  showed twice, the one after the borrow counts. Undefined if it lies before the borrow. */
+export function returnInstant(given: GivenTime, borrowedAt: string, timeZone: string): string | undefined {
+  if (given.precision === 'day') {
+    const borrowedOn = libraryDay(borrowedAt, timeZone);
+    if (given.date < borrowedOn) return undefined;
+    return given.date === borrowedOn
+      ? rightAfter(borrowedAt)
+      : instantOfLocalTime(`${given.date}T00:00:00`, timeZone);
+  }
+  if (given.at > borrowedAt) return given.at;
+  if (given.at === borrowedAt) return rightAfter(borrowedAt);
+  return given.orAt !== undefined && given.orAt >= borrowedAt
+    ? returnInstant({ precision: 'instant', at: given.orAt }, borrowedAt, timeZone)
+    : undefined;
+}
+
+/** Where version 0.2 placed a return of which only the day is known, on the borrow's own day. */
+export const endOfDay = (date: string, timeZone: string): string =>
+  instantOfLocalTime(`${date}T23:59:59.999`, timeZone);
 
 /** An assignment of which only the day is known counts from that day's start. */
 export const assignmentInstant = (given: GivenTime, timeZone: string): string =>
@@ -46,10 +69,15 @@ export const assignmentInstant = (given: GivenTime, timeZone: string): string =>
 export const liesInFuture = (given: GivenTime, now: string, timeZone: string): boolean =>
   given.precision === 'instant' ? given.at > now : given.date > libraryDay(now, timeZone);
 
-/** An export begins with history's first day and writes every day since: one mistyped year, which could never
- *  be taken back, would make it write millions of files. */
-export const liesTooFarBack = (given: GivenTime): boolean =>
-  (given.precision === 'instant' ? given.at : given.date) < EARLIEST;
+/** What lies before is a slip of the pen: `0206` for 2006. */
+export const liesTooFarBack = (given: GivenTime): boolean => textOf(given) < EARLIEST;
 
-const libraryDay = (instant: string, timeZone: string) =>
+/** Its year, near enough to see whether it lies far from others. */
+export const yearOf = (given: GivenTime): number => Number(textOf(given).slice(0, 4));
+
+export const libraryDay = (instant: string, timeZone: string) =>
   Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+
+const textOf = (given: GivenTime) => (given.precision === 'instant' ? given.at : given.date);
+
+const rightAfter = (instant: string) => new Date(Date.parse(instant) + 1).toISOString();

@@ -82,3 +82,13 @@ export function instantOfLocalTime(wallClock: string, timeZone: string): string 
   });
   return new Date(zoned.epochMilliseconds).toISOString();
 }
+
+/** The second moment at which the zone's clocks showed the time that they show at an instant, where they were put
+ *  back over it; undefined where they were not. */
+export function laterInstantOfLocalTime(instant: string, timeZone: string): string | undefined {
+  const first = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone);
+  const second = first.toPlainDateTime().toZonedDateTime(timeZone, { disambiguation: 'later' });
+  return second.epochMilliseconds > first.epochMilliseconds
+    ? new Date(second.epochMilliseconds).toISOString()
+    : undefined;
+}

@@ -18,6 +18,8 @@ export type Scan = {
   readonly clockSynced?: boolean;
   readonly seq?: number;
   readonly bootId?: string;
+  /** Set where no more than the day is known: such a scan counts in no hour. */
+  readonly precision?: 'day';
   readonly extra?: Readonly<Record<string, unknown>>;
 };
 

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BookColumn, importBooks } from '../../app/import/import-books';
-import type { ImportContext, ImportRow } from '../../app/import/import-rows';
-import { importTags, type TagColumn } from '../../app/import/import-tags';
+import { lineStore } from '../../adapters/files/line-store';
+import { importBooks } from '../../app/import/import-books';
+import type { ImportContext, ImportRow, RowResult } from '../../app/import/import-rows';
+import { importTags } from '../../app/import/import-tags';
 import { tagStream } from '../../domain/ids';
 import { csvRows } from '../import/csv-rows';
 import { WorkFailed } from '../lib/failure';
@@ -11,13 +14,12 @@ const FILE = join(__dirname, 'books.csv');
 const COLUMNS = ['book_id', 'name', 'author', 'isbn', 'copies'] as const;
 
 export type DemoTag = { readonly tagId: string; readonly bookId: string };
-type DemoBook = { readonly row: number; readonly values: Readonly<Record<(typeof COLUMNS)[number], string>> };
 
 /** The demo library: public-domain works, each with two to five tagged copies. */
-export async function readDemoBooks(): Promise<{ books: DemoBook[]; tags: DemoTag[] }> {
-  const books: DemoBook[] = [];
-  for await (const row of csvRows({ file: FILE, delimiter: ',' }, COLUMNS)) books.push(row);
-  const tags = books.flatMap(({ values: { book_id: bookId, copies } }) =>
+export async function readDemoBooks(): Promise<{ books: ImportRow[]; tags: DemoTag[] }> {
+  const books: ImportRow[] = [];
+  for await (const row of csvRows({ file: FILE, delimiter: ',' }, { required: COLUMNS })) books.push(row);
+  const tags = books.flatMap(({ values: { book_id: bookId = '', copies } }) =>
     Array.from({ length: Number(copies) }, (_, copy) => ({ tagId: demoTagId(`${bookId}/${copy}`), bookId })),
   );
   return { books, tags };
@@ -26,29 +28,31 @@ export async function readDemoBooks(): Promise<{ books: DemoBook[]; tags: DemoTa
 /** Registers the books and assigns the tags, unless the last of them is there already.
  *  Answers how many events were added. */
 export async function importDemoBooks(
-  { books, tags }: { readonly books: readonly DemoBook[]; readonly tags: readonly DemoTag[] },
+  { books, tags }: { readonly books: readonly ImportRow[]; readonly tags: readonly DemoTag[] },
   context: ImportContext,
 ): Promise<number> {
   const last = tags.at(-1);
   if (last === undefined || (await context.log.readStream(tagStream(last.tagId))).length > 0) return 0;
-  const bookRows = books.map(({ row, values: { book_id, name, author, isbn } }) => ({
-    row,
-    values: { book_id, name, author, isbn },
-  }));
   const tagRows = tags.map(({ tagId, bookId }, at) => ({
-    row: at + 2,
+    line: at + 2,
     values: { tag_id: tagId, book_id: bookId, assigned_at: '' },
   }));
-  const imported = await importBooks(oneByOne<BookColumn>(bookRows), context, mustBeTaken);
-  const assigned = await importTags(oneByOne<TagColumn>(tagRows), context, mustBeTaken);
-  return imported.eventsAdded + assigned.eventsAdded;
+  const folder = await mkdtemp(join(tmpdir(), 'shelflog-demo-'));
+  try {
+    const run = { store: lineStore(folder, { durable: false }), onRow: mustBeTaken };
+    const imported = await importBooks(oneByOne(books), context, run);
+    const assigned = await importTags(oneByOne(tagRows), context, run);
+    return imported.eventsAdded + assigned.eventsAdded;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
-const mustBeTaken = (_: unknown, { row, problem }: { row: number; problem?: string }) => {
-  if (problem !== undefined) throw new WorkFailed(`${FILE}, row ${row}: ${problem}`);
+const mustBeTaken = (_: ImportRow, { line, result, reason }: RowResult) => {
+  if (result === 'refused') throw new WorkFailed(`${FILE}, row ${line}: ${reason}`);
 };
 
-async function* oneByOne<Column extends string>(rows: readonly ImportRow<Column>[]) {
+async function* oneByOne(rows: readonly ImportRow[]) {
   yield* rows;
 }
 

@@ -1,5 +1,5 @@
 import { aCommand, type Command } from '../lib/command';
-import { argument, option, text } from '../lib/input';
+import { argument, flag, option, text } from '../lib/input';
 import type { ImportKindName } from './import-kinds';
 
 /** The command that imports a CSV file of one kind. Exit 1 if any row was refused. */
@@ -10,20 +10,20 @@ export const importCommand = (kind: ImportKindName, columns: string): Command =>
     input: {
       file: argument('CSV in UTF-8 with a header row'),
       errors: option('<file>', 'write the rows that were not taken, with their reasons, as CSV', text),
-      delimiter: option(
-        '<character>',
-        'between the columns',
-        (zod) =>
-          zod
-            .string()
-            .transform((given) => (given === '\\t' ? '\t' : given))
-            .pipe(zod.string().length(1)),
-        ',',
+      delimiter: option('<character>', 'between the columns (default: as in the first line)', (zod) =>
+        zod
+          .string()
+          .transform((given) => (given === '\\t' ? '\t' : given))
+          .pipe(zod.string().length(1))
+          .optional(),
       ),
+      ...(kind === 'loans' && {
+        replace: flag('take a row where it differs from the loan that it names; what differs is voided'),
+      }),
     },
     misuse: '--delimiter must be one character, or \\t.',
     run: async (context, input) => {
       const { importFile }: typeof import('./import-file') = require('./import-file');
-      return importFile(kind, input, context);
+      return importFile(kind, { replace: false, ...input }, context);
     },
   });

@@ -1,7 +1,9 @@
+import { generationTable } from '../../adapters/dynamodb/control/generation-table';
 import { eventsTable } from '../../adapters/dynamodb/events/events-table';
 import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../../adapters/system-clock';
 import type { ImportContext } from '../../app/import/import-rows';
+import type { Rules } from '../../domain/tag/rules';
 import { awsConfig, type Target } from '../lib/target';
 
 /** What an import needs to write into the target's Events table. */
@@ -12,4 +14,11 @@ export function importContext(target: Target): ImportContext {
     timeZone: target.timeZone,
     by: 'ops',
   };
+}
+
+/** The rules by which what is served was read. */
+export async function rulesOf(target: Target): Promise<Rules> {
+  const client = createDynamoDbClient(awsConfig(target));
+  const { serving } = await generationTable(client, target.tables.control, target).read();
+  return serving.rules;
 }

@@ -17,6 +17,8 @@ export function memoryEventLog(): EventLog & { readonly events: () => LibraryEve
         return 'inserted';
       }),
     read: async (streamId, eventId) => stored.get(keyOf(streamId, eventId)),
+    readMany: async (keys) =>
+      keys.flatMap(({ streamId, eventId }) => stored.get(keyOf(streamId, eventId)) ?? []),
     readStream: async (wanted) =>
       [...stored.values()]
         .filter(({ streamId }) => streamId === wanted)

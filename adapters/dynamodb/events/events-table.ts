@@ -9,12 +9,15 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { fromItem, toItem } from '../../../app/events/event-codec';
 import type { EventLog } from '../../../app/events/event-log';
+import { mapLimited } from '../../../app/lib/map-limited';
 import type { LibraryEvent } from '../../../domain/events';
+import { batchGet } from '../requests/batch-get';
 import { queryRows } from '../requests/query-rows';
 
 /** BatchExecuteStatement takes no more statements. */
 const MAX_STATEMENTS = 25;
 const MAX_ATTEMPTS = 8;
+const BATCHES_AT_ONCE = 4;
 
 /** Waits before trying the n-th time again: full jitter, at most 2 s. */
 export type Pause = (attempt: number) => Promise<unknown>;
@@ -29,12 +32,11 @@ export function eventsTable(client: DynamoDBClient, tableName: string, pause: Pa
     async insert(events) {
       const unique = firstOfEachKey(events);
       const answers = new Map<number, Answer>();
-      for (let start = 0; start < unique.length; start += MAX_STATEMENTS) {
-        const places = unique.slice(start, start + MAX_STATEMENTS);
+      await mapLimited(inBatches(unique), BATCHES_AT_ONCE, async (places) => {
         const batch = places.flatMap((place) => events[place] ?? []);
         const fates = await insertBatch(client, tableName, batch, pause);
         for (const [i, place] of places.entries()) answers.set(place, fates[i] ?? 'exists');
-      }
+      });
       return events.map((_, place) => answers.get(place) ?? 'exists');
     },
 
@@ -49,6 +51,11 @@ export function eventsTable(client: DynamoDBClient, tableName: string, pause: Pa
       return Item && fromItem(unmarshall(Item));
     },
 
+    async readMany(keys) {
+      const items = await batchGet(client, tableName, keys);
+      return items.map(fromItem);
+    },
+
     async readStream(streamId) {
       const items = queryRows(client, {
         TableName: tableName,
@@ -61,6 +68,14 @@ export function eventsTable(client: DynamoDBClient, tableName: string, pause: Pa
       return events;
     },
   };
+}
+
+function inBatches(places: readonly number[]): number[][] {
+  const batches: number[][] = [];
+  for (let start = 0; start < places.length; start += MAX_STATEMENTS) {
+    batches.push(places.slice(start, start + MAX_STATEMENTS));
+  }
+  return batches;
 }
 
 /** The places of the events whose key none before them has: the same key twice in one batch would fail it

@@ -38,33 +38,57 @@ describe('times in a CSV file', () => {
   );
 });
 
-describe('the return of a loan of which only the day is known', () => {
-  const back = (borrowed: string, returned: string) => {
-    const zone = 'Europe/Berlin';
-    return returnInstant(
+describe('the return of a loan', () => {
+  const zone = 'Europe/Berlin';
+  const back = (borrowed: string, returned: string) =>
+    returnInstant(
       parseGivenTime(returned, zone)!,
       borrowInstant(parseGivenTime(borrowed, zone)!, zone),
       zone,
     );
-  };
 
-  it('lies at the start of a later day', () => {
+  it('lies at the start of a later day, where only its day is known', () => {
     expect(back('2024-01-05', '2024-01-09')).toBe('2024-01-08T23:00:00.000Z');
   });
 
-  it('lies at the very end of the day on which the loan began', () => {
-    expect(back('2024-01-05', '2024-01-05')).toBe('2024-01-05T22:59:59.999Z');
-    expect(back('2024-01-05T23:30:00Z', '2024-01-06')).toBe('2024-01-06T22:59:59.999Z');
+  it('lies right after the borrow on the borrow’s own day', () => {
+    expect(back('2024-01-05', '2024-01-05')).toBe('2024-01-05T11:00:00.001Z');
+    expect(back('2024-01-05T23:30:00Z', '2024-01-06')).toBe('2024-01-05T23:30:00.001Z');
+  });
+
+  it('lies right after the borrow where both are of the same minute', () => {
+    expect(back('2024-01-05 10:00', '2024-01-05 10:00')).toBe('2024-01-05T09:00:00.001Z');
+  });
+
+  it('lies in the second pass of an hour that the clocks showed twice, where the first is too early', () => {
+    expect(back('2024-10-27 02:50', '2024-10-27 02:10')).toBe('2024-10-27T01:10:00.000Z');
+    expect(back('2024-10-27 02:10', '2024-10-27 02:50')).toBe('2024-10-27T00:50:00.000Z');
+  });
+
+  it('is none before the borrow', () => {
+    expect(back('2024-01-05', '2024-01-04')).toBeUndefined();
+    expect(back('2024-01-05 10:00', '2024-01-05 09:59')).toBeUndefined();
   });
 });
 
-describe('what lies before the first day of any library here', () => {
-  it.each(['0206-01-05', '1969-12-31', '1969-12-31T23:59:59.999Z'])('is %s', (text) => {
+describe('the n-th borrow of a day of which no more is known', () => {
+  it('lies n - 1 seconds after noon', () => {
+    const given = parseGivenTime('2024-01-05', 'UTC')!;
+    expect([1, 2, 3].map((nth) => borrowInstant(given, 'UTC', nth))).toEqual([
+      '2024-01-05T12:00:00.000Z',
+      '2024-01-05T12:00:01.000Z',
+      '2024-01-05T12:00:02.000Z',
+    ]);
+  });
+});
+
+describe('what lies before any register of a library', () => {
+  it.each(['0206-01-05', '1799-12-31', '1799-12-31T23:59:59.999Z'])('is %s', (text) => {
     expect(liesTooFarBack(read(text)!)).toBe(true);
   });
 
-  it('is not a day of 1970', () => {
-    expect(liesTooFarBack(read('1970-01-01')!)).toBe(false);
+  it.each(['1800-01-01', '1919-03-01', '1969-12-31'])('is not %s', (text) => {
+    expect(liesTooFarBack(read(text)!)).toBe(false);
   });
 });
 

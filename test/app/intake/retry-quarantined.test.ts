@@ -24,6 +24,7 @@ function aStand(objects: Record<string, Partial<Quarantined>>) {
         return 'inserted';
       });
     },
+    readMany: async () => [],
     read: async (streamId, eventId) => stored.get(`${streamId} ${eventId}`),
     readStream: async (streamId) => [...stored.values()].filter((event) => event.streamId === streamId),
   };

@@ -1,0 +1,61 @@
+import { scanEventId, tagStream } from '../../domain/ids';
+import type { ScanMode, TagScanned } from '../../domain/tag/events';
+import { IMPORT_READER } from '../../domain/tag/rules';
+import { sha256 } from '../events/event-digest';
+import type { PlacedLoan } from './place-loans';
+
+export type LoanEndpoint = Extract<ScanMode, 'checkout' | 'return'>;
+
+const ID_DIGITS = 32;
+
+const scanId = (...parts: readonly string[]) => `import-${sha256(parts.join('|')).slice(0, ID_DIGITS)}`;
+
+/** The id of a loan's scan. It follows from what the row means, not from how it is written: tag, borrow, loan_id if
+ *  given, and mode; the n-th replacement of it has an id of its own. */
+export const loanScanId = (loan: PlacedLoan, mode: LoanEndpoint, replacement = 0): string =>
+  scanId(
+    loan.tagId,
+    loan.namedBy,
+    ...(loan.loanId === undefined ? [] : [loan.loanId]),
+    mode,
+    ...(replacement === 0 ? [] : [`r${replacement}`]),
+  );
+
+/** The id that version 0.2 gave the scan: by the borrow as it is written. It knew one loan a tag and text. */
+export function loanScanIdBefore(loan: PlacedLoan, mode: LoanEndpoint): string | undefined {
+  const isLaterOfItsDay = loan.borrowedDay !== undefined && loan.namedBy !== loan.borrowedDay;
+  return isLaterOfItsDay ? undefined : scanId(loan.tagId, loan.borrowedText, mode);
+}
+
+export type Recording = { readonly by: string; readonly recordedAt: string };
+
+/** A scan of reader `import` at the time that the row gives. */
+export function loanScan(
+  loan: PlacedLoan,
+  mode: LoanEndpoint,
+  id: string,
+  { by, recordedAt }: Recording,
+): TagScanned {
+  const at = mode === 'checkout' ? loan.borrowedAt : (loan.returnedAt ?? loan.borrowedAt);
+  const day = mode === 'checkout' ? loan.borrowedDay : loan.returnedDay;
+  return {
+    streamId: tagStream(loan.tagId),
+    eventId: scanEventId(id),
+    type: 'TagScanned',
+    schemaVersion: 1,
+    effectiveAt: at,
+    occurredAt: at,
+    recordedAt,
+    clockSuspect: false,
+    source: { channel: 'import', by },
+    data: {
+      scanId: id,
+      tagId: loan.tagId,
+      readerId: IMPORT_READER,
+      mode,
+      text: '',
+      ...(day !== undefined && { precision: 'day' as const }),
+      ...(loan.loanId !== undefined && { extra: { loan_id: loan.loanId } }),
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { bookIdField, problemsOf, tagIdField } from './import-fields';
+import type { ImportRow } from './import-rows';
+import {
+  assignmentInstant,
+  EARLIEST,
+  liesInFuture,
+  liesTooFarBack,
+  parseGivenTime,
+  TIME_FORMS,
+} from './import-times';
+
+export const TAG_COLUMNS = ['tag_id', 'book_id', 'assigned_at'] as const;
+
+/** One row as it was read. Without a time the tag is to be that book's copy now. */
+export type TagRow = {
+  readonly line: number;
+  readonly tagId: string;
+  readonly bookId: string;
+  readonly assignedAt?: string;
+};
+
+const tagRow = z.object({ tag_id: tagIdField, book_id: bookIdField, assigned_at: z.string() });
+
+/** The row's assignment, or all that is wrong with it. */
+export function readTagRow(
+  { line, values }: ImportRow,
+  timeZone: string,
+  now: string,
+): TagRow | { readonly line: number; readonly problem: string } {
+  const parsed = tagRow.safeParse(values);
+  if (!parsed.success) return { line, problem: problemsOf(parsed.error) };
+  const { tag_id: tagId, book_id: bookId, assigned_at: text } = parsed.data;
+  if (text === '') return { line, tagId, bookId };
+  const given = parseGivenTime(text, timeZone);
+  if (given === undefined) return { line, problem: `assigned_at "${text}" is not a time: ${TIME_FORMS}` };
+  if (liesInFuture(given, now, timeZone)) return { line, problem: `assigned_at ${text} lies in the future` };
+  if (liesTooFarBack(given)) return { line, problem: `assigned_at ${text} lies before ${EARLIEST}` };
+  return { line, tagId, bookId, assignedAt: assignmentInstant(given, timeZone) };
+}
