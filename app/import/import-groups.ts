@@ -76,18 +76,29 @@ async function importWave(
     }));
     const answers = await log.insert(decided.flatMap(({ decision }) => decision.events));
     added += answers.filter((answer) => answer === 'inserted').length;
-    const again: RowGroup[] = [];
-    let place = 0;
-    for (const { group, decision } of decided) {
-      const mine = answers.slice(place, place + decision.events.length);
-      place += decision.events.length;
-      const isLost = mine.includes('exists');
-      if (isLost && attempt < ATTEMPTS) again.push(group);
-      else for (const result of isLost ? lostTo(group) : decision.results) results.set(result.line, result);
-    }
-    open = again;
+    const { stored, lost } = settled(decided, answers);
+    const isLast = attempt === ATTEMPTS;
+    for (const result of [...stored, ...(isLast ? lost.flatMap(lostTo) : [])])
+      results.set(result.line, result);
+    open = isLast ? [] : lost;
   }
   return { results, added };
+}
+
+type Decided = { readonly group: RowGroup; readonly decision: GroupDecision };
+
+/** What rows end as whose events are in, and the groups of which another writer has taken a key. */
+function settled(decided: readonly Decided[], answers: readonly ('inserted' | 'exists')[]) {
+  const stored: RowResult[] = [];
+  const lost: RowGroup[] = [];
+  let place = 0;
+  for (const { group, decision } of decided) {
+    const mine = answers.slice(place, place + decision.events.length);
+    place += decision.events.length;
+    if (mine.includes('exists')) lost.push(group);
+    else stored.push(...decision.results);
+  }
+  return { stored, lost };
 }
 
 async function decideReadable(
