@@ -72,7 +72,7 @@ module.exports = {
     only('projections', [folder('domain')]),
     only('app', [
       ...CORE,
-      ...['zod', 'temporal-polyfill', '@js-temporal/polyfill', 'canonicalize'].map(npm),
+      ...['zod', 'temporal-polyfill', '@js-temporal/polyfill', 'canonicalize', 'isbn3'].map(npm),
       node('crypto|util|timers/promises|stream|stream/promises'),
     ]),
     only(

@@ -72,9 +72,6 @@ export const liesInFuture = (given: GivenTime, now: string, timeZone: string): b
 /** What lies before is a slip of the pen: `0206` for 2006. */
 export const liesTooFarBack = (given: GivenTime): boolean => textOf(given) < EARLIEST;
 
-/** Its year, near enough to see whether it lies far from others. */
-export const yearOf = (given: GivenTime): number => Number(textOf(given).slice(0, 4));
-
 export const libraryDay = (instant: string, timeZone: string) =>
   Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 
