@@ -4,8 +4,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeFiles } from '../../src/spool/node-files';
+import { openSpool } from '../../src/spool/open-spool';
 import { encodeLine } from '../../src/spool/record-line';
-import { openSpool, type SpoolOptions } from '../../src/spool/spool';
+import type { SpoolOptions } from '../../src/spool/spool';
 import { PowerCutFiles } from '../support/power-cut-files';
 import { appended, aScan, FOLDER, openedSpool, optionsFor } from '../support/spool-fixture';
 
