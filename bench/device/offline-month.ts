@@ -4,7 +4,7 @@
  *  tsx bench/device/offline-month.ts [SCANS] [IDLE_SECONDS] */
 import { openTimeNotes } from '../../device/src/clock/time-notes';
 import { nodeFiles } from '../../device/src/spool/node-files';
-import { openSpool } from '../../device/src/spool/spool';
+import { openSpool } from '../../device/src/spool/open-spool';
 import type { SpoolFiles } from '../../device/src/spool/spool-files';
 import { type Arrival, benchBroker } from './bench-broker';
 import { type Figures, startMeasured } from './start-measured';

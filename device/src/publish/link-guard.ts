@@ -5,6 +5,7 @@ export type LinkGuard = {
   opened(nowMs: number): void;
   sent(nowMs: number): void;
   answered(nowMs: number): void;
+  /** By the SDK's clock or ours. */
   timedOut(): void;
   /** Why this connection should be given up, or undefined while it is good. */
   verdict(nowMs: number): string | undefined;

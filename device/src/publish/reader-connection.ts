@@ -45,8 +45,12 @@ export function openReaderConnection(options: ConnectionOptions): ReaderConnecti
   const client = new mqtt5.Mqtt5Client(clientConfig({ ...options, ackTimeoutMs }));
   const guard = linkGuard(ackTimeoutMs);
   let closing = false;
+  let connections = 0;
   const link = watchLink(client, (event) => {
-    if (event.kind === 'up') guard.opened(performance.now());
+    if (event.kind === 'up') {
+      connections += 1;
+      guard.opened(performance.now());
+    }
     options.hear?.(event);
   });
   const open = new Set<Promise<Delivery>>();
@@ -64,13 +68,19 @@ export function openReaderConnection(options: ConnectionOptions): ReaderConnecti
   client.start();
   return {
     publish: (topicName, payload, retain = false) => {
+      const connection = connections;
       guard.sent(performance.now());
       const packet = { topicName, qos: mqtt5.QoS.AtLeastOnce, payload, retain };
       const answer = client
         .publish(packet)
         .then(toDelivery, (error: unknown) => toFailure(error, link.reason()));
-      void answer.then(() => guard.answered(performance.now()));
-      const delivery = inTime(answer, ackTimeoutMs + GRACE_MS, () => guard.timedOut());
+      const delivery = inTime(answer, ackTimeoutMs + GRACE_MS);
+      void delivery.then((settled) => {
+        // What the link before took with it says nothing of this one.
+        if (connection !== connections) return;
+        if (settled.kind === 'unsent') guard.timedOut();
+        else guard.answered(performance.now());
+      });
       open.add(delivery);
       void delivery.then(() => open.delete(delivery));
       return delivery;
@@ -89,11 +99,10 @@ export function openReaderConnection(options: ConnectionOptions): ReaderConnecti
 
 /** The SDK settles what was in flight when a link went down only once it is up again, hours later perhaps
  *  (aws-iot-device-sdk-v2 1.28.0): each message has its own time. A late answer goes unheard. */
-async function inTime(answer: Promise<Delivery>, limitMs: number, late: () => void): Promise<Delivery> {
+async function inTime(answer: Promise<Delivery>, limitMs: number): Promise<Delivery> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<Delivery>((resolve) => {
     timer = setTimeout(() => {
-      late();
       resolve({ kind: 'unsent', reason: `no answer within ${limitMs / 1000} s` });
     }, limitMs);
   });

@@ -4,14 +4,7 @@ import { type Damage, encodeLine } from './record-line';
 import { SegmentReader } from './segment-reader';
 import { encodeHeader, type Segment, segmentName } from './segments';
 import type { SpoolFile, SpoolFiles, SpoolLock } from './spool-files';
-import {
-  type AppendRefusal,
-  appendRefusalOf,
-  FileGone,
-  type OpenRefusal,
-  openRefusalOf,
-  textOf,
-} from './spool-refusal';
+import { type AppendRefusal, appendRefusalOf, FileGone, textOf } from './spool-refusal';
 import type { SpooledScan, StoredScan } from './spooled-scan';
 
 export type SpoolOptions = {
@@ -47,30 +40,6 @@ const CURSOR_EVERY_MS = 250;
 const WARNING = 0.8;
 const FULL = 0.95;
 const REOPEN_AFTER_MS = 5_000;
-
-/** Opens the scans of one reader that the broker does not have yet, for this process alone. */
-export function openSpool(
-  folder: string,
-  options: SpoolOptions,
-): { readonly spool: Spool } | { readonly refusal: OpenRefusal } {
-  const { files, readerId } = options;
-  let lock: SpoolLock | undefined;
-  try {
-    files.makeFolder(folder);
-    lock = files.lock(join(folder, 'lock'));
-    if (lock === undefined) {
-      const message = `the spool ${folder} is in use: another shelflog-reader runs with it; end that one first`;
-      return { refusal: { code: 'spool-locked', message } };
-    }
-    const loaded = loadSpool(files, folder, readerId);
-    if (!('refusal' in loaded)) return { spool: new Spool(folder, options, lock, loaded) };
-    lock.release();
-    return loaded;
-  } catch (error) {
-    lock?.release();
-    return { refusal: openRefusalOf(folder, error) };
-  }
-}
 
 /** Scans in files, in order. Nothing that `append` answered for is given up before `acknowledge`. */
 export class Spool {

@@ -11,7 +11,7 @@ import { readConfig } from '../../src/config/read-config';
 import { diagnose, type Surroundings } from '../../src/doctor/diagnose';
 import { probeTls } from '../../src/publish/tls-probe';
 import { nodeFiles } from '../../src/spool/node-files';
-import { openSpool } from '../../src/spool/spool';
+import { openSpool } from '../../src/spool/open-spool';
 import { issue, makeAuthority, writeReaderFiles } from '../support/certificates';
 import { simulatedMfrc522 } from '../support/simulated-mfrc522';
 

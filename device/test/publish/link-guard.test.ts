@@ -9,7 +9,6 @@ describe('the guard of a connection', () => {
       expect(guard.verdict(1_000)).toBeUndefined();
       guard.sent(1_000);
       guard.timedOut();
-      guard.answered(1_000);
     }
     expect(guard.verdict(1_000)).toContain('3 messages');
     guard.opened(2_000);

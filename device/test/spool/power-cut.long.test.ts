@@ -1,4 +1,5 @@
-import { openSpool, type Spool } from '../../src/spool/spool';
+import { openSpool } from '../../src/spool/open-spool';
+import type { Spool } from '../../src/spool/spool';
 import { PowerCut, PowerCutFiles } from '../support/power-cut-files';
 import { type Random, seededRandom } from '../support/random';
 import { aScan, FOLDER, optionsFor } from '../support/spool-fixture';

@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeFiles } from '../../src/spool/node-files';
+import { openSpool } from '../../src/spool/open-spool';
 import { encodeLine } from '../../src/spool/record-line';
-import { openSpool, type SpoolOptions } from '../../src/spool/spool';
+import type { SpoolOptions } from '../../src/spool/spool';
 import { PowerCutFiles } from '../support/power-cut-files';
 import { appended, aScan, FOLDER, openedSpool, optionsFor } from '../support/spool-fixture';
 
@@ -197,10 +198,15 @@ describe('a spool', () => {
 
 describe('a spool on this machine’s disk', () => {
   let folder: string;
+  let holder: ChildProcess | undefined;
   beforeEach(() => {
+    holder = undefined;
     folder = join(mkdtempSync(join(tmpdir(), 'shelflog-spool-')), 'deep', 'spool');
   });
-  afterEach(() => rmSync(join(folder, '../..'), { recursive: true, force: true }));
+  afterEach(() => {
+    holder?.kill('SIGKILL');
+    rmSync(join(folder, '../..'), { recursive: true, force: true });
+  });
 
   it('keeps scans over openings', () => {
     const spool = openedSpool(nodeFiles, { segmentBytes: 400 }, folder);
@@ -221,15 +227,16 @@ describe('a spool on this machine’s disk', () => {
   });
 
   it('is for one process at a time, and free again the moment that one is killed', async () => {
-    const holder = spawn(
+    const held = spawn(
       process.execPath,
       ['--require', 'tsx/cjs', join(__dirname, '../support/hold-spool.ts'), folder],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
-    await once(holder.stdout, 'data');
+    holder = held;
+    await once(held.stdout, 'data');
     expect(openSpool(folder, optionsFor(nodeFiles))).toMatchObject({ refusal: { code: 'spool-locked' } });
-    holder.kill('SIGKILL');
-    await once(holder, 'exit');
+    held.kill('SIGKILL');
+    await once(held, 'exit');
     const spool = openedSpool(nodeFiles, {}, folder);
     expect(seqs(spool.readAfter(0, 9))).toEqual([1]);
     expect(openSpool(folder, optionsFor(nodeFiles))).toMatchObject({ refusal: { code: 'spool-locked' } });

@@ -1,4 +1,5 @@
-import { openSpool, type Spool, type SpoolOptions } from '../../src/spool/spool';
+import { openSpool } from '../../src/spool/open-spool';
+import type { Spool, SpoolOptions } from '../../src/spool/spool';
 import type { SpoolFiles } from '../../src/spool/spool-files';
 import type { SpooledScan } from '../../src/spool/spooled-scan';
 
