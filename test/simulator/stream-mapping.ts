@@ -15,7 +15,7 @@ export const STREAM_MAPPING = {
 
 const LONGEST_LATENESS_MS = 13 * 3_600_000;
 
-/** Brings a stream to a function, with Lambda's own rules (local/mappings). Besides, a batch may be read late,
+/** Brings a stream to a function, with Lambda's own rules (local-aws/src/mappings). Besides, a batch may be read late,
  *  be read again from before where it stood, or be worked on twice at once. */
 export class StreamMapping {
   /** What was given up, as the destination keeps it. */

@@ -44,16 +44,20 @@ describe('the local stack', () => {
     });
     return { status: response.status, body: (await response.json()) as unknown };
   };
-  const publish = async (message: string) => {
+  const publish = async (message: string, of = stack!.info.mqtt.clientId) => {
     const { host, port, clientId, ca, cert, key } = stack!.info.mqtt;
     const client = await connectAsync(`mqtts://${host}:${port}`, {
+      protocolVersion: 5,
       clientId,
       ca: readFileSync(ca),
       cert: readFileSync(cert),
       key: readFileSync(key),
     });
-    await client.publishAsync(`shelflog/readers/${clientId}/scans`, message, { qos: 1 });
-    await client.endAsync();
+    try {
+      await client.publishAsync(`shelflog/readers/${of}/scans`, message, { qos: 1 });
+    } finally {
+      await client.endAsync();
+    }
   };
   const statusOf = async (tagId: string) => {
     const { items } = inventory.parse((await call('GET', '/v1/inventory')).body);
@@ -88,6 +92,10 @@ describe('the local stack', () => {
     },
     LIMIT_MS,
   );
+
+  it('refuses a reader that publishes for another', async () => {
+    await expect(publish('{}', 'desk-2')).rejects.toMatchObject({ code: 135 });
+  });
 
   it(
     'refuses a second stack on the same data directory, and the first goes on',

@@ -4,7 +4,7 @@ export class UnknownPolicyForm extends Error {
   override readonly name = 'UnknownPolicyForm';
   constructor(where: string, what: string) {
     super(
-      `The policy of ${where} has ${what}, which the local run cannot evaluate. Write it otherwise, or teach it to local/iam.`,
+      `The policy of ${where} has ${what}, which the local run cannot evaluate. Write it otherwise, or teach it to local-aws/src/iam.`,
     );
   }
 }
