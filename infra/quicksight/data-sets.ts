@@ -1,3 +1,5 @@
+import { namesOf } from '../../contract/records';
+
 /** The kinds of CSV files that QuickSight imports, with what each column holds. The order is the files'. */
 export const DATA_SETS = {
   stock: {
@@ -59,4 +61,4 @@ export const DATA_SETS = {
 
 export type DataSetName = keyof typeof DATA_SETS;
 export type ColumnOf<N extends DataSetName> = Extract<keyof (typeof DATA_SETS)[N]['columns'], string>;
-export const DATA_SET_NAMES = Object.keys(DATA_SETS) as DataSetName[];
+export const DATA_SET_NAMES = namesOf(DATA_SETS);

@@ -1,10 +1,11 @@
 import { APP, NAMES } from '../../contract/names';
+import { recordOf } from '../../contract/records';
 import { policyDocument, trustPolicy } from '../policy';
 import { type Construct, IamRole, IamRolePolicy, QuicksightDashboard } from '../resources';
 import type { StageConfig } from '../stage-config';
 import { StageStack } from '../stage-stack';
 import { dashboardDefinition } from './dashboard-definition';
-import { DATA_SET_NAMES, type DataSetName } from './data-sets';
+import { DATA_SET_NAMES } from './data-sets';
 import { SpiceDataSet } from './spice-data-set';
 
 const READ_DASHBOARD = ['DescribeDashboard', 'ListDashboardVersions', 'QueryDashboard'].map(
@@ -29,9 +30,7 @@ export class QuickSightStack extends StageStack {
       userArn: quickSight.userArn,
       refresh: { at: quickSight.refreshAt, timeZone },
     };
-    const arns = Object.fromEntries(
-      DATA_SET_NAMES.map((name) => [name, new SpiceDataSet(this, name, props).arn]),
-    ) as Record<DataSetName, string>;
+    const arns = recordOf(DATA_SET_NAMES.map((name) => [name, new SpiceDataSet(this, name, props).arn]));
     const dashboard = new QuicksightDashboard(this, 'dashboard', {
       dashboardId: `${APP}-${stage}`,
       name: `${APP} ${stage}`,
