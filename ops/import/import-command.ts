@@ -17,11 +17,10 @@ export const importCommand = (kind: ImportKindName, columns: string): Command =>
           zod
             .string()
             .transform((given) => (given === '\\t' ? '\t' : given))
-            .pipe(zod.string().length(1)),
+            .pipe(zod.string().length(1, 'must be one character, or \\t')),
         ',',
       ),
     },
-    misuse: '--delimiter must be one character, or \\t.',
     run: async (context, input) => {
       const { importFile }: typeof import('./import-file') = require('./import-file');
       return importFile(kind, input, context);
