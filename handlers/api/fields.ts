@@ -59,13 +59,19 @@ export const dateField = z.iso
   .date('must be a date like 2026-11-22')
   .openapi({ format: 'date', example: '2026-11-22' });
 
+/** How much of a list is answered at once. */
+export function limitField(maximum: number, fallback: number) {
+  const must = `must be a whole number from 1 to ${maximum}`;
+  return z.coerce
+    .number(must)
+    .pipe(z.int(must).min(1, must).max(maximum, must))
+    .default(fallback)
+    .openapi({ type: 'integer', minimum: 1, maximum, default: fallback });
+}
+
 /** How much of a list, and from where. */
 export const pageQuery = {
-  limit: z.coerce
-    .number()
-    .pipe(z.int('must be a whole number').min(1, 'must be at least 1').max(200, 'must be at most 200'))
-    .default(50)
-    .openapi({ type: 'integer', minimum: 1, maximum: 200, default: 50 }),
+  limit: limitField(200, 50),
   cursor: z.string().optional().openapi({ description: 'Where to go on: the cursor of the page before.' }),
 };
 

@@ -10,10 +10,9 @@ export const command = aCommand({
   summary: "write a day's CSV files now",
   input: {
     date: option('<YYYY-MM-DD>', 'a day of the library (default: today, and all days that changed)', (zod) =>
-      zod.iso.date().optional(),
+      zod.iso.date('must be a day like 2026-11-22').optional(),
     ),
   },
-  misuse: '--date must be a day like 2026-11-22.',
   run: async ({ terminal, target, signal }, { date }) => {
     const { exportFrom }: typeof import('../export/export-from') = require('../export/export-from');
     const at = await target();

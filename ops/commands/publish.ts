@@ -6,7 +6,7 @@ import { basicIngestTopic, TOPICS } from '../../contract/topics';
 import type { ReaderIdentity } from '../../device/src/publish/reader-connection';
 import { type Answer, aCommand, type CommandContext } from '../lib/command';
 import { EXIT, messageOf, WorkFailed, WrongUse } from '../lib/failure';
-import { argument, flag, type InputOf, option, text } from '../lib/input';
+import { argument, flag, type InputOf, option, someText, text, wholeNumber } from '../lib/input';
 import { countLines, linesOf } from '../lib/lines-of';
 import { createProgress } from '../lib/progress';
 import type { Target } from '../lib/target';
@@ -17,19 +17,10 @@ const MAX_LISTED = 1_000;
 
 const INPUT = {
   file: argument('JSON lines; - reads standard input'),
-  reader: option('<id>', 'whose messages they are (default: the reader of the local stack)', (zod) =>
-    zod.string().min(1).optional(),
-  ),
-  topic: option('<topic>', "instead of the reader's own: shelflog/readers/<id>/scans", (zod) =>
-    zod.string().min(1).optional(),
-  ),
+  reader: option('<id>', 'whose messages they are (default: the reader of the local stack)', someText),
+  topic: option('<topic>', "instead of the reader's own: shelflog/readers/<id>/scans", someText),
   basicIngest: flag("straight to the stage's topic rule, which costs no messaging in AWS"),
-  window: option(
-    '<count>',
-    'messages on their way at a time',
-    (zod) => zod.coerce.number().int().min(1).max(10_000),
-    '200',
-  ),
+  window: option('<count>', 'messages on their way at a time', wholeNumber(1, 10_000), '200'),
   host: option('<name>', 'the broker, for a stage in AWS', text),
   ca: option('<file>', 'certificate authority of the broker', text),
   cert: option('<file>', "the reader's certificate", text),

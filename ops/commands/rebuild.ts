@@ -1,31 +1,24 @@
 import type { Answer, CommandContext } from '../lib/command';
 import { aCommand } from '../lib/command';
-import { atLeastOne, flag, option } from '../lib/input';
+import { flag, oneOf, option, wholeNumber } from '../lib/input';
+
+const NOT_SECONDS = 'must be a number of seconds, at least 0';
 
 /** Derives all read models again and switches to them, or shows what that would change, or switches back. */
 export const command = aCommand({
   words: 'rebuild',
   summary: 'derive all read models again from history while scans keep coming, compare, then switch at once',
   input: {
-    from: option(
-      '<source>',
-      'where history is read: table or ledger',
-      (z) => z.enum(['table', 'ledger']),
-      'table',
-    ),
+    from: option('<source>', 'where history is read: table or ledger', oneOf(['table', 'ledger']), 'table'),
     dryRun: flag('show what would change, row by row, with the events behind it; write nothing'),
     rollback: flag('serve the generation before this one again'),
     repeatWindow: option('<seconds>', 'by another repeat window than the stage is set to', (z) =>
-      z.coerce.number().min(0).optional(),
+      z.coerce.number(NOT_SECONDS).min(0, NOT_SECONDS).optional(),
     ),
     timeZone: option('<zone>', 'in another time zone (IANA) than the stage is set to', (z) =>
-      z.string().refine(isTimeZone).optional(),
+      z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').optional(),
     ),
-    limit: option('<count>', 'tell at most so many differing rows one by one', atLeastOne, '100'),
-  },
-  misuse: (error) => {
-    const { z }: typeof import('zod') = require('zod');
-    return z.prettifyError(error);
+    limit: option('<count>', 'tell at most so many differing rows one by one', wholeNumber(1), '100'),
   },
   run: async (context: CommandContext, { dryRun, rollback, ...options }): Promise<Answer> => {
     const {

@@ -1,6 +1,6 @@
 import { aCommand } from '../lib/command';
 import { WrongUse } from '../lib/failure';
-import { flag, optionalArgument, requiredOption } from '../lib/input';
+import { flag, oneOf, optionalArgument, requiredOption } from '../lib/input';
 import { createProgress, type Progress } from '../lib/progress';
 import type { RestoreFrom } from '../restore/restore-into';
 
@@ -11,10 +11,9 @@ export const command = aCommand({
   summary: 'fill an empty Events table again, keeping every recorded time; again changes nothing',
   input: {
     place: optionalArgument('a copy of the ledger, or an export: a folder or s3://bucket/prefix'),
-    from: requiredOption('<source>', 'ledger or export', (zod) => zod.enum(['ledger', 'export'])),
+    from: requiredOption('<source>', 'ledger or export', oneOf(['ledger', 'export'])),
     keepOthers: flag('into a table that has events besides, too'),
   },
-  misuse: 'restore needs --from ledger or --from export.',
   run: async ({ target, terminal, signal }, { place, from, keepOthers }) => {
     const { restoreInto }: typeof import('../restore/restore-into') = require('../restore/restore-into');
     const source = sourceNamed(from, place);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DEMO_READERS } from '../demo/demo-scenario';
 import { type Answer, aCommand, type CommandContext } from '../lib/command';
 import { WorkFailed, WrongUse } from '../lib/failure';
-import { type InputOf, option } from '../lib/input';
+import { type InputOf, option, type Read } from '../lib/input';
 import type { LocalStackFile } from '../lib/local-file';
 import { createProgress } from '../lib/progress';
 
@@ -11,9 +11,14 @@ const FOR_EVER_MS = 2 ** 31 - 1;
 /** They say every minute that they are there; killed, they never say that they are gone. */
 const BELIEVED_MS = 150_000;
 
+function numberUpTo(last: number): Read<number> {
+  const must = `must be a number above 0, up to ${last}`;
+  return (z) => z.coerce.number(must).positive(must).max(last, must);
+}
+
 const INPUT = {
-  seconds: option('<count>', 'end after so long', (z) => z.coerce.number().positive().max(86_400).optional()),
-  rate: option('<count>', 'messages a second, about', (z) => z.coerce.number().positive().max(100), '2'),
+  seconds: option('<count>', 'end after so long', (z) => numberUpTo(86_400)(z).optional()),
+  rate: option('<count>', 'messages a second, about', numberUpTo(100), '2'),
 };
 
 /** Has the demo's readers scan its books on the local stack, for so long or until Ctrl-C. */
@@ -21,7 +26,6 @@ export const command = aCommand({
   words: 'simulate',
   summary: 'have readers scan a list of public-domain books on the local stack, until Ctrl-C',
   input: INPUT,
-  misuse: '--seconds must be a number up to 86400, --rate messages a second up to 100.',
   run: simulate,
 });
 

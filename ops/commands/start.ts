@@ -7,7 +7,7 @@ import type { DemoReaders } from '../demo/start-demo-readers';
 import { type Answer, aCommand, type CommandContext } from '../lib/command';
 import { prepareDataFolder } from '../lib/data-folder';
 import { messageOf, WorkFailed, WrongUse } from '../lib/failure';
-import { flag, type InputOf, option } from '../lib/input';
+import { flag, type InputOf, option, wholeNumber } from '../lib/input';
 import type { LocalStackFile } from '../lib/local-file';
 import type { ProblemNote } from '../lib/problem-note';
 import { type Terminal, writeOut } from '../lib/terminal';
@@ -17,9 +17,14 @@ const FIGURES_EVERY_MS = 2_000;
 const INPUT = {
   empty: flag('no books and no readers (the default)'),
   demo: flag('with a list of public-domain books, and readers that scan them'),
-  dataDir: option('<folder>', 'where everything is kept', (zod) => zod.string().min(1), '.shelflog/data'),
+  dataDir: option(
+    '<folder>',
+    'where everything is kept',
+    (zod) => zod.string().min(1, 'must not be empty'),
+    '.shelflog/data',
+  ),
   port: option('<number>', 'the port of the API (default: a free one)', (zod) =>
-    zod.coerce.number().int().min(0).max(65_535).optional(),
+    wholeNumber(0, 65_535)(zod).optional(),
   ),
 };
 
@@ -28,7 +33,6 @@ export const command = aCommand({
   words: 'start',
   summary: 'run the whole stack on this machine, until Ctrl-C',
   input: INPUT,
-  misuse: '--port must be a number from 0 to 65535.',
   run: start,
 });
 

@@ -2,16 +2,15 @@ import { driftJson, renderDrift } from '../history/render-drift';
 import { stepProgress } from '../history/step-progress';
 import { aCommand } from '../lib/command';
 import { EXIT } from '../lib/failure';
-import { atLeastOne, option } from '../lib/input';
+import { option, wholeNumber } from '../lib/input';
 
 /** Recomputes everything served from history and compares. Exit 1 on drift. */
 export const command = aCommand({
   words: 'verify',
   summary: 'derive everything again from history and compare it with what is served; ends with 1 on drift',
   input: {
-    limit: option('<count>', 'tell at most so many differing rows one by one', atLeastOne, '100'),
+    limit: option('<count>', 'tell at most so many differing rows one by one', wholeNumber(1), '100'),
   },
-  misuse: '--limit must be a whole number of at least 1.',
   run: async ({ terminal, target, signal }, { limit }) => {
     const {
       historyLocationOf,

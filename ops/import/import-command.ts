@@ -14,14 +14,13 @@ export const importCommand = (kind: ImportKindName, columns: string): Command =>
         zod
           .string()
           .transform((given) => (given === '\\t' ? '\t' : given))
-          .pipe(zod.string().length(1))
+          .pipe(zod.string().length(1, 'must be one character, or \\t'))
           .optional(),
       ),
       ...(kind === 'loans' && {
         replace: flag('take a row where it differs from the loan that it names; what differs is voided'),
       }),
     },
-    misuse: '--delimiter must be one character, or \\t.',
     run: async (context, input) => {
       const { importFile }: typeof import('./import-file') = require('./import-file');
       return importFile(kind, { replace: false, ...input }, context);

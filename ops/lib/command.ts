@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { type ExitCode, WrongUse } from './failure';
 import { flagOf, type Input } from './input';
 import type { Target } from './target';
@@ -35,46 +34,35 @@ export type Command = {
 };
 
 type Inputs<I> = { readonly [K in keyof I]: Input<I[K]> };
-/** What to say of an input that cannot be read. */
-type Misuse = string | ((error: z.ZodError) => string);
-
 type Spec<I> = {
   readonly words: string;
   readonly summary: string;
   /** Arguments in the order in which they are given, and options. */
   readonly input: Inputs<I>;
-  /** Unless each option's own fault is to be said. */
-  readonly misuse?: Misuse;
   readonly run: (context: CommandContext, input: I) => Promise<Answer>;
 };
 
 /** A command of its parts. What is heavy (zod, the AWS SDK) is loaded when it runs: help comes at once. */
-export function aCommand<I extends object>({ words, summary, input, misuse, run }: Spec<I>): Command {
+export function aCommand<I extends object>({ words, summary, input, run }: Spec<I>): Command {
   return {
     words,
     summary,
     input,
     call: async (context, given) => {
-      return run(context, readInput(input, given, misuse));
+      return run(context, readInput(input, given));
     },
   };
 }
 
-const eachFault = ({ issues }: z.ZodError) =>
-  issues.map(({ path, message }) => `${flagOf(path.join('.'))}: ${message}`).join('\n');
-
-/** What the command line gave, each value read as its input says. Errors: WrongUse. */
-export function readInput<I extends object>(
-  input: Inputs<I>,
-  given: Readonly<Record<string, unknown>>,
-  misuse: Misuse = eachFault,
-): I {
+/** What the command line gave, each value read as its input says. Errors: WrongUse, with every fault. */
+export function readInput<I extends object>(input: Inputs<I>, given: Readonly<Record<string, unknown>>): I {
   const { z }: typeof import('zod') = require('zod');
   const inputs: readonly (readonly [string, Input<unknown>])[] = Object.entries(input);
   const shape = Object.fromEntries(inputs.map(([name, { read }]) => [name, read(z)]));
   const parsed = z.object(shape).safeParse(given);
   if (!parsed.success) {
-    throw new WrongUse(...(typeof misuse === 'string' ? [misuse] : misuse(parsed.error).split('\n')));
+    const { issues } = parsed.error;
+    throw new WrongUse(...issues.map(({ path, message }) => `${flagOf(path.join('.'))} ${message}.`));
   }
   // Each key of I was read by its own Input<I[key]>, which the type of entries cannot say.
   return parsed.data as I;

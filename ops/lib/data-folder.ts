@@ -1,12 +1,12 @@
-import { mkdir, readFile, stat, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, WorkFailed } from './failure';
 
 /** Raised when what lies in a data folder can no longer be read by the code of before. */
 const FORMAT = 1;
 const FORMAT_FILE = 'format.json';
-/** What the first start writes, and a little to work with. */
-const NEEDED_BYTES = 64 * 2 ** 20;
+/** The first start writes 46 MB; later ones write over it. */
+const NEEDED_AT_FIRST_BYTES = 64 * 2 ** 20;
 /** With less than this left, writes will soon be refused. */
 const SCARCE_BYTES = 16 * 2 ** 20;
 
@@ -14,10 +14,14 @@ const OTHER_FOLDER = 'choose another folder with --data-dir';
 
 /** Makes a folder for the data of a local stack, or takes one that there is.
  *  Errors: WorkFailed with what to do where it cannot be used: a file, read-only, full, of another version. */
-export async function prepareDataFolder(folder: string, neededBytes = NEEDED_BYTES): Promise<void> {
+export async function prepareDataFolder(
+  folder: string,
+  needed = { atFirst: NEEDED_AT_FIRST_BYTES, later: SCARCE_BYTES },
+): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
-    await assertRoom(folder, neededBytes);
+    const isNew = (await readdir(folder)).length === 0;
+    await assertRoom(folder, isNew ? needed.atFirst : needed.later);
     await assertFormat(folder);
   } catch (error) {
     if (error instanceof WorkFailed) throw error;

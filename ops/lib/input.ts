@@ -10,6 +10,7 @@ export type Input<T> = {
   /** What stands after an option's name, such as `<count>`, or marks an argument: `[]` optional, `[...]` many. */
   readonly value: string;
   readonly says: string;
+  /** Its faults go on a sentence that begins with the option: `must be …`. */
   readonly read: Read<T>;
   /** As the command line would give it; help shows it. */
   readonly fallback?: string | undefined;
@@ -22,8 +23,24 @@ export type InputOf<Inputs> = {
 
 /** Any text, or nothing where it was not given. */
 export const text: Read<string | undefined> = (zod) => zod.string().optional();
-/** A whole number of at least 1. */
-export const atLeastOne: Read<number> = (zod) => zod.coerce.number().int().min(1);
+/** Text of at least one character, or nothing where it was not given. */
+export const someText: Read<string | undefined> = (zod) =>
+  zod.string().min(1, 'must not be empty').optional();
+/** A whole number from the first to the last, or of at least the first. */
+export function wholeNumber(first: number, last?: number): Read<number> {
+  const must = `must be a whole number ${last === undefined ? `of at least ${first}` : `from ${first} to ${last}`}`;
+  return (zod) =>
+    zod.coerce
+      .number(must)
+      .int(must)
+      .min(first, must)
+      .max(last ?? Number.MAX_SAFE_INTEGER, must);
+}
+/** One of some words. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words): Read<Words[number]> {
+  const must = `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return (zod) => zod.enum(words, must);
+}
 
 export const argument = (says = ''): Input<string> => ({
   kind: 'argument',

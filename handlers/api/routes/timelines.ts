@@ -4,7 +4,7 @@ import { tagTimeline } from '../../../app/queries/tag-timeline';
 import type { TimelinePage } from '../../../app/queries/timeline-page';
 import { type Api, type ApiParts, served } from '../api-parts';
 import { decodeCursor, encodeCursor } from '../cursor';
-import { bookIdField, instantField, pageQuery, tagIdField } from '../fields';
+import { bookIdField, instantField, limitField, pageQuery, tagIdField } from '../fields';
 import { Problem } from '../problem';
 import { json, notFoundProblem, readCall, readProblems } from '../route-parts';
 import { inventoryRow, stockRow, timelineEntry } from '../rows';
@@ -17,16 +17,7 @@ const query = z.object({
   knownAt: instantField.optional().openapi({
     description: 'Only what was recorded by then. A void recorded by then counts, whatever asOf.',
   }),
-  limit: z.coerce
-    .number()
-    .pipe(
-      z
-        .int('must be a whole number')
-        .min(1, 'must be at least 1')
-        .max(MAX_ENTRIES, `must be at most ${MAX_ENTRIES}`),
-    )
-    .default(MAX_ENTRIES)
-    .openapi({ type: 'integer', minimum: 1, maximum: MAX_ENTRIES, default: MAX_ENTRIES }),
+  limit: limitField(MAX_ENTRIES, MAX_ENTRIES),
   cursor: pageQuery.cursor,
 });
 

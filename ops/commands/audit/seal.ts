@@ -10,9 +10,10 @@ export const command = aCommand({
   words: 'audit seal',
   summary: 'seal every closed day (UTC) that is not sealed; ends with 1 if history was changed',
   input: {
-    day: option('<YYYY-MM-DD>', 'no further than this day', (zod) => zod.iso.date().optional()),
+    day: option('<YYYY-MM-DD>', 'no further than this day', (zod) =>
+      zod.iso.date('must be a UTC day like 2026-11-22').optional(),
+    ),
   },
-  misuse: '--day must be a UTC day like 2026-11-22.',
   run: async ({ target, terminal, signal }, { day }) => {
     const { sealTarget }: typeof import('../../audit/seal-target') = require('../../audit/seal-target');
     const at = await target();

@@ -1,7 +1,7 @@
 import { safeJson } from '../../../app/lib/safe-text';
 import { type Answer, aCommand, type CommandContext } from '../../lib/command';
 import { WrongUse } from '../../lib/failure';
-import { type InputOf, option, text } from '../../lib/input';
+import { type InputOf, oneOf, option, text } from '../../lib/input';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -13,7 +13,7 @@ const INPUT = {
   to: option('<time>', 'that happened up to then', text),
   asOf: option('<time>', 'what was true then: only what had happened', text),
   knownAt: option('<time>', 'what we knew then: only what was recorded', text),
-  format: option('<format>', 'table, json or csv', (zod) => zod.enum(['table', 'json', 'csv']), 'table'),
+  format: option('<format>', 'table, json or csv', oneOf(['table', 'json', 'csv']), 'table'),
 };
 
 /** Who borrowed and returned what, when, and known when. */
@@ -21,7 +21,6 @@ export const command = aCommand({
   words: 'audit timeline',
   summary: 'who borrowed and returned what: voided, repeated and unknown scans too, marked',
   input: INPUT,
-  misuse: '--format must be table, json or csv.',
   run: timeline,
 });
 

@@ -1,7 +1,7 @@
 import type { Quarantined } from '../../../app/intake/quarantine';
 import type { QuarantineShelf } from '../../../app/intake/quarantine-shelf';
 import { aCommand } from '../../lib/command';
-import { option } from '../../lib/input';
+import { option, wholeNumber } from '../../lib/input';
 import { renderTable } from '../../lib/render-table';
 import { shortId } from '../../quarantine/quarantine-ids';
 
@@ -14,9 +14,8 @@ export const command = aCommand({
   words: 'quarantine list',
   summary: 'what lies there, the oldest first',
   input: {
-    limit: option('<count>', 'at most so many', (zod) => zod.coerce.number().int().min(1).max(10_000), '100'),
+    limit: option('<count>', 'at most so many', wholeNumber(1, 10_000), '100'),
   },
-  misuse: '--limit must be a number from 1 to 10000.',
   run: async ({ target, signal }, { limit }) => {
     const { shelfOf }: typeof import('../../quarantine/shelf-of') = require('../../quarantine/shelf-of');
     const shelf = shelfOf(await target());

@@ -88,6 +88,18 @@ describe('a request that is not valid', () => {
     expect([status, body.code, body.errors[0].path]).toEqual([400, 'invalid-request', where]);
   });
 
+  it.each(['0', '201', '1.5', 'abc', '', '%20', '1e3', 'NaN'])(
+    'a limit of "%s" is told what it must be',
+    async (limit) => {
+      const { body } = await served.get(`/v1/stock?limit=${limit}`);
+      expect(body.detail).toBe('query.limit: must be a whole number from 1 to 200');
+      const timeline = await served.get(
+        `/v1/inventory/t/timeline?limit=${limit === '201' ? 5001 : limit.replace('1e3', '1e4')}`,
+      );
+      expect(timeline.body.detail).toBe('query.limit: must be a whole number from 1 to 5000');
+    },
+  );
+
   it.each([
     ['{"mode":"steal"}', 'json.mode'],
     ['{"mode":"toggle","scanedAt":"2026-03-20T12:00:00Z"}', 'json'],

@@ -5,6 +5,7 @@ import { prepareDataFolder, scarceRoom } from '../../../ops/lib/data-folder';
 import { WorkFailed } from '../../../ops/lib/failure';
 
 const MORE_THAN_THERE_IS = Number.MAX_SAFE_INTEGER;
+const NOTHING = { atFirst: 0, later: 0 };
 
 let folder: string;
 beforeEach(() => {
@@ -13,8 +14,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a person is told: one line. */
-async function refusalOf(dataDir: string, neededBytes?: number): Promise<string> {
-  const refusal = await prepareDataFolder(dataDir, neededBytes).then(
+async function refusalOf(dataDir: string, needed?: { atFirst: number; later: number }): Promise<string> {
+  const refusal = await prepareDataFolder(dataDir, needed).then(
     () => undefined,
     (error: unknown) => error,
   );
@@ -27,14 +28,14 @@ async function refusalOf(dataDir: string, neededBytes?: number): Promise<string>
 describe('a data folder', () => {
   it('is made where there is none, and taken again', async () => {
     const made = join(folder, 'a/b');
-    await prepareDataFolder(made, 0);
-    await prepareDataFolder(made, 0);
+    await prepareDataFolder(made, NOTHING);
+    await prepareDataFolder(made, NOTHING);
     expect(readFileSync(join(made, 'format.json'), 'utf8')).toBe('{"format":1}\n');
   });
 
   it('of before formats were written is taken', async () => {
     writeFileSync(join(folder, 'store'), '');
-    await prepareDataFolder(folder, 0);
+    await prepareDataFolder(folder, NOTHING);
     expect(readFileSync(join(folder, 'format.json'), 'utf8')).toBe('{"format":1}\n');
   });
 
@@ -53,16 +54,22 @@ describe('a data folder', () => {
   });
 
   it('on a disk without room is refused, with how much is there and how much is needed', async () => {
-    expect(await refusalOf(folder, MORE_THAN_THERE_IS)).toMatch(
-      /has \d+ MB left, and a start needs \d+: make room/,
-    );
+    const refusal = /has \d+ MB left, and a start needs \d+: make room/;
+    expect(await refusalOf(folder, { atFirst: MORE_THAN_THERE_IS, later: 0 })).toMatch(refusal);
+    writeFileSync(join(folder, 'store'), '');
+    expect(await refusalOf(folder, { atFirst: 0, later: MORE_THAN_THERE_IS })).toMatch(refusal);
+  });
+
+  it('that is used already needs no room for what it has', async () => {
+    writeFileSync(join(folder, 'store'), '');
+    await prepareDataFolder(folder, { atFirst: MORE_THAN_THERE_IS, later: 0 });
   });
 
   it.each(['{"format":2}', '{"format":1,"by":"fork"}', 'garbage', ''])(
     'of another version, %j, is refused and left as it is',
     async (format) => {
       writeFileSync(join(folder, 'format.json'), format);
-      expect(await refusalOf(folder, 0)).toContain('another version of Shelflog');
+      expect(await refusalOf(folder, NOTHING)).toContain('another version of Shelflog');
       expect(readFileSync(join(folder, 'format.json'), 'utf8')).toBe(format);
     },
   );
