@@ -23,6 +23,8 @@ export const scanSchema = z.object({
   clockSynced: z.boolean().exactOptional(),
   seq: z.number().exactOptional(),
   bootId: z.string().exactOptional(),
+  cancels: z.string().exactOptional(),
+  terminal: z.string().exactOptional(),
   extra: fields.exactOptional(),
 });
 

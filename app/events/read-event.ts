@@ -44,7 +44,7 @@ function plainSource(value: unknown): TagScanned['source'] | undefined {
 }
 
 function plainScan(value: unknown): Scan | undefined {
-  if (!isFields(value) || 'extra' in value || 'bootId' in value) return undefined;
+  if (!isFields(value) || 'extra' in value || 'bootId' in value || 'cancels' in value) return undefined;
   const { scanId, tagId, readerId, mode, text } = value;
   if (!isId(scanId) || !isId(tagId) || !isId(readerId) || !isMode(mode)) return undefined;
   if (typeof text !== 'string') return undefined;
@@ -56,6 +56,10 @@ function plainScan(value: unknown): Scan | undefined {
   if ('seq' in value) {
     if (typeof value['seq'] !== 'number' || !Number.isFinite(value['seq'])) return undefined;
     scan.seq = value['seq'];
+  }
+  if ('terminal' in value) {
+    if (typeof value['terminal'] !== 'string') return undefined;
+    scan.terminal = value['terminal'];
   }
   return scan;
 }

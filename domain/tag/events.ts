@@ -18,6 +18,10 @@ export type Scan = {
   readonly clockSynced?: boolean;
   readonly seq?: number;
   readonly bootId?: string;
+  /** The scan that the reader takes back with this one: a void of that scan is recorded as well. */
+  readonly cancels?: string;
+  /** Which of the machines behind the reader. */
+  readonly terminal?: string;
   readonly extra?: Readonly<Record<string, unknown>>;
 };
 

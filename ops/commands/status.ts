@@ -1,9 +1,29 @@
 import { z } from 'zod';
 import { apiOf, getFromApi } from '../api-call';
 import type { Command } from '../command';
+import { readerWords } from '../lib/reader-words';
 import { renderTable } from '../render-table';
 
 const lagSchema = z.object({ lagMs: z.number(), newestRecordedAt: z.string().optional() });
+const count = z.number().optional();
+const text = z.string().optional();
+const toldByReader = {
+  oldestUnsentAt: text,
+  lastReadAt: text,
+  reads: count,
+  repeats: count,
+  readErrors: z.record(z.string(), z.number()).optional(),
+  chip: z
+    .object({ kind: z.string().nullish(), version: z.string().nullish(), faults: z.number().nullish() })
+    .optional(),
+  clockSynced: z.boolean().optional(),
+  uptimeS: count,
+  temperatureC: count,
+  undervoltage: z.boolean().optional(),
+  freeDiskBytes: count,
+  certificateEndsAt: text,
+  parked: count,
+};
 const statusSchema = z.looseObject({
   asOf: z.string(),
   generation: z.looseObject({ id: z.string(), timeZone: z.string() }),
@@ -15,6 +35,7 @@ const statusSchema = z.looseObject({
       state: z.string().optional(),
       spoolDepth: z.number().optional(),
       version: z.string().optional(),
+      ...toldByReader,
     }),
   ),
   quarantine: z.record(z.string(), z.number()),
@@ -40,6 +61,7 @@ function render({ asOf, generation, projections, readers, quarantine, deadLetter
     `Analytics            ${seconds(projections.analytics.lagMs)}`,
     '',
     readers.length === 0 ? 'No reader has been heard.' : renderReaders(readers),
+    ...readers.flatMap((reader) => readerWords(reader) ?? []),
     '',
     renderTable(['waits for a person', 'count'], waiting),
   ].join('\n');
