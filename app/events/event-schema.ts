@@ -24,6 +24,8 @@ export const scanSchema = z.object({
   seq: z.number().exactOptional(),
   bootId: z.string().exactOptional(),
   precision: z.literal('day').exactOptional(),
+  cancels: z.string().exactOptional(),
+  terminal: z.string().exactOptional(),
   extra: fields.exactOptional(),
 });
 

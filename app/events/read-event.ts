@@ -43,8 +43,11 @@ function plainSource(value: unknown): TagScanned['source'] | undefined {
   return isKnown && typeof by === 'string' ? { channel, by } : undefined;
 }
 
+const RARE = ['extra', 'bootId', 'cancels', 'precision'] as const;
+
 function plainScan(value: unknown): Scan | undefined {
-  if (!isFields(value) || 'extra' in value || 'bootId' in value || 'precision' in value) return undefined;
+  // Fields that few scans have: the schema checks them.
+  if (!isFields(value) || RARE.some((name) => name in value)) return undefined;
   const { scanId, tagId, readerId, mode, text } = value;
   if (!isId(scanId) || !isId(tagId) || !isId(readerId) || !isMode(mode)) return undefined;
   if (typeof text !== 'string') return undefined;
@@ -56,6 +59,10 @@ function plainScan(value: unknown): Scan | undefined {
   if ('seq' in value) {
     if (typeof value['seq'] !== 'number' || !Number.isFinite(value['seq'])) return undefined;
     scan.seq = value['seq'];
+  }
+  if ('terminal' in value) {
+    if (typeof value['terminal'] !== 'string') return undefined;
+    scan.terminal = value['terminal'];
   }
   return scan;
 }

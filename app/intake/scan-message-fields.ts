@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BUS } from '../../contract/bus';
 import { SCAN_ID, TAG_ID } from '../../domain/identifiers';
 import { SCAN_MODES, type Scan } from '../../domain/tag/events';
+import { foldedText } from '../../domain/text';
 import { unkeepable } from './scan-message-keepable';
 import { instantOfRfc3339 } from './scan-message-time';
 
@@ -32,11 +33,11 @@ export const tagId = z.preprocess(
 
 const TEXT = `must be text of at most ${MAX_TEXT_LENGTH} characters`;
 
-/** What the tag's memory holds, without the NULs and blanks around it. Counted in code points. */
+/** What the tag's memory holds, folded. Counted in code points. */
 export const tagText = z
   .string(rule(TEXT))
   .nullish()
-  .transform((value) => trimmed(value ?? ''))
+  .transform((value) => foldedText(value ?? ''))
   .refine((value) => value.length <= MAX_TEXT_LENGTH || [...value].length <= MAX_TEXT_LENGTH, {
     error: TEXT,
   })
@@ -65,6 +66,8 @@ const fields = z.object({
       error: 'holds half a character (a lone surrogate)',
     })
     .nullish(),
+  cancels: scanId.nullish(),
+  terminal: z.string(rule(SCAN_ID_RULE)).regex(SCAN_ID, { error: SCAN_ID_RULE }).nullish(),
 });
 
 /** Where `scans` is null, the message is one scan. */
@@ -77,15 +80,31 @@ export function readScan(value: unknown): Reading {
   const { extra, reasons: extraReasons } = extraFields(value, KNOWN);
   if (!known.success) return { reasons: [...reasonsOf(known.error), ...extraReasons] };
   if (extraReasons.length > 0) return { reasons: extraReasons };
-  const { mode, clockSynced, seq, bootId, ...required } = known.data;
+  const { mode, clockSynced, seq, bootId, cancels, terminal, ...required } = known.data;
+  if (cancels === required.scanId) return { reasons: ['cancels: must name an earlier scan'] };
   return withinSize({
     ...required,
     mode: mode ?? 'toggle',
     ...(clockSynced != null && { clockSynced }),
     ...(seq != null && { seq }),
     ...(bootId != null && { bootId }),
+    ...(cancels != null && { cancels }),
+    ...(terminal != null && { terminal }),
     ...(extra && { extra }),
   });
+}
+
+/** A scan as today's rules would have it, whatever the rules were when it was stored: text was folded less, and what
+ *  are fields of their own now were extra ones. */
+export function normalisedToday<Kept extends Pick<Scan, 'text' | 'extra'>>({ extra, ...scan }: Kept) {
+  const { cancels, terminal, ...rest } = extra ?? {};
+  return {
+    ...(cancels != null && { cancels }),
+    ...(terminal != null && { terminal }),
+    ...scan,
+    text: foldedText(scan.text),
+    ...(Object.keys(rest).length > 0 && { extra: rest }),
+  };
 }
 
 /** The fields of an object beyond the known ones, and why they cannot be kept. */
@@ -113,13 +132,3 @@ export function reasonsOf(error: z.ZodError): string[] {
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** By index: a pattern that ends in $ takes quadratic time over inner blanks. */
-function trimmed(text: string): string {
-  const isBlank = (i: number) => text[i] === '\0' || text[i]?.trim() === '';
-  let start = 0;
-  let end = text.length;
-  while (start < end && isBlank(start)) start += 1;
-  while (end > start && isBlank(end - 1)) end -= 1;
-  return text.slice(start, end);
-}

@@ -1,3 +1,5 @@
+import { hasLoneSurrogate } from '../../domain/text';
+
 /** DynamoDB, S3 and every JSON reader on the way must bear it. */
 const MAX_DEPTH = 32;
 
@@ -15,5 +17,3 @@ export function unkeepable(value: unknown, depth = 0): string | undefined {
   }
   return undefined;
 }
-
-const hasLoneSurrogate = (text: string) => /\p{Surrogate}/u.test(text);

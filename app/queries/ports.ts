@@ -3,6 +3,7 @@ import type { Loan } from '../../domain/tag/state';
 import type { BookDay } from '../../projections/analytics-rows';
 import type { InventoryRow, TagList } from '../../projections/inventory';
 import type { StockCounts, StockRow } from '../../projections/stock';
+import type { ReaderFacts } from '../intake/reader-facts';
 import type { BookSearch } from './book-search';
 
 /** A tag as Inventory holds it. */
@@ -97,9 +98,7 @@ export type SeenReader = {
   /** By the reader's own clock. */
   readonly stateAt?: string;
   readonly stateReceivedAt?: string;
-  readonly spoolDepth?: number;
-  readonly version?: string;
-};
+} & Omit<ReaderFacts, 'at'>;
 export type SeenReaders = { list(): Promise<SeenReader[]> };
 
 /** How many objects or messages wait in each place where a person must look. */

@@ -20,6 +20,10 @@ export type Scan = {
   readonly bootId?: string;
   /** Set where no more than the day is known: such a scan counts in no hour. */
   readonly precision?: 'day';
+  /** The scan that the reader takes back with this one: a void of that scan is recorded as well. */
+  readonly cancels?: string;
+  /** Which of the machines behind the reader. */
+  readonly terminal?: string;
   readonly extra?: Readonly<Record<string, unknown>>;
 };
 

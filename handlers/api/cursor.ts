@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasLoneSurrogate } from '../../domain/text';
 import { Problem } from './problem';
 
 const content = z.tuple([z.string(), z.string()]);
@@ -13,7 +14,7 @@ export function decodeCursor(list: string, cursor: string | undefined): string |
   if (cursor === undefined) return undefined;
   try {
     const [name, position] = content.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    if (name === list) return position;
+    if (name === list && !hasLoneSurrogate(position)) return position;
   } catch (fault) {
     if (!(fault instanceof SyntaxError || fault instanceof z.ZodError)) throw fault;
   }

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { BOOK_ID, SCAN_ID, TAG_ID } from '../../domain/identifiers';
 import { RETIREMENT_REASONS, SCAN_MODES } from '../../domain/tag/events';
+import { hasLoneSurrogate } from '../../domain/text';
 
 const MAX_TEXT = 500;
 
@@ -32,7 +33,11 @@ export const scanIdField = z
   .regex(SCAN_ID, 'must be 1 to 64 of the letters A-Z a-z, digits and _ -');
 
 const text = (maxLength: number) =>
-  z.string().trim().max(maxLength, `must have at most ${maxLength} characters`);
+  z
+    .string()
+    .trim()
+    .max(maxLength, `must have at most ${maxLength} characters`)
+    .refine((given) => !hasLoneSurrogate(given), 'holds half a character (a lone surrogate)');
 
 export const nameField = text(MAX_TEXT).min(1, 'must not be empty');
 export const isbnField = text(40).openapi({ example: '978-0-14-143951-8' });

@@ -37,14 +37,13 @@ export function identityOf(requestContext: unknown): Identity | undefined {
   return { user, groups: GROUPS.filter((group) => named.includes(group)) };
 }
 
-/** The gateway makes one text of every claim: a list becomes `[admin viewer]`. */
-const groupNames = (claim: string | readonly string[]) =>
-  typeof claim === 'string'
-    ? claim
-        .replace(/^\[|\]$/g, '')
-        .split(/[\s,]+/)
-        .filter((name) => name !== '')
-    : claim;
+/** The gateway makes one text of every claim: a list becomes `[admin viewer]`. A group's name has no blank, but may
+ *  have any other sign; a claim that is no list is one name. */
+function groupNames(claim: string | readonly string[]): readonly string[] {
+  if (typeof claim !== 'string') return claim;
+  const list = /^\[(.*)\]$/s.exec(claim)?.[1];
+  return list === undefined ? [claim] : list.split(' ');
+}
 
 /** Readers need any group; whoever gives a command must be a librarian or an admin. */
 export const requireGroup = createMiddleware<ApiEnv>(async (c, next) => {

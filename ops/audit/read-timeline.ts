@@ -73,13 +73,16 @@ export async function readTimeline(
   return [...wanted, ...voidsOf(wanted, all)].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 }
 
-/** A void belongs beside the scan that it names, whoever gave it and whenever. */
+/** A void or a restoral belongs beside the scan that it names, whoever gave it and whenever. */
 function voidsOf(shown: readonly TimelineRow[], all: readonly TimelineRow[]): TimelineRow[] {
   const there = new Set(shown.map(nameOf));
   const scans = new Set(shown.map(({ tagId, scanId }) => `${tagId} ${scanId ?? ''}`));
   return all.filter(
     (row) =>
-      row.type === 'ScanVoided' && !there.has(nameOf(row)) && scans.has(`${row.tagId} ${row.scanId ?? ''}`),
+      row.type !== 'TagScanned' &&
+      !there.has(nameOf(row)) &&
+      row.scanId !== undefined &&
+      scans.has(`${row.tagId} ${row.scanId}`),
   );
 }
 

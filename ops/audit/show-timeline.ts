@@ -33,6 +33,8 @@ function whatOf({ type, outcome, scanId, reason, bookId = '' }: TimelineRow): st
       return `retired: ${reason ?? ''}`;
     case 'ScanVoided':
       return `void of ${scanId ?? ''}: ${reason ?? ''}`;
+    case 'ScanRestored':
+      return `restored ${scanId ?? ''}: ${reason ?? ''}`;
     default:
       return type;
   }

@@ -1,7 +1,8 @@
-import type { z } from 'zod';
+import type { z as Zod } from 'zod';
 import { aCommand } from '../lib/command';
 import { scarceRoom } from '../lib/data-folder';
 import { messageOf, WorkFailed } from '../lib/failure';
+import { readerWords } from '../lib/reader-words';
 import { renderTable } from '../lib/render-table';
 
 /** How the whole is doing, as the API says. */
@@ -24,6 +25,29 @@ export const command = aCommand({
   },
 });
 
+/** What a reader tells of itself, as far as it does. */
+function toldByReader(z: typeof Zod) {
+  const count = z.number().optional();
+  const text = z.string().optional();
+  return {
+    oldestUnsentAt: text,
+    lastReadAt: text,
+    reads: count,
+    repeats: count,
+    readErrors: z.record(z.string(), z.number()).optional(),
+    chip: z
+      .object({ kind: z.string().nullish(), version: z.string().nullish(), faults: z.number().nullish() })
+      .optional(),
+    clockSynced: z.boolean().optional(),
+    uptimeS: count,
+    temperatureC: count,
+    undervoltage: z.boolean().optional(),
+    freeDiskBytes: count,
+    certificateEndsAt: text,
+    parked: count,
+  };
+}
+
 function statusSchema() {
   const { z }: typeof import('zod') = require('zod');
   const lag = z.object({ lagMs: z.number(), newestRecordedAt: z.string().optional() });
@@ -38,13 +62,14 @@ function statusSchema() {
         state: z.string().optional(),
         spoolDepth: z.number().optional(),
         version: z.string().optional(),
+        ...toldByReader(z),
       }),
     ),
     quarantine: z.record(z.string(), z.number()),
     deadLetters: z.record(z.string(), z.number()),
   });
 }
-type Status = z.infer<ReturnType<typeof statusSchema>>;
+type Status = Zod.infer<ReturnType<typeof statusSchema>>;
 
 function render({ asOf, generation, projections, readers, quarantine, deadLetters }: Status): string[] {
   const seconds = (ms: number) => (ms === 0 ? 'up to date' : `${(ms / 1000).toFixed(1)} s behind`);
@@ -58,6 +83,7 @@ function render({ asOf, generation, projections, readers, quarantine, deadLetter
     `Analytics            ${seconds(projections.analytics.lagMs)}`,
     '',
     ...(readers.length === 0 ? ['No reader has been heard.'] : renderReaders(readers)),
+    ...readers.flatMap((reader) => readerWords(reader) ?? []),
     '',
     ...renderTable(['waits for a person', 'count'], waiting),
   ];

@@ -6,15 +6,21 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { ReaderRegister } from '../../../app/intake/ingest-message';
+import { readerFacts } from '../../../app/intake/reader-facts';
 import { controlKeys } from '../../../contract/keys';
+
+/** What a status does not tell any more is not kept. */
+const NOTHING_TOLD = Object.fromEntries(
+  Object.keys(readerFacts.omit({ at: true }).shape).map((fact) => [fact, undefined]),
+);
 
 /** A warm function notes a busy reader no more often than this. */
 const NOTE_EVERY_MS = 60_000;
 const MAX_REMEMBERED = 10_000;
 
 /** The readers in the control table: `readerId`, `lastSeenAt`, and of its last status `state`, `stateAt` (by
- *  the reader's clock), `stateReceivedAt`, `spoolDepth` and `version`. Messages may come out of order: what
- *  is older than the row changes nothing. */
+ *  the reader's clock), `stateReceivedAt` and all else that it told. Messages may come out of order: what is older
+ *  than the row changes nothing. */
 export function readersTable(client: DynamoDBClient, controlTable: string): ReaderRegister {
   const noted = new Map<string, number>();
 
@@ -30,7 +36,10 @@ export function readersTable(client: DynamoDBClient, controlTable: string): Read
           TableName: controlTable,
           Key: marshall(controlKeys.reader(readerId)),
           ConditionExpression: newer,
-          ExpressionAttributeValues: marshall({ ':readerId': readerId, ...values }),
+          ExpressionAttributeValues: marshall(
+            { ':readerId': readerId, ...values },
+            { removeUndefinedValues: true },
+          ),
           ...update,
         }),
       );
@@ -57,8 +66,8 @@ export function readersTable(client: DynamoDBClient, controlTable: string): Read
     async status(readerId, status, receivedAt) {
       // An offline last will comes from the broker: the reader was not seen then.
       if (status.state === 'online') await seen(readerId, receivedAt);
-      const { state, at, spoolDepth, version } = status;
-      const optional = Object.entries({ stateAt: at, spoolDepth, version });
+      const { state, at, ...facts } = status;
+      const optional = Object.entries({ stateAt: at, ...NOTHING_TOLD, ...facts });
       const sets = optional.filter(([, value]) => value !== undefined);
       const removes = optional.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
       const names = ['state', ...optional.map(([name]) => name)];

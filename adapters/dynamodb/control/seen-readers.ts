@@ -1,18 +1,17 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
+import { readerFacts } from '../../../app/intake/reader-facts';
 import type { SeenReader, SeenReaders } from '../../../app/queries/ports';
 import { controlKeys } from '../../../contract/keys';
 import { queryRows } from '../requests/query-rows';
 
-const readerRow = z.object({
+const readerRow = readerFacts.omit({ at: true }).extend({
   sk: z.string(),
   lastSeenAt: z.string().exactOptional(),
   state: z.string().exactOptional(),
   stateAt: z.string().exactOptional(),
   stateReceivedAt: z.string().exactOptional(),
-  spoolDepth: z.number().exactOptional(),
-  version: z.string().exactOptional(),
 });
 
 /** The readers that the control table knows, by id. */

@@ -11,6 +11,31 @@ const lag = z.object({
 
 const depths = z.record(z.string(), figure);
 
+/** As the reader told them in its last status. */
+const toldByReader = z
+  .object({
+    spoolDepth: z.number(),
+    version: z.string(),
+    oldestUnsentAt: z.string(),
+    lastReadAt: z.string(),
+    reads: z.number(),
+    repeats: z.number(),
+    readErrors: z.record(z.string(), z.number()).openapi({ description: 'By kind.' }),
+    chip: z.object({
+      kind: z.string().nullish(),
+      version: z.string().nullish(),
+      faults: z.number().nullish(),
+    }),
+    clockSynced: z.boolean(),
+    uptimeS: z.number(),
+    temperatureC: z.number(),
+    undervoltage: z.boolean(),
+    freeDiskBytes: z.number(),
+    certificateEndsAt: z.string(),
+    parked: z.number().openapi({ description: 'Messages that the reader has set aside for a person.' }),
+  })
+  .partial().shape;
+
 const statusAnswer = z
   .object({
     asOf: instant,
@@ -32,8 +57,7 @@ const statusAnswer = z
           state: z.string().optional(),
           stateAt: z.string().optional().openapi({ description: 'By the reader’s own clock.' }),
           stateReceivedAt: z.string().optional(),
-          spoolDepth: z.number().optional(),
-          version: z.string().optional(),
+          ...toldByReader,
         }),
       )
       .readonly(),

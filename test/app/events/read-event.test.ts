@@ -4,7 +4,7 @@ import { readEvent } from '../../../app/events/read-event';
 import { aTagScanned, EVERY_EVENT } from '../../support/events';
 
 type Fields = Record<string, unknown>;
-const PLAIN = aTagScanned({ clockSynced: true, seq: 7 });
+const PLAIN = aTagScanned({ clockSynced: true, seq: 7, terminal: 'gate' });
 
 /** What may stand where something else should. */
 const oddity = fc.constantFrom<unknown>(
@@ -32,7 +32,7 @@ const place = fc.constantFrom(
   ...['clockSuspect', 'source', 'data', 'more', 'digest'],
   ...['source.channel', 'source.by', 'source.key', 'source.more'],
   ...['data.scanId', 'data.tagId', 'data.readerId', 'data.mode', 'data.text', 'data.clockSynced'],
-  ...['data.seq', 'data.bootId', 'data.extra', 'data.more'],
+  ...['data.seq', 'data.bootId', 'data.cancels', 'data.terminal', 'data.extra', 'data.more'],
 );
 
 function altered(event: unknown, at: string, how: { readonly value: unknown } | 'gone'): unknown {

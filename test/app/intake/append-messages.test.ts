@@ -4,6 +4,8 @@ import { quarantineKey } from '../../../app/intake/quarantine';
 import { toScanBatches } from '../../../app/intake/scan-batch';
 import { parseScanMessage } from '../../../app/intake/scan-message';
 import type { LibraryEvent } from '../../../domain/events';
+import type { TagScanned } from '../../../domain/tag/events';
+import { aVoid } from '../../domain/builders';
 import { memoryEventLog, memoryQuarantine } from '../../support/memory-ports';
 import { aMessage, aSentScan } from '../../support/messages';
 
@@ -234,5 +236,123 @@ describe('a batch of messages', () => {
       conflicts: 0,
       failed: [],
     });
+  });
+});
+
+describe('a scan that was stored by the rules of before', () => {
+  it.each([
+    [
+      'whose text was folded less',
+      { text: 'Re\u0301sume\u0301\tb\u0085' },
+      { text: 'Re\u0301sume\u0301\tb' },
+    ],
+    ['whose terminal was an extra field', { terminal: 'gate' }, { extra: { terminal: 'gate' } }],
+    ['whose extra fields were null', { terminal: null, odd: 1 }, { extra: { terminal: null, odd: 1 } }],
+  ])('%s is the same when it comes again', async (_, sent, stored) => {
+    const { log, quarantine, ports } = stand();
+    await appendMessages(ports, queued(aSentScan()));
+    const [plain] = log.events();
+    const before = memoryEventLog();
+    const { text: _text, ...data } = (plain as TagScanned).data;
+    await before.insert([{ ...(plain as TagScanned), data: { ...data, text: '', ...stored } }]);
+    expect(await appendMessages({ ...ports, log: before }, queued(aSentScan(sent)))).toMatchObject({
+      recorded: 0,
+      known: 1,
+      conflicts: 0,
+    });
+    expect(quarantine.objects.size).toBe(0);
+  });
+
+  it('is another one where today its text would differ too', async () => {
+    const { ports } = stand();
+    await appendMessages(ports, queued(aSentScan({ text: 'a b' })));
+    expect(await appendMessages(ports, queued(aSentScan({ text: 'ab' })))).toMatchObject({ conflicts: 1 });
+  });
+});
+
+describe('a scan that cancels an earlier one', () => {
+  const checkout = aSentScan({ scanId: 'k-1', mode: 'checkout' });
+  const cancel = aSentScan({
+    scanId: 'k-2',
+    mode: 'return',
+    cancels: 'k-1',
+    scannedAt: '2026-11-22T09:15:03.000Z',
+  });
+
+  it('is recorded with a void of that one, in one message or after it, once', async () => {
+    for (const messages of [
+      [queued({ scans: [cancel, checkout] })],
+      [queued(checkout), queued(cancel), queued(cancel)],
+    ]) {
+      const { log, quarantine, ports } = stand();
+      for (const message of messages) await appendMessages(ports, message);
+      expect(log.events()).toHaveLength(3);
+      expect(await log.read('tag#386103974449', 'void#k-1')).toEqual({
+        streamId: 'tag#386103974449',
+        eventId: 'void#k-1',
+        type: 'ScanVoided',
+        schemaVersion: 1,
+        effectiveAt: '2026-11-22T09:15:03.000Z',
+        occurredAt: '2026-11-22T09:15:03.000Z',
+        recordedAt: NOW,
+        clockSuspect: false,
+        source: { channel: 'mqtt', by: 'desk-1' },
+        data: { tagId: '386103974449', scanId: 'k-1', reason: 'cancelled by scan k-2' },
+      });
+      expect(quarantine.objects.size).toBe(0);
+    }
+  });
+
+  it('counts as recorded once and as known after that', async () => {
+    const { ports } = stand();
+    expect(await appendMessages(ports, queued({ scans: [checkout, cancel] }))).toMatchObject({ recorded: 2 });
+    expect(await appendMessages(ports, queued({ scans: [checkout, cancel] }))).toMatchObject({
+      recorded: 0,
+      known: 2,
+      conflicts: 0,
+    });
+  });
+
+  it.each([
+    [
+      'of another reader',
+      { ...checkout },
+      { topic: 'shelflog/readers/gate/scans', clientId: 'gate' },
+      'is by reader gate',
+    ],
+    ['that is no checkout', { ...checkout, mode: 'toggle' }, {}, 'is no checkout'],
+    ['that lies after it', { ...checkout, scannedAt: '2026-11-22T09:15:03.500Z' }, {}, 'is no earlier one'],
+  ])('%s is quarantined, and voids nothing', async (_, named, over, reason) => {
+    const { log, quarantine, ports } = stand();
+    await appendMessages(ports, queued(named, over));
+    expect(await appendMessages(ports, queued(cancel))).toMatchObject({
+      recorded: 0,
+      conflicts: 1,
+      failed: [],
+    });
+    expect(log.events()).toHaveLength(1);
+    expect([...quarantine.objects.values()]).toMatchObject([
+      { faults: [{ place: 'scan', reasons: [`cancels: scan k-1 of tag 386103974449 ${reason}`] }] },
+    ]);
+  });
+
+  it('of another tag is not found there, and waits for it as one that is still on its way', async () => {
+    const { log, ports } = stand();
+    await appendMessages(ports, queued({ ...checkout, tagId: 'other' }));
+    const { failed } = await appendMessages(ports, queued(cancel));
+    expect(String(failed[0]?.error)).toContain('cancels k-1, which is not recorded yet');
+    expect(log.events()).toHaveLength(1);
+    await appendMessages(ports, queued(checkout));
+    expect(await appendMessages(ports, queued(cancel))).toMatchObject({ recorded: 1, failed: [] });
+  });
+
+  it('leaves the void that people gave, and what they took back', async () => {
+    const { log, ports } = stand();
+    await appendMessages(ports, queued(checkout));
+    const byAnn = aVoid('2026-11-22T09:15:02.500Z', 'k-1');
+    await log.insert([byAnn]);
+    await appendMessages(ports, queued(cancel));
+    expect(await log.read('tag#386103974449', 'void#k-1')).toEqual(byAnn);
+    expect(log.events()).toHaveLength(3);
   });
 });

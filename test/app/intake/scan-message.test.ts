@@ -7,14 +7,22 @@ describe('a message with one scan', () => {
   });
 
   it('keeps all that the reader says', () => {
-    const said = { mode: 'return', clockSynced: false, seq: 4711, bootId: 'b' };
+    const said = {
+      mode: 'return',
+      clockSynced: false,
+      seq: 4711,
+      bootId: 'b',
+      cancels: 'kiosk-0',
+      terminal: 'gate_2',
+    };
     expect(parse(aSentScan({ ...said, text: 'book-77' })).scans).toEqual([
       { ...NORMALISED, ...said, text: 'book-77' },
     ]);
   });
 
   it('takes null for what is optional as absent', () => {
-    const nulls = { mode: null, text: null, clockSynced: null, seq: null, bootId: null, scans: null };
+    const names = ['mode', 'text', 'clockSynced', 'seq', 'bootId', 'cancels', 'terminal', 'scans'];
+    const nulls = Object.fromEntries(names.map((name) => [name, null]));
     expect(parse(aSentScan(nulls)).scans).toEqual([NORMALISED]);
   });
 
@@ -28,6 +36,26 @@ describe('a message with one scan', () => {
 
   it('trims NULs and blanks around the text and none within', () => {
     expect(parse(aSentScan({ text: '\0\0 \t a\0 b \r\n\0\0' })).scans[0]?.text).toBe('a\0 b');
+  });
+
+  it.each([
+    ['line breaks and tabs, each a blank', 'a\r\nb\nc\rd\te\u2028f\vg', 'a b c d e f g'],
+    ['C1 controls, which are nothing', 'Bo\u0085ok\u009b-\u008077', 'Book-77'],
+    ['letters in parts, which are composed', 'Re\u0301sume\u0301', 'R\u00e9sum\u00e9'],
+    ['what only folding brings to an end, which is trimmed', '\u0085 \u0090\n\ta\t\u009f\r', 'a'],
+    ['other controls, which stay', 'a\u001b[31m\0b\u00a0c', 'a\u001b[31m\0b\u00a0c'],
+  ])('folds %s', (_, text, folded) => {
+    expect(parse(aSentScan({ text })).scans[0]?.text).toBe(folded);
+    expect(parse(aSentScan({ text: folded })).scans[0]?.text).toBe(folded);
+  });
+
+  it('refuses a scan that cancels itself, or names what is no scan or terminal', () => {
+    const reasons = (over: object) => parse(aSentScan({ ...over })).faults.flatMap((fault) => fault.reasons);
+    expect(reasons({ cancels: '01JD-a_1' })).toEqual(['cancels: must name an earlier scan']);
+    expect(reasons({ cancels: 'a b', terminal: '' })).toEqual([
+      'cancels: must be 1-64 of A-Z a-z 0-9 _ -',
+      'terminal: must be 1-64 of A-Z a-z 0-9 _ -',
+    ]);
   });
 
   it('counts the characters of the text, not its units', () => {

@@ -37,6 +37,13 @@ describe('who may do what', () => {
     ['admin', ['admin']],
     [['librarian'], ['librarian']],
     ['administrators', []],
+    ['viewer,admin', []],
+    ['[viewer,admin]', []],
+    ['[viewer,admin librarian]', ['librarian']],
+    ['viewer admin', []],
+    [['viewer,admin', 'librarian'], ['librarian']],
+    ['[admin', []],
+    ['[]', []],
     [undefined, []],
   ])('groups are read from %p', (groups, expected) => {
     const claims = { sub: 'id-1', ...(groups !== undefined && { 'cognito:groups': groups }) };

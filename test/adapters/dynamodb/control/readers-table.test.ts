@@ -1,6 +1,7 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { readersTable } from '../../../../adapters/dynamodb/control/readers-table';
+import { seenReaders } from '../../../../adapters/dynamodb/control/seen-readers';
 import { controlKeys } from '../../../../contract/keys';
 import { startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb';
 
@@ -55,6 +56,45 @@ describe('the readers in the control table', () => {
     expect(await row('c')).toEqual(whole);
     await readers().status('c', { state: 'offline' }, at('09:00:00'));
     expect(await row('c')).toEqual(whole);
+  });
+
+  it('keep all that a reader tells of itself, until it tells less', async () => {
+    const told = {
+      spoolDepth: 12,
+      version: '0.2.0',
+      oldestUnsentAt: at('09:30:00'),
+      lastReadAt: at('09:59:00'),
+      reads: 4711,
+      repeats: 17,
+      readErrors: { collision: 3, garbled: 0 },
+      chip: { kind: 'mfrc522', version: '92', faults: 1 },
+      clockSynced: false,
+      uptimeS: 86_400.5,
+      temperatureC: 61.2,
+      undervoltage: true,
+      freeDiskBytes: 12_345_678_901,
+      certificateEndsAt: '2027-11-22T00:00:00.000Z',
+      parked: 2,
+    };
+    await readers().status('e', { state: 'online', at: at('09:59:59'), ...told }, at('10:00:00'));
+    const seen = async () => (await seenReaders(db.client, db.tables.control).list()).find(isE);
+    const isE = ({ readerId }: { readerId: string }) => readerId === 'e';
+    expect(await seen()).toEqual({
+      readerId: 'e',
+      state: 'online',
+      lastSeenAt: at('10:00:00'),
+      stateAt: at('09:59:59'),
+      stateReceivedAt: at('10:00:00'),
+      ...told,
+    });
+    await readers().status('e', { state: 'offline', version: '0.2.0' }, at('11:00:00'));
+    expect(await seen()).toEqual({
+      readerId: 'e',
+      state: 'offline',
+      lastSeenAt: at('10:00:00'),
+      stateReceivedAt: at('11:00:00'),
+      version: '0.2.0',
+    });
   });
 
   it('were not seen when the broker says that they are gone', async () => {
