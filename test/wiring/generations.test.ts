@@ -1,4 +1,5 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { currentRules } from '../../domain/tag/rules';
 import { everyGeneration, generationStore, servedGeneration } from '../../wiring/generations';
 import { libraryProjector } from '../../wiring/library-projector';
 import { servedLibrary } from '../app/project/served-library';
@@ -15,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => stand.close());
 
 describe('the generation that is served', () => {
-  const first = { id: 'g1', rules: { repeatWindowMs: 10_000 }, timeZone: 'Europe/Berlin' };
+  const first = { id: 'g1', rules: currentRules(10_000), timeZone: 'Europe/Berlin' };
 
   it('is the first, by the rules and in the zone of the settings, and reading it writes nothing', async () => {
     expect(await servedGeneration(stand.location)).toEqual(first);
