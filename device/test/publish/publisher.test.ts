@@ -248,8 +248,9 @@ describe('the publisher', () => {
     keep(2, { bootId: 'boot-b', synced: false, at: 10_000, mono: 1_000 });
     keep(2, { bootId: 'boot-b', synced: false, at: 90_000, mono: 1_000 });
     keep(1, { bootId: 'boot-b', synced: true });
+    keep(1, { bootId: 'boot-c', synced: true });
     publisher.linkUp(IOT_PACKET);
-    expect(sent.map(({ seqs }) => seqs)).toEqual([[1, 2], [3, 4], [5, 6], [7]]);
+    expect(sent.map(({ seqs }) => seqs)).toEqual([[1, 2], [3, 4], [5, 6], [7], [8]]);
   });
 
   it('sends a doubtful time the same after a restart in which network time has spoken', async () => {
