@@ -55,6 +55,10 @@ export type Decider<Command, Past extends History, E extends LibraryEvent> = {
   readonly decide: (past: Past, command: Command, meta: CommandMeta) => Decision<E>;
 };
 
+/** Another command was given under this key. */
+export const keyReused = (how: string): Rejected =>
+  rejected('idempotency-key-reused', `${how} Take a new key for each command.`);
+
 /** Decides a command, unless an earlier attempt of this very command has recorded its event. */
 export function decideOnce<Command, Past extends History, E extends LibraryEvent>(
   { records, contradiction, decide }: Decider<Command, Past, E>,
@@ -66,7 +70,7 @@ export function decideOnce<Command, Past extends History, E extends LibraryEvent
   const own = past.events.filter(isRecorded).find((event) => isOwn(event, meta));
   if (own === undefined) return decide(past, command, meta);
   const reason = contradiction(own, command);
-  return reason === undefined ? { kind: 'already', event: own } : rejected('idempotency-key-reused', reason);
+  return reason === undefined ? { kind: 'already', event: own } : keyReused(reason);
 }
 
 /** So long a key stands for its command: more than the day for which a client may repeat it. */

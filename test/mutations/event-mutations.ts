@@ -61,8 +61,8 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
     file: 'app/intake/append-scans.ts',
     edits: [
       [
-        "if (stored.type === 'TagScanned' && isSameScan(stored, event)) return 0;",
-        "if (stored.type === 'TagScanned' || isSameScan(stored, event)) return 0;",
+        "if (stored.type === 'TagScanned' && isSameScan(stored, event)) return undefined;",
+        "if (stored.type === 'TagScanned' || isSameScan(stored, event)) return undefined;",
       ],
     ],
     tests: ANY_COURSE,

@@ -77,7 +77,7 @@ export const PROJECTION_MUTATIONS: readonly Mutation[] = [
   {
     name: 'fold on over a void',
     file: 'domain/tag/history.ts',
-    edits: [["event.type !== 'ScanVoided' &&", '']],
+    edits: [['scanNamedBy(event) === undefined &&', '']],
     tests: ANY_COURSE,
   },
   {

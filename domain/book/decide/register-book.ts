@@ -18,7 +18,10 @@ export const registerBook: Decider<RegisterBook, BookHistory, BookRegistered> = 
   decide({ events }, { bookId, name, author, isbn }, meta) {
     const stored = readBook(events);
     if (stored !== undefined && !isWithdrawn(stored)) {
-      return rejected('book-exists', `Book ${bookId} is registered already, as "${stored.name}".`);
+      return rejected(
+        'book-exists',
+        `Book ${bookId} is registered already, as "${stored.name}". Change its details, or take another bookId.`,
+      );
     }
     const afterChange = lastChange(events);
     return record({

@@ -53,5 +53,5 @@ const isPast = (instant: string, now: string) => instant >= EARLIEST && instant 
 
 const alreadyCopy = (tagId: string, isOf: string, wanted: string) =>
   isOf === wanted
-    ? `Tag ${tagId} is a copy of book ${isOf} already.`
+    ? `Tag ${tagId} is a copy of book ${isOf} already: there is nothing to do.`
     : `Tag ${tagId} is a copy of book ${isOf}. To make it a copy of ${wanted}, send "replace": true.`;

@@ -1,4 +1,4 @@
-import { type Decider, record, recordedNow, rejected } from '../../decision';
+import { type Decider, keyReused, record, recordedNow, rejected } from '../../decision';
 import { scanEventId, tagStream } from '../../ids';
 import { effectiveTime } from '../effective-time';
 import type { ScanMode, TagScanned } from '../events';
@@ -27,7 +27,7 @@ export const enterScan: Decider<EnterScan, TagHistory, TagScanned> = {
     const eventId = scanEventId(scanId);
     // The key that made the id is older than the life of a key.
     if (events.some((event) => event.eventId === eventId)) {
-      return rejected('idempotency-key-reused', OTHER_SCAN);
+      return keyReused(OTHER_SCAN);
     }
     const happenedAt = scannedAt ?? meta.now;
     const clock = { scannedAt: happenedAt, lastScannedAt: happenedAt };

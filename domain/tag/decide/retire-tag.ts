@@ -35,10 +35,13 @@ function obstacleTo({ status }: TagState, tagId: string): Rejected | undefined {
     case 'unassigned':
       return rejected(
         'tag-not-assigned',
-        `Tag ${tagId} is no copy of a book, so there is nothing to retire.`,
+        `Tag ${tagId} is no copy of a book, so there is nothing to retire. Assign it to a book first.`,
       );
     case 'retired':
-      return rejected('tag-retired', `Tag ${tagId} is retired already.`);
+      return rejected(
+        'tag-retired',
+        `Tag ${tagId} is retired already. Where the copy is found, assign the tag to its book.`,
+      );
     case 'available':
     case 'on-loan':
       return undefined;

@@ -19,7 +19,7 @@ export const voidScan: Decider<ScanCommand, TagHistory, ScanVoided> = {
     const last = voids.at(-1);
     if (last !== undefined && voids.length > restorals.length) {
       const { source, recordedAt, data } = last;
-      const detail = `Scan ${scanId} was voided by ${source.by} at ${recordedAt}: ${data.reason}`;
+      const detail = `Scan ${scanId} was voided by ${source.by} at ${recordedAt}: "${data.reason}". To take that back, restore the scan.`;
       return rejected('already-voided', detail);
     }
     if (!hasScan(past, scanId)) return unknownScan(tagId, scanId);

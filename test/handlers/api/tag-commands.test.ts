@@ -20,7 +20,7 @@ describe('assigning a tag', () => {
     expect(codeOf(taken)).toEqual([409, 'tag-assigned']);
     expect(taken.body.detail).toContain(`To make it a copy of ${second}, send "replace": true.`);
     const same = await stand.served.post('/v1/tags', { tagId, bookId: first });
-    expect(same.body.detail).toBe(`Tag ${tagId} is a copy of book ${first} already.`);
+    expect(same.body.detail).toBe(`Tag ${tagId} is a copy of book ${first} already: there is nothing to do.`);
     expect(await stand.served.post('/v1/tags', { tagId, bookId: second, replace: true })).toMatchObject({
       status: 201,
       body: { bookId: second, eventId: 'assign#000002' },

@@ -22,7 +22,7 @@ describe('registering a book', () => {
     registering
       .given(aBook(at('08:00'), 'book-77', 'Persuasion'))
       .when(emma)
-      .rejects('book-exists', /"Persuasion"/);
+      .rejects('book-exists', /as "Persuasion"\. Change its details, or take another bookId\.$/);
   });
 
   it('given the book of this very command, then nothing is left to do', () => {

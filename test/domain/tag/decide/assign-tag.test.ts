@@ -43,6 +43,13 @@ describe('assigning a tag', () => {
       .records({ eventId: 'assign#000002', data: { tagId: TAG, bookId: 'book-78' } });
   });
 
+  it('given a copy of this very book, then nothing is advised that would change nothing', () => {
+    assigning
+      .given(anAssignment(at('08:00'), 'book-77'))
+      .when(toBook77)
+      .rejects('tag-assigned', /^Tag \S+ is a copy of book book-77 already: there is nothing to do\.$/);
+  });
+
   it('given a retired tag, then it is found again, after the retirement though the clock is behind', () => {
     assigning
       .given(anAssignment(at('08:00'), 'book-77'), aRetirement(at('12:00:01')))

@@ -36,7 +36,7 @@ describe('retiring a tag', () => {
     retiring
       .given(aScan(at('09:00')))
       .when(asLost)
-      .rejects('tag-not-assigned');
+      .rejects('tag-not-assigned', /Assign it to a book first\.$/);
   });
 
   it('given a retired tag, then it is refused; found again, it is retired a second time', () => {
@@ -44,7 +44,7 @@ describe('retiring a tag', () => {
     retiring
       .given(...retired)
       .when(asLost)
-      .rejects('tag-retired');
+      .rejects('tag-retired', /Where the copy is found, assign the tag to its book\.$/);
     retiring
       .given(...retired, anAssignment(at('10:00'), 'book-77', 2))
       .when(asLost)
@@ -64,6 +64,6 @@ describe('retiring a tag', () => {
     retiring
       .given(shelved, own)
       .when({ ...asLost, reason: 'damaged' })
-      .rejects('idempotency-key-reused', /as lost/);
+      .rejects('idempotency-key-reused', /as lost\. Take a new key for each command\.$/);
   });
 });

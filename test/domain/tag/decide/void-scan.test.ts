@@ -32,7 +32,7 @@ describe('voiding a scan', () => {
     voiding
       .given(scan, ofAnn(aVoid(at('10:00'), 'mistake')))
       .when(mistake, BY_BEN)
-      .rejects('already-voided', /by ann .*: scanned by mistake/);
+      .rejects('already-voided', /by ann .*: "scanned by mistake"\. To take that back, restore the scan\.$/);
   });
 
   it('given the void of another scan, then it is void as well', () => {
@@ -70,7 +70,7 @@ describe('voiding a scan', () => {
     voiding
       .given(scan, second, aRestoral(at('11:00'), 'mistake'), aVoid(at('10:00'), 'mistake'))
       .when(mistake, BY_BEN)
-      .rejects('already-voided', /: again/);
+      .rejects('already-voided', /: "again"/);
   });
 
   it('given a scan whose id ends in digits, then its first void is not taken for a later one', () => {
