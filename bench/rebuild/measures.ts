@@ -14,6 +14,7 @@ import { libraryCalendar } from '../../app/lib/library-calendar';
 import { mapLimited } from '../../app/lib/map-limited';
 import { deriveHistory } from '../../app/verify/derive-history';
 import type { Elsewhere } from '../../app/verify/verify-needs';
+import { DEFAULT_RULES } from '../../domain/tag/rules';
 import { createTables } from '../../local-aws/src/dynamodb/create-tables';
 import { generationStore } from '../../wiring/generations';
 import { rebuildReadModels } from '../../wiring/rebuild-read-models';
@@ -29,7 +30,7 @@ import type { HistorySize } from './library-history';
 
 const CONCURRENT = 4;
 const never = new AbortController().signal;
-const how = { rules: { repeatWindowMs: 10_000 }, calendar: libraryCalendar('Europe/Berlin') };
+const how = { rules: DEFAULT_RULES, calendar: libraryCalendar('Europe/Berlin') };
 
 /** What a measure worked through, to see that each did the same. */
 export type Worked = Readonly<Record<string, number>>;

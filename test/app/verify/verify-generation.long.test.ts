@@ -4,6 +4,7 @@ import { toItem } from '../../../app/events/event-codec';
 import type { VerifyReport } from '../../../app/history/drift';
 import { analyticsKeys, inventoryKeys, stockKeys } from '../../../contract/keys';
 import type { TableName } from '../../../contract/tables';
+import { currentRules } from '../../../domain/tag/rules';
 import { aBook, anAssignment, aScan, at } from '../../domain/builders';
 import { aHistoryStand, type HistoryStand } from '../../support/history-stand';
 
@@ -212,7 +213,7 @@ describe('verify', () => {
       aScan(at('16:00:30'), { tagId: 't1', readerId: 'desk', scanId: 'second' }),
     ]);
     const report = await stand.verify(0, {
-      wanted: { rules: { repeatWindowMs: 60_000 }, timeZone: stand.location.timeZone },
+      wanted: { rules: currentRules(60_000), timeZone: stand.location.timeZone },
     });
     expect(rowsOf(report)).toEqual([
       `analytics: ${DAY} all books`,
@@ -237,7 +238,7 @@ describe('verify', () => {
       aScan(at('16:00:30'), { tagId: 't1', readerId: 'desk', scanId: 'second', recordedAt }),
     ]);
     const { drift } = await stand.verify(0, {
-      wanted: { rules: { repeatWindowMs: 60_000 }, timeZone: stand.location.timeZone },
+      wanted: { rules: currentRules(60_000), timeZone: stand.location.timeZone },
     });
     expect(drift.find(({ row }) => row === `${DAY} all books`)?.events).toEqual([
       expect.objectContaining({ eventId: 'scan#second', outcome: 'repeat', servedOutcome: 'returned' }),
