@@ -61,10 +61,11 @@ export async function exportSnapshots(needs: ExportNeeds): Promise<ExportReport>
   const { serving } = await generations.read();
   const calendar = libraryCalendar(serving.timeZone);
   const today = calendar(began).date;
+  const served = { generation: serving.id, calendar, today };
   const exported = await state.read();
   if (date !== undefined) {
     requirePastOrPresent(date, today);
-    const files = await writeFiles({ figures: [date], loans: [date] }, serving.id, calendar, today, needs);
+    const files = await writeFiles({ figures: [date], loans: [date] }, served, needs);
     return { files, today };
   }
   const seen = await marks.list();
@@ -73,7 +74,7 @@ export async function exportSnapshots(needs: ExportNeeds): Promise<ExportReport>
     exported,
     seen.map(({ mark }) => mark),
   );
-  const files = await writeFiles(plan, serving.id, calendar, today, needs);
+  const files = await writeFiles(plan, served, needs);
   for (const { key, content } of manifests(bucket.name)) await bucket.writeJson(key, content);
   await state.write(plan.state);
   await inGroups(
@@ -92,11 +93,11 @@ function requirePastOrPresent(date: string, today: string) {
 const isSettled = ({ markedAt }: StoredMark, began: string) =>
   Date.parse(markedAt) < Date.parse(began) - MARK_SETTLED_MS;
 
+type Served = { readonly generation: string; readonly calendar: Calendar; readonly today: string };
+
 async function writeFiles(
   plan: ExportPlan,
-  generation: string,
-  calendar: Calendar,
-  today: string,
+  { generation, calendar, today }: Served,
   { reads, bucket, marks, state, onProgress }: ExportNeeds,
 ): Promise<string[]> {
   const catalogue = await BookCatalogue.read(reads.books(generation), calendar);

@@ -46,7 +46,7 @@ export async function projectTags<Change extends TagChange>(
     if (planned.length > 0 && attempt > 0) await pause(attempt);
     const changes = await planEach(planned, projection, failures);
     for (const pack of packed(changes)) {
-      const { unfinished, lost } = await commitPack(pack, projection, pause, failures);
+      const { unfinished, lost } = await commitPack(pack, { projection, pause, failures });
       waiting.push({ tagIds: unfinished, attempt: 0 });
       if (attempt < MAX_ATTEMPTS) waiting.push({ tagIds: lost, attempt: attempt + 1 });
       else giveUp(lost, failures);
@@ -88,19 +88,23 @@ async function planEach<Change extends TagChange>(
 /** Tags to be planned again: for their next step, or because their plan has lost. */
 type Committed = { readonly unfinished: string[]; readonly lost: string[] };
 
+type Run<Change extends TagChange> = {
+  readonly projection: TagProjection<Change>;
+  readonly pause: Pause;
+  readonly failures: Map<string, unknown>;
+};
+
 async function commitPack<Change extends TagChange>(
   pack: readonly Change[],
-  projection: TagProjection<Change>,
-  pause: Pause,
-  failures: Map<string, unknown>,
+  run: Run<Change>,
 ): Promise<Committed> {
   const lost: string[] = [];
   let left = pack;
   for (let attempt = 1; left.length > 0; ) {
-    const result = await attemptCommit(left, projection, attempt);
+    const result = await attemptCommit(left, run.projection, attempt);
     if (result === 'committed') break;
     if (result === 'conflict') {
-      await pause(attempt);
+      await run.pause(attempt);
       attempt += 1;
     } else if ('lost' in result) {
       const stands = left.filter(({ tagId }) => !result.lost.has(tagId));
@@ -110,7 +114,7 @@ async function commitPack<Change extends TagChange>(
       left = kept;
       if (result.othersCommitted) break;
     } else {
-      const parts = await commitParts(left, result.fault, projection, pause, failures);
+      const parts = await commitParts(left, result.fault, run);
       return { unfinished: parts.unfinished, lost: [...lost, ...parts.lost] };
     }
   }
@@ -135,18 +139,16 @@ async function attemptCommit<Change extends TagChange>(
 async function commitParts<Change extends TagChange>(
   pack: readonly Change[],
   fault: unknown,
-  projection: TagProjection<Change>,
-  pause: Pause,
-  failures: Map<string, unknown>,
+  run: Run<Change>,
 ): Promise<Committed> {
   const [only] = pack;
   if (only !== undefined && pack.length === 1) {
-    failures.set(only.tagId, fault);
+    run.failures.set(only.tagId, fault);
     return { unfinished: [], lost: [] };
   }
   const middle = Math.ceil(pack.length / 2);
-  const first = await commitPack(pack.slice(0, middle), projection, pause, failures);
-  const second = await commitPack(pack.slice(middle), projection, pause, failures);
+  const first = await commitPack(pack.slice(0, middle), run);
+  const second = await commitPack(pack.slice(middle), run);
   return {
     unfinished: [...first.unfinished, ...second.unfinished],
     lost: [...first.lost, ...second.lost],

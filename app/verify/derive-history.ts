@@ -38,7 +38,8 @@ export async function deriveHistory(
     elsewhere?.concurrency ?? history.concurrency ?? CONCURRENT_SEGMENTS,
     async ([segment, name]) => {
       if (elsewhere === undefined) {
-        await deriveSegment(name, history.read(segment), new Set(strays), cutoff, counted);
+        const streams = history.read(segment);
+        await deriveSegment({ name, streams, left: new Set(strays), cutoff }, counted);
         return;
       }
       counted.signal.throwIfAborted();
@@ -46,7 +47,13 @@ export async function deriveHistory(
     },
   );
   await elsewhere?.close();
-  await deriveSegment('expected-strays', readEach(strays, needs), new Set(), cutoff, counted);
+  const apart = {
+    name: 'expected-strays',
+    streams: readEach(strays, needs),
+    left: new Set<string>(),
+    cutoff,
+  };
+  await deriveSegment(apart, counted);
   const names = [...segments, 'expected-strays'];
   const found = await streamsInPieces(needs.lines, names);
   if (found.length === 0) return { names, events };
@@ -54,12 +61,17 @@ export async function deriveHistory(
   return deriveHistory(cutoff, here, [...strays, ...found]);
 }
 
+type Segment = {
+  readonly name: string;
+  readonly streams: AsyncIterable<StreamHistory>;
+  /** Streams that are not read here. */
+  readonly left: ReadonlySet<string>;
+  readonly cutoff: string;
+};
+
 /** The whole work of one segment: what its streams say, into the sink of that name. */
 export async function deriveSegment(
-  name: string,
-  streams: AsyncIterable<StreamHistory>,
-  left: ReadonlySet<string>,
-  cutoff: string,
+  { name, streams, left, cutoff }: Segment,
   { lines, served, how, wanted = how, onEvents, signal }: SegmentNeeds,
 ): Promise<void> {
   const sink = await lines.open(name);

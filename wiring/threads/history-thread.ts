@@ -19,15 +19,19 @@ type Deriving = Extract<ThreadJob, { kind: 'derive' }>;
 /** The thread is ended from outside, also in the middle of a job. */
 async function derive({ segment, name, strays, cutoff }: Deriving): Promise<number> {
   let events = 0;
-  await deriveSegment(name, dealtSegment(folders.history, segment), new Set(strays), cutoff, {
-    lines,
-    served,
-    how: { rules, calendar },
-    onEvents: (count) => {
-      events += count;
+  const streams = dealtSegment(folders.history, segment);
+  await deriveSegment(
+    { name, streams, left: new Set(strays), cutoff },
+    {
+      lines,
+      served,
+      how: { rules, calendar },
+      onEvents: (count) => {
+        events += count;
+      },
+      signal: never,
     },
-    signal: never,
-  });
+  );
   return events;
 }
 

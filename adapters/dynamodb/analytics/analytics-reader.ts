@@ -18,94 +18,108 @@ const daySumRow = z.record(z.string(), z.unknown());
 /** Each is a Query of its own; so many run at a time. */
 const DAYS_AT_ONCE = 32;
 
+type Table = {
+  readonly client: DynamoDBClient;
+  readonly analyticsTable: string;
+  readonly generation: string;
+};
+
 /** Analytics of one generation as the projector writes it. */
 export function analyticsReader(
   client: DynamoDBClient,
   analyticsTable: string,
   generation: string,
 ): AnalyticsReader {
-  const dayOf = (pk: string) => pk.slice(analyticsKeys.daySum(generation, '', 0).pk.length);
-  const bookOf = (sk: string) => sk.slice(analyticsKeys.bookPrefix.length);
-
-  const booksUnder = async (pk: string) => {
-    const rows: Record<string, unknown>[] = [];
-    const found = queryRows(client, {
-      TableName: analyticsTable,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :books)',
-      ExpressionAttributeValues: marshall({ ':pk': pk, ':books': analyticsKeys.bookPrefix }),
-      ConsistentRead: true,
-    });
-    for await (const row of found) rows.push(row);
-    return rows;
-  };
-
+  const table: Table = { client, analyticsTable, generation };
   return {
-    async running(bookIds) {
-      const rows = bookIds
-        ? await batchGet(
-            client,
-            analyticsTable,
-            bookIds.map((bookId) => analyticsKeys.running(generation, bookId)),
-          )
-        : await booksUnder(analyticsKeys.running(generation, '').pk);
-      return new Map(rows.map((row) => [bookOf(rowKey.parse(row).sk), storedTotals.parse(row)]));
-    },
-
-    async bookDays(dates, bookIds) {
-      const rows = bookIds
-        ? await batchGet(
-            client,
-            analyticsTable,
-            dates.flatMap((date) => bookIds.map((bookId) => analyticsKeys.bookDay(generation, date, bookId))),
-          )
-        : (
-            await mapLimited(dates, DAYS_AT_ONCE, (date) =>
-              booksUnder(analyticsKeys.bookDay(generation, date, '').pk),
-            )
-          ).flat();
-      const days = new Map<string, Map<string, BookDay>>(dates.map((date) => [date, new Map()]));
-      for (const row of rows) {
-        const { pk, sk } = rowKey.parse(row);
-        days.get(dayOf(pk))?.set(bookOf(sk), storedBookDay.parse(row));
-      }
-      return days;
-    },
-
-    async daySums(dates) {
-      const shards = Array.from({ length: analyticsKeys.dayShards }, (_, shard) => shard);
-      const keys = dates.flatMap((date) =>
-        shards.map((shard) => analyticsKeys.daySum(generation, date, shard)),
-      );
-      const sums = new Map<string, Record<string, number>>(dates.map((date) => [date, {}]));
-      for (const row of await batchGet(client, analyticsTable, keys)) {
-        const { pk, sk, ...figures } = daySumRow.parse(row);
-        const sum = sums.get(dayOf(z.string().parse(pk)));
-        if (sum === undefined) throw new Error(`A day's row ${String(pk)} ${String(sk)} was not asked for.`);
-        for (const [figure, amount] of Object.entries(figures)) {
-          sum[figure] = (sum[figure] ?? 0) + z.number().parse(amount);
-        }
-      }
-      return sums;
-    },
-
-    async countedUpTo(tagId) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: analyticsTable,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: marshall({ ':pk': analyticsKeys.contribution(generation, tagId, 1).pk }),
-          ConsistentRead: true,
-          ScanIndexForward: false,
-          Limit: 2,
-        }),
-      );
-      const rows = Items.map((item) => unmarshall(item)).reverse();
-      const counting = await countingRows(rows, generation, async (key) => {
-        const [row] = await batchGet(client, analyticsTable, [key]);
-        return row;
-      });
-      const latest = counting.at(-1);
-      return latest && contributionRow.parse(latest).reading.recordedUpTo;
-    },
+    running: (bookIds) => running(table, bookIds),
+    bookDays: (dates, bookIds) => bookDays(table, dates, bookIds),
+    daySums: (dates) => daySums(table, dates),
+    countedUpTo: (tagId) => countedUpTo(table, tagId),
   };
 }
+
+async function running(table: Table, bookIds: readonly string[] | undefined) {
+  const { client, analyticsTable, generation } = table;
+  const rows = bookIds
+    ? await batchGet(
+        client,
+        analyticsTable,
+        bookIds.map((bookId) => analyticsKeys.running(generation, bookId)),
+      )
+    : await booksUnder(table, analyticsKeys.running(generation, '').pk);
+  return new Map(rows.map((row) => [bookOf(rowKey.parse(row).sk), storedTotals.parse(row)]));
+}
+
+async function bookDays(table: Table, dates: readonly string[], bookIds: readonly string[] | undefined) {
+  const { client, analyticsTable, generation } = table;
+  const rows = bookIds
+    ? await batchGet(
+        client,
+        analyticsTable,
+        dates.flatMap((date) => bookIds.map((bookId) => analyticsKeys.bookDay(generation, date, bookId))),
+      )
+    : (
+        await mapLimited(dates, DAYS_AT_ONCE, (date) =>
+          booksUnder(table, analyticsKeys.bookDay(generation, date, '').pk),
+        )
+      ).flat();
+  const days = new Map<string, Map<string, BookDay>>(dates.map((date) => [date, new Map()]));
+  for (const row of rows) {
+    const { pk, sk } = rowKey.parse(row);
+    days.get(dayOf(table, pk))?.set(bookOf(sk), storedBookDay.parse(row));
+  }
+  return days;
+}
+
+async function daySums(table: Table, dates: readonly string[]) {
+  const { client, analyticsTable, generation } = table;
+  const shards = Array.from({ length: analyticsKeys.dayShards }, (_, shard) => shard);
+  const keys = dates.flatMap((date) => shards.map((shard) => analyticsKeys.daySum(generation, date, shard)));
+  const sums = new Map<string, Record<string, number>>(dates.map((date) => [date, {}]));
+  for (const row of await batchGet(client, analyticsTable, keys)) {
+    const { pk, sk, ...figures } = daySumRow.parse(row);
+    const sum = sums.get(dayOf(table, z.string().parse(pk)));
+    if (sum === undefined) throw new Error(`A day's row ${String(pk)} ${String(sk)} was not asked for.`);
+    for (const [figure, amount] of Object.entries(figures)) {
+      sum[figure] = (sum[figure] ?? 0) + z.number().parse(amount);
+    }
+  }
+  return sums;
+}
+
+async function countedUpTo({ client, analyticsTable, generation }: Table, tagId: string) {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: analyticsTable,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: marshall({ ':pk': analyticsKeys.contribution(generation, tagId, 1).pk }),
+      ConsistentRead: true,
+      ScanIndexForward: false,
+      Limit: 2,
+    }),
+  );
+  const rows = Items.map((item) => unmarshall(item)).reverse();
+  const counting = await countingRows(rows, generation, async (key) => {
+    const [row] = await batchGet(client, analyticsTable, [key]);
+    return row;
+  });
+  const latest = counting.at(-1);
+  return latest && contributionRow.parse(latest).reading.recordedUpTo;
+}
+
+async function booksUnder({ client, analyticsTable }: Table, pk: string) {
+  const rows: Record<string, unknown>[] = [];
+  const found = queryRows(client, {
+    TableName: analyticsTable,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :books)',
+    ExpressionAttributeValues: marshall({ ':pk': pk, ':books': analyticsKeys.bookPrefix }),
+    ConsistentRead: true,
+  });
+  for await (const row of found) rows.push(row);
+  return rows;
+}
+
+const dayOf = ({ generation }: Table, pk: string) =>
+  pk.slice(analyticsKeys.daySum(generation, '', 0).pk.length);
+const bookOf = (sk: string) => sk.slice(analyticsKeys.bookPrefix.length);

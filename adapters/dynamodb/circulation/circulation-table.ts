@@ -9,7 +9,9 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { CirculationChange, CirculationStore } from '../../../app/project/circulation-store';
+import type { CommitResult } from '../../../app/project/project-tags';
 import { inventoryKeys, stockKeys } from '../../../contract/keys';
+import type { Book } from '../../../domain/book/book';
 import type { Calendar } from '../../../domain/calendar';
 import type { Loan } from '../../../domain/tag/state';
 import type { StockCounts } from '../../../projections/stock';
@@ -38,72 +40,77 @@ const sortKey = z.string();
 
 /** Inventory and Stock of one generation in DynamoDB. */
 export function circulationTable(settings: Settings): CirculationStore {
-  const { client, inventoryTable, stockTable, generation } = settings;
   return {
-    async readTag(tagId) {
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName: inventoryTable,
-          Key: marshall(inventoryKeys.tag(generation, tagId)),
-        }),
-      );
-      return Item && tagRow.parse(unmarshall(Item));
-    },
-
-    async readLoansAndBooks(tagId) {
-      const loans: Loan[] = [];
-      const books: string[] = [];
-      const { pk } = inventoryKeys.tag(generation, tagId);
-      for await (const row of partitionRows(client, inventoryTable, pk)) {
-        const sk = sortKey.parse(row['sk']);
-        if (sk.startsWith(inventoryKeys.loanPrefix)) loans.push(storedLoan.parse(row));
-        if (sk.startsWith(inventoryKeys.bookPrefix)) books.push(sk.slice(inventoryKeys.bookPrefix.length));
-      }
-      return { loans, books };
-    },
-
-    async commit(changes) {
-      const alone = changes.filter(({ rows }) => rows.length === 1);
-      const together = changes.filter(({ rows }) => rows.length > 1);
-      if (together.length > 0) {
-        const tagIds = together.map(({ tagId }) => tagId);
-        const result = await transact(client, itemsOf(together, settings), tagIds);
-        if (result !== 'committed') return result;
-      }
-      const rows = alone.map((change) => ({ tagId: change.tagId, item: tagItem(change, settings) }));
-      return putEach(client, rows);
-    },
-
-    async hasBook(bookId) {
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName: stockTable,
-          Key: marshall(stockKeys.book(generation, bookId)),
-          ConsistentRead: true,
-        }),
-      );
-      return Item !== undefined;
-    },
-
-    async writeBook(book) {
-      const values = toBookValues(book);
-      try {
-        await client.send(
-          new UpdateItemCommand({
-            TableName: stockTable,
-            Key: marshall(stockKeys.book(generation, book.bookId)),
-            ...setting(values),
-            ConditionExpression:
-              'attribute_not_exists(#detailsRevision) OR #detailsRevision < :detailsRevision',
-          }),
-        );
-      } catch (fault) {
-        if (fault instanceof TransactionConflictException) return 'conflict';
-        if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
-      }
-      return 'committed';
-    },
+    readTag: (tagId) => readTag(settings, tagId),
+    readLoansAndBooks: (tagId) => readLoansAndBooks(settings, tagId),
+    commit: (changes) => commit(settings, changes),
+    hasBook: (bookId) => hasBook(settings, bookId),
+    writeBook: (book) => writeBook(settings, book),
   };
+}
+
+async function readTag({ client, inventoryTable, generation }: Settings, tagId: string) {
+  const { Item } = await client.send(
+    new GetItemCommand({
+      TableName: inventoryTable,
+      Key: marshall(inventoryKeys.tag(generation, tagId)),
+    }),
+  );
+  return Item && tagRow.parse(unmarshall(Item));
+}
+
+async function readLoansAndBooks({ client, inventoryTable, generation }: Settings, tagId: string) {
+  const loans: Loan[] = [];
+  const books: string[] = [];
+  const { pk } = inventoryKeys.tag(generation, tagId);
+  for await (const row of partitionRows(client, inventoryTable, pk)) {
+    const sk = sortKey.parse(row['sk']);
+    if (sk.startsWith(inventoryKeys.loanPrefix)) loans.push(storedLoan.parse(row));
+    if (sk.startsWith(inventoryKeys.bookPrefix)) books.push(sk.slice(inventoryKeys.bookPrefix.length));
+  }
+  return { loans, books };
+}
+
+async function commit(settings: Settings, changes: readonly CirculationChange[]): Promise<CommitResult> {
+  const { client } = settings;
+  const alone = changes.filter(({ rows }) => rows.length === 1);
+  const together = changes.filter(({ rows }) => rows.length > 1);
+  if (together.length > 0) {
+    const tagIds = together.map(({ tagId }) => tagId);
+    const result = await transact(client, itemsOf(together, settings), tagIds);
+    if (result !== 'committed') return result;
+  }
+  const rows = alone.map((change) => ({ tagId: change.tagId, item: tagItem(change, settings) }));
+  return putEach(client, rows);
+}
+
+async function hasBook({ client, stockTable, generation }: Settings, bookId: string) {
+  const { Item } = await client.send(
+    new GetItemCommand({
+      TableName: stockTable,
+      Key: marshall(stockKeys.book(generation, bookId)),
+      ConsistentRead: true,
+    }),
+  );
+  return Item !== undefined;
+}
+
+async function writeBook({ client, stockTable, generation }: Settings, book: Book) {
+  const values = toBookValues(book);
+  try {
+    await client.send(
+      new UpdateItemCommand({
+        TableName: stockTable,
+        Key: marshall(stockKeys.book(generation, book.bookId)),
+        ...setting(values),
+        ConditionExpression: 'attribute_not_exists(#detailsRevision) OR #detailsRevision < :detailsRevision',
+      }),
+    );
+  } catch (fault) {
+    if (fault instanceof TransactionConflictException) return 'conflict';
+    if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
+  }
+  return 'committed';
 }
 
 function setting(values: Readonly<Record<string, unknown>>) {

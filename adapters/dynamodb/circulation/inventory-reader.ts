@@ -1,16 +1,22 @@
 import { type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import type { InventoryReader, StoredTag, TagEntry, TagListing } from '../../../app/queries/ports';
+import type { InventoryReader, ListStart, StoredTag, TagEntry, TagListing } from '../../../app/queries/ports';
 import { inventoryKeys } from '../../../contract/keys';
 import { TABLES } from '../../../contract/tables';
 import { isFound, type Loan } from '../../../domain/tag/state';
-import { toInventoryRow } from '../../../projections/inventory';
+import { type TagList, toInventoryRow } from '../../../projections/inventory';
 import { batchGet } from '../requests/batch-get';
 import { queryRows } from '../requests/query-rows';
 import { storedLoan, storedReading } from './tag-reading';
 
 const tagRow = z.object({ tagId: z.string(), reading: storedReading });
+
+type Table = {
+  readonly client: DynamoDBClient;
+  readonly inventoryTable: string;
+  readonly generation: string;
+};
 
 /** Inventory of one generation as the projectors write it. */
 export function inventoryReader(
@@ -18,90 +24,101 @@ export function inventoryReader(
   inventoryTable: string,
   generation: string,
 ): InventoryReader {
+  const table: Table = { client, inventoryTable, generation };
   return {
-    async tag(tagId) {
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName: inventoryTable,
-          Key: marshall(inventoryKeys.tag(generation, tagId)),
-          ConsistentRead: true,
-        }),
-      );
-      return Item && toStoredTag(unmarshall(Item));
-    },
-
-    async tagWithLoans(tagId) {
-      let tag: StoredTag | undefined;
-      const loans = new Map<number, Loan>();
-      const add = (loan: Loan) => loans.set(loan.loanNo, loan);
-      const { pk, sk: tagKey } = inventoryKeys.tag(generation, tagId);
-      const rows = queryRows(client, {
-        TableName: inventoryTable,
-        KeyConditionExpression: 'pk = :pk AND sk >= :loans',
-        ExpressionAttributeValues: marshall({ ':pk': pk, ':loans': inventoryKeys.loanPrefix }),
-        ConsistentRead: true,
-      });
-      for await (const row of rows) {
-        if (row['sk'] !== tagKey) add(storedLoan.parse(row));
-        else {
-          // Also where it has ended: that may have been after the rows of loans were read.
-          const { latestLoan } = tagRow.parse(row).reading.state;
-          if (latestLoan) add(latestLoan);
-          tag = toStoredTag(row);
-        }
-      }
-      return tag && { tag, loans: [...loans.values()].sort((a, b) => a.loanNo - b.loanNo) };
-    },
-
-    async tags(tagIds) {
-      // An index may for a moment show a tag at two places, and BatchGetItem refuses to be asked twice.
-      const keys = [...new Set(tagIds)].map((tagId) => inventoryKeys.tag(generation, tagId));
-      const rows = await batchGet(client, inventoryTable, keys);
-      return new Map(rows.map(toStoredTag).map((tag) => [tag.row.tagId, tag]));
-    },
-
-    async *list(listing, { after, pageSize }) {
-      const { index, partition, newestFirst } = placeOf(listing, generation);
-      const { partitionKey, sortKey } = TABLES.inventory.indexes[index];
-      const pages = paginateQuery(
-        { client, ...(pageSize !== undefined && { pageSize }) },
-        {
-          TableName: inventoryTable,
-          IndexName: index,
-          KeyConditionExpression: `#p = :p${after === undefined ? '' : ` AND #s ${newestFirst ? '<' : '>'} :after`}`,
-          ExpressionAttributeNames: { '#p': partitionKey, '#s': sortKey },
-          ExpressionAttributeValues: marshall({
-            ':p': partition,
-            ...(after !== undefined && { ':after': after }),
-          }),
-          ProjectionExpression: '#s',
-          ScanIndexForward: !newestFirst,
-        },
-      );
-      for await (const { Items = [] } of pages) {
-        yield Items.map((item) => toEntry(item[sortKey]?.S));
-      }
-    },
-
-    async countSeen(list) {
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: inventoryTable,
-          IndexName: 'byStatus',
-          KeyConditionExpression: 'statusList = :list AND statusListKey >= :seen',
-          ExpressionAttributeValues: marshall({
-            ':list': inventoryKeys.statusList(generation, list),
-            ':seen': inventoryKeys.seenListKeys,
-          }),
-          Select: 'COUNT',
-        },
-      );
-      let count = 0;
-      for await (const { Count = 0 } of pages) count += Count;
-      return count;
-    },
+    tag: (tagId) => readTag(table, tagId),
+    tagWithLoans: (tagId) => readTagWithLoans(table, tagId),
+    tags: (tagIds) => readTags(table, tagIds),
+    list: (listing, start) => listTags(table, listing, start),
+    countSeen: (list) => countSeen(table, list),
   };
+}
+
+async function readTag({ client, inventoryTable, generation }: Table, tagId: string) {
+  const { Item } = await client.send(
+    new GetItemCommand({
+      TableName: inventoryTable,
+      Key: marshall(inventoryKeys.tag(generation, tagId)),
+      ConsistentRead: true,
+    }),
+  );
+  return Item && toStoredTag(unmarshall(Item));
+}
+
+async function readTagWithLoans({ client, inventoryTable, generation }: Table, tagId: string) {
+  let tag: StoredTag | undefined;
+  const loans = new Map<number, Loan>();
+  const add = (loan: Loan) => loans.set(loan.loanNo, loan);
+  const { pk, sk: tagKey } = inventoryKeys.tag(generation, tagId);
+  const rows = queryRows(client, {
+    TableName: inventoryTable,
+    KeyConditionExpression: 'pk = :pk AND sk >= :loans',
+    ExpressionAttributeValues: marshall({ ':pk': pk, ':loans': inventoryKeys.loanPrefix }),
+    ConsistentRead: true,
+  });
+  for await (const row of rows) {
+    if (row['sk'] !== tagKey) add(storedLoan.parse(row));
+    else {
+      // Also where it has ended: that may have been after the rows of loans were read.
+      const { latestLoan } = tagRow.parse(row).reading.state;
+      if (latestLoan) add(latestLoan);
+      tag = toStoredTag(row);
+    }
+  }
+  return tag && { tag, loans: [...loans.values()].sort((a, b) => a.loanNo - b.loanNo) };
+}
+
+async function readTags({ client, inventoryTable, generation }: Table, tagIds: readonly string[]) {
+  // An index may for a moment show a tag at two places, and BatchGetItem refuses to be asked twice.
+  const keys = [...new Set(tagIds)].map((tagId) => inventoryKeys.tag(generation, tagId));
+  const rows = await batchGet(client, inventoryTable, keys);
+  return new Map(rows.map(toStoredTag).map((tag) => [tag.row.tagId, tag]));
+}
+
+async function* listTags(
+  { client, inventoryTable, generation }: Table,
+  listing: TagListing,
+  { after, pageSize }: ListStart,
+) {
+  const { index, partition, newestFirst } = placeOf(listing, generation);
+  const { partitionKey, sortKey } = TABLES.inventory.indexes[index];
+  const pages = paginateQuery(
+    { client, ...(pageSize !== undefined && { pageSize }) },
+    {
+      TableName: inventoryTable,
+      IndexName: index,
+      KeyConditionExpression: `#p = :p${after === undefined ? '' : ` AND #s ${newestFirst ? '<' : '>'} :after`}`,
+      ExpressionAttributeNames: { '#p': partitionKey, '#s': sortKey },
+      ExpressionAttributeValues: marshall({
+        ':p': partition,
+        ...(after !== undefined && { ':after': after }),
+      }),
+      ProjectionExpression: '#s',
+      ScanIndexForward: !newestFirst,
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    yield Items.map((item) => toEntry(item[sortKey]?.S));
+  }
+}
+
+async function countSeen({ client, inventoryTable, generation }: Table, list: TagList) {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: inventoryTable,
+      IndexName: 'byStatus',
+      KeyConditionExpression: 'statusList = :list AND statusListKey >= :seen',
+      ExpressionAttributeValues: marshall({
+        ':list': inventoryKeys.statusList(generation, list),
+        ':seen': inventoryKeys.seenListKeys,
+      }),
+      Select: 'COUNT',
+    },
+  );
+  let count = 0;
+  for await (const { Count = 0 } of pages) count += Count;
+  return count;
 }
 
 function placeOf(listing: TagListing, generation: string) {

@@ -17,69 +17,79 @@ const bookRow = z.object({
   onLoan: z.number().default(0),
 });
 
+type Table = { readonly client: DynamoDBClient; readonly stockTable: string; readonly generation: string };
+
 /** Stock of one generation as the projectors write it. */
 export function stockReader(client: DynamoDBClient, stockTable: string, generation: string): StockReader {
+  const table: Table = { client, stockTable, generation };
   return {
-    async book(bookId) {
-      // A key attribute cannot be empty, and no book has an empty id.
-      if (bookId === '') return undefined;
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName: stockTable,
-          Key: marshall(stockKeys.book(generation, bookId)),
-          ConsistentRead: true,
-        }),
-      );
-      return Item && toStored(unmarshall(Item));
-    },
-
-    async totals() {
-      const sums = { total: 0, onLoan: 0 };
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: stockTable,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: marshall({ ':pk': stockKeys.book(generation, '').pk }),
-          ExpressionAttributeNames: { '#total': 'total' },
-          ProjectionExpression: '#total, onLoan',
-          ConsistentRead: true,
-        },
-      );
-      for await (const { Items = [] } of pages) {
-        for (const { total, onLoan } of Items) {
-          sums.total += Number(total?.N ?? 0);
-          sums.onLoan += Number(onLoan?.N ?? 0);
-        }
-      }
-      return sums;
-    },
-
-    async *books({ after, pageSize, search }) {
-      const filter = search && filterFor(search);
-      const pages = paginateQuery(
-        { client, ...(pageSize !== undefined && { pageSize }) },
-        {
-          TableName: stockTable,
-          KeyConditionExpression: `pk = :pk${after === undefined ? '' : ' AND sk > :after'}`,
-          ExpressionAttributeValues: marshall({
-            ':pk': stockKeys.book(generation, '').pk,
-            ...(after !== undefined && { ':after': after }),
-            ...filter?.values,
-          }),
-          ...(filter && {
-            FilterExpression: filter.expression,
-            ExpressionAttributeNames: { '#search': 'search' },
-          }),
-          ConsistentRead: true,
-        },
-      );
-      for await (const { Items = [] } of pages) {
-        const books = Items.map((item) => toStored(unmarshall(item))).filter(isListed);
-        yield search ? books.filter(({ row }) => isFound(row, search)) : books;
-      }
-    },
+    book: (bookId) => readBook(table, bookId),
+    totals: () => sumTotals(table),
+    books: (start) => listBooks(table, start),
   };
+}
+
+async function readBook({ client, stockTable, generation }: Table, bookId: string) {
+  // A key attribute cannot be empty, and no book has an empty id.
+  if (bookId === '') return undefined;
+  const { Item } = await client.send(
+    new GetItemCommand({
+      TableName: stockTable,
+      Key: marshall(stockKeys.book(generation, bookId)),
+      ConsistentRead: true,
+    }),
+  );
+  return Item && toStored(unmarshall(Item));
+}
+
+async function sumTotals({ client, stockTable, generation }: Table) {
+  const sums = { total: 0, onLoan: 0 };
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: stockTable,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: marshall({ ':pk': stockKeys.book(generation, '').pk }),
+      ExpressionAttributeNames: { '#total': 'total' },
+      ProjectionExpression: '#total, onLoan',
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    for (const { total, onLoan } of Items) {
+      sums.total += Number(total?.N ?? 0);
+      sums.onLoan += Number(onLoan?.N ?? 0);
+    }
+  }
+  return sums;
+}
+
+async function* listBooks(
+  { client, stockTable, generation }: Table,
+  { after, pageSize, search }: Parameters<StockReader['books']>[0],
+) {
+  const filter = search && filterFor(search);
+  const pages = paginateQuery(
+    { client, ...(pageSize !== undefined && { pageSize }) },
+    {
+      TableName: stockTable,
+      KeyConditionExpression: `pk = :pk${after === undefined ? '' : ' AND sk > :after'}`,
+      ExpressionAttributeValues: marshall({
+        ':pk': stockKeys.book(generation, '').pk,
+        ...(after !== undefined && { ':after': after }),
+        ...filter?.values,
+      }),
+      ...(filter && {
+        FilterExpression: filter.expression,
+        ExpressionAttributeNames: { '#search': 'search' },
+      }),
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    const books = Items.map((item) => toStored(unmarshall(item))).filter(isListed);
+    yield search ? books.filter(({ row }) => isFound(row, search)) : books;
+  }
 }
 
 /** Spares sending books that are not found. A book without details has no search text. */

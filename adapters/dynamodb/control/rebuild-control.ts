@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import type { GenerationStore } from '../../../app/history/generations';
-import { type GenerationControl, LeaseLostError } from '../../../app/rebuild/generation-control';
+import type { Generation, GenerationStore } from '../../../app/history/generations';
+import { type GenerationControl, type Lease, LeaseLostError } from '../../../app/rebuild/generation-control';
 import { controlKeys } from '../../../contract/keys';
 import { storedGenerations } from './generation-table';
 
@@ -32,113 +32,132 @@ const FREE = '(attribute_not_exists(lease) OR lease.expiresAt < :now)';
 /** Nobody has switched since the row was read. */
 const AS_READ = 'serving.id = :serving';
 
+type Table = {
+  readonly client: DynamoDBClient;
+  readonly controlTable: string;
+  readonly generations: GenerationStore;
+};
+
 /** The row that says which generation is served, with the lease in it: a switch is one conditional write. */
 export function rebuildControl(
   client: DynamoDBClient,
   controlTable: string,
   generations: GenerationStore,
 ): GenerationControl {
-  const readStored = async (): Promise<StoredControl> => {
-    const { Item } = await client.send(
-      new GetItemCommand({
-        TableName: controlTable,
-        Key: marshall(controlKeys.generations),
-        ConsistentRead: true,
-      }),
-    );
-    if (Item !== undefined) return storedControl.parse(unmarshall(Item));
-    await generations.read();
-    return readStored();
-  };
-  const change = (wanted: Change) => changeRow(client, controlTable, wanted);
-  const held = async (token: string, wanted: Pick<Change, 'set' | 'remove'>, servingId: string) => {
-    const condition = `${HELD} AND ${AS_READ}`;
-    const done = await change({ ...wanted, condition, values: { ':token': token, ':serving': servingId } });
-    if (!done) throw new LeaseLostError();
-  };
-
+  const table: Table = { client, controlTable, generations };
   return {
     read: () => generations.read(),
-
-    async acquire(lease, now) {
-      const { lastNumber } = await readStored();
-      const number = lastNumber + 1;
-      const condition = `${FREE} AND (attribute_not_exists(lastNumber) OR lastNumber = :lastNumber)`;
-      const values = { ':now': now, ':lastNumber': lastNumber };
-      const done = await change({ set: { lease, lastNumber: number }, condition, values });
-      return done ? `g${number}` : undefined;
-    },
-
-    renew: (lease) => change({ set: { lease }, condition: HELD, values: { ':token': lease.token } }),
-
+    acquire: (lease, now) => acquire(table, lease, now),
+    renew: (lease) =>
+      changeRow(table, { set: { lease }, condition: HELD, values: { ':token': lease.token } }),
     async release(token) {
-      await change({ set: {}, remove: ['lease'], condition: HELD, values: { ':token': token } });
+      await changeRow(table, { set: {}, remove: ['lease'], condition: HELD, values: { ':token': token } });
     },
-
-    async name(token, generation, now) {
-      const { serving, alsoWritten, building, retired } = await readStored();
-      const kept = alsoWritten.filter(({ id }) => id !== building && id !== generation.id);
-      const left = building !== undefined && building !== generation.id ? [building] : [];
-      const set = {
-        alsoWritten: [...kept, generation],
-        building: generation.id,
-        retired: [...retired, ...left.map((id) => ({ id, retiredAt: now }))],
-      };
-      await held(token, { set }, serving.id);
-    },
-
-    async switchTo(token, generationId, now) {
-      const { serving, alsoWritten, building, previous, retired } = await readStored();
-      const next = alsoWritten.find(({ id }) => id === generationId);
-      if (next === undefined || building !== generationId) throw new LeaseLostError();
-      const gone = previous === undefined ? [] : [{ id: previous, retiredAt: now }];
-      const set = {
-        serving: next,
-        alsoWritten: [serving],
-        previous: serving.id,
-        retired: [...retired, ...gone],
-      };
-      await held(token, { set, remove: ['building'] }, serving.id);
-    },
-
-    async rollBack(now) {
-      const { serving, alsoWritten, previous } = await readStored();
-      const back = alsoWritten.find(({ id }) => id === previous);
-      if (back === undefined) return undefined;
-      const others = alsoWritten.filter(({ id }) => id !== back.id);
-      const done = await change({
-        set: { serving: back, alsoWritten: [...others, serving], previous: serving.id },
-        remove: ['lease'],
-        condition: `${FREE} AND ${AS_READ}`,
-        values: { ':now': now, ':serving': serving.id },
-      });
-      if (!done) throw new LeaseLostError();
-      return back;
-    },
-
-    async dropPrevious(token, now) {
-      const { serving, alsoWritten, previous, retired } = await readStored();
-      if (previous === undefined) return;
-      const set = {
-        alsoWritten: alsoWritten.filter(({ id }) => id !== previous),
-        retired: [...retired, { id: previous, retiredAt: now }],
-      };
-      await held(token, { set, remove: ['previous'] }, serving.id);
-    },
-
-    retired: async () => (await readStored()).retired,
-
-    async forget(token, generationId) {
-      const { serving, retired } = await readStored();
-      await held(token, { set: { retired: retired.filter(({ id }) => id !== generationId) } }, serving.id);
-    },
+    name: (token, generation, now) => nameGeneration(table, token, generation, now),
+    switchTo: (token, generationId, now) => switchTo(table, token, generationId, now),
+    rollBack: (now) => rollBack(table, now),
+    dropPrevious: (token, now) => dropPrevious(table, token, now),
+    retired: async () => (await readStored(table)).retired,
+    forget: (token, generationId) => forget(table, token, generationId),
   };
+}
+
+async function acquire(table: Table, lease: Lease, now: string) {
+  const { lastNumber } = await readStored(table);
+  const number = lastNumber + 1;
+  const condition = `${FREE} AND (attribute_not_exists(lastNumber) OR lastNumber = :lastNumber)`;
+  const values = { ':now': now, ':lastNumber': lastNumber };
+  const done = await changeRow(table, { set: { lease, lastNumber: number }, condition, values });
+  return done ? `g${number}` : undefined;
+}
+
+async function nameGeneration(table: Table, token: string, generation: Generation, now: string) {
+  const { serving, alsoWritten, building, retired } = await readStored(table);
+  const kept = alsoWritten.filter(({ id }) => id !== building && id !== generation.id);
+  const left = building !== undefined && building !== generation.id ? [building] : [];
+  const set = {
+    alsoWritten: [...kept, generation],
+    building: generation.id,
+    retired: [...retired, ...left.map((id) => ({ id, retiredAt: now }))],
+  };
+  await changeHeld(table, token, { set }, serving.id);
+}
+
+async function switchTo(table: Table, token: string, generationId: string, now: string) {
+  const { serving, alsoWritten, building, previous, retired } = await readStored(table);
+  const next = alsoWritten.find(({ id }) => id === generationId);
+  if (next === undefined || building !== generationId) throw new LeaseLostError();
+  const gone = previous === undefined ? [] : [{ id: previous, retiredAt: now }];
+  const set = {
+    serving: next,
+    alsoWritten: [serving],
+    previous: serving.id,
+    retired: [...retired, ...gone],
+  };
+  await changeHeld(table, token, { set, remove: ['building'] }, serving.id);
+}
+
+async function rollBack(table: Table, now: string) {
+  const { serving, alsoWritten, previous } = await readStored(table);
+  const back = alsoWritten.find(({ id }) => id === previous);
+  if (back === undefined) return undefined;
+  const others = alsoWritten.filter(({ id }) => id !== back.id);
+  const done = await changeRow(table, {
+    set: { serving: back, alsoWritten: [...others, serving], previous: serving.id },
+    remove: ['lease'],
+    condition: `${FREE} AND ${AS_READ}`,
+    values: { ':now': now, ':serving': serving.id },
+  });
+  if (!done) throw new LeaseLostError();
+  return back;
+}
+
+async function dropPrevious(table: Table, token: string, now: string) {
+  const { serving, alsoWritten, previous, retired } = await readStored(table);
+  if (previous === undefined) return;
+  const set = {
+    alsoWritten: alsoWritten.filter(({ id }) => id !== previous),
+    retired: [...retired, { id: previous, retiredAt: now }],
+  };
+  await changeHeld(table, token, { set, remove: ['previous'] }, serving.id);
+}
+
+async function forget(table: Table, token: string, generationId: string) {
+  const { serving, retired } = await readStored(table);
+  const set = { retired: retired.filter(({ id }) => id !== generationId) };
+  await changeHeld(table, token, { set }, serving.id);
+}
+
+async function readStored(table: Table): Promise<StoredControl> {
+  const { client, controlTable, generations } = table;
+  const { Item } = await client.send(
+    new GetItemCommand({
+      TableName: controlTable,
+      Key: marshall(controlKeys.generations),
+      ConsistentRead: true,
+    }),
+  );
+  if (Item !== undefined) return storedControl.parse(unmarshall(Item));
+  await generations.read();
+  return readStored(table);
+}
+
+/** Errors: LeaseLostError where the lease is not held with that token, or another generation is served. */
+async function changeHeld(
+  table: Table,
+  token: string,
+  wanted: Pick<Change, 'set' | 'remove'>,
+  servingId: string,
+) {
+  const condition = `${HELD} AND ${AS_READ}`;
+  const values = { ':token': token, ':serving': servingId };
+  const done = await changeRow(table, { ...wanted, condition, values });
+  if (!done) throw new LeaseLostError();
 }
 
 /** False where the condition did not hold. */
 async function changeRow(
-  client: DynamoDBClient,
-  controlTable: string,
+  { client, controlTable }: Table,
   { set, remove = [], condition, values }: Change,
 ): Promise<boolean> {
   const sets = Object.keys(set);

@@ -34,17 +34,16 @@ export function rebuildWriter(settings: Settings): GenerationWriter {
 
     async removeLeftovers(rows) {
       const { tagId } = rows;
-      const inventory = inventoryRows(rows, generation, calendar);
-      await removeOthers(
-        client,
-        writer,
-        tables.inventory,
-        inventoryKeys.tag(generation, tagId).pk,
-        inventory,
-      );
-      const contributions = contributionRows(rows, generation);
-      const { pk } = analyticsKeys.contribution(generation, tagId, 1);
-      await removeOthers(client, writer, tables.analytics, pk, contributions);
+      await removeOthers(client, writer, {
+        table: tables.inventory,
+        pk: inventoryKeys.tag(generation, tagId).pk,
+        wanted: inventoryRows(rows, generation, calendar),
+      });
+      await removeOthers(client, writer, {
+        table: tables.analytics,
+        pk: analyticsKeys.contribution(generation, tagId, 1).pk,
+        wanted: contributionRows(rows, generation),
+      });
     },
 
     putBook: (bookId, { total, onLoan }, book) =>
@@ -93,12 +92,12 @@ function contributionRows({ tagId, reading, added }: TagRows, generation: string
   });
 }
 
+type Partition = { readonly table: string; readonly pk: string; readonly wanted: readonly Row[] };
+
 async function removeOthers(
   client: DynamoDBClient,
   writer: BatchWriter,
-  table: string,
-  pk: string,
-  wanted: readonly Row[],
+  { table, pk, wanted }: Partition,
 ): Promise<void> {
   const keep = new Set(wanted.map(({ sk }) => sk));
   const rows = queryRows(client, {

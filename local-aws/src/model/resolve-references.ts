@@ -9,6 +9,12 @@ export type Resolve = (value: unknown) => unknown;
 const REFERENCE = /\$\$\{|\$\{([^}]*)\}/g;
 const PARTS = /^(?:(data)\.)?([a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z0-9_]+)$/;
 
+type Model = {
+  readonly stacks: readonly Stack[];
+  readonly environment: LocalEnvironment;
+  readonly resolvers: Map<Stack, Resolve>;
+};
+
 /** A resolver for each stack. Data sources find what other stacks make by name, as they do in AWS.
  *  Errors: an Error that names the reference and its stack. */
 export function createResolvers(
@@ -16,62 +22,64 @@ export function createResolvers(
   environment: LocalEnvironment,
 ): Map<Stack, Resolve> {
   const resolvers = new Map<Stack, Resolve>();
-  const resolverOf = (stack: Stack): Resolve => {
-    const resolve = resolvers.get(stack);
-    if (resolve === undefined) throw new Error(`No resolver of ${stack.name}.`);
-    return resolve;
-  };
-
-  const ownAttribute = (stack: Stack, resource: RawResource, attribute: string): string => {
-    const literal = resource.attributes[attribute];
-    if (literal !== undefined) return asText(resolverOf(stack)(literal), resource, attribute);
-    const compute = COMPUTED_ATTRIBUTES[resource.type]?.[attribute];
-    if (compute === undefined) {
-      throw new Error(`The local run does not know ${resource.type}.${resource.id}.${attribute}.`);
-    }
-    return compute((name) => ownAttribute(stack, resource, name), environment, resource.id);
-  };
-
-  const findByName = (type: string, name: string): [Stack, RawResource] => {
-    for (const stack of stacks) {
-      const found = stack.resources.find(
-        (one) => one.type === type && ownAttribute(stack, one, 'name') === name,
-      );
-      if (found !== undefined) return [stack, found];
-    }
-    throw new Error(`No stack makes the ${type} ${name}, which a data source looks up.`);
-  };
-
-  const dataAttribute = (stack: Stack, source: RawResource, attribute: string): string => {
-    const fixed = environmentAttribute(`${source.type}.${attribute}`, environment);
-    if (fixed !== undefined) return fixed;
-    if (source.type === 'aws_dynamodb_table' || source.type === 'aws_ssm_parameter') {
-      const [owner, resource] = findByName(source.type, ownAttribute(stack, source, 'name'));
-      return attribute === 'stream_arn'
-        ? streamArnOf(ownAttribute(owner, resource, 'arn'))
-        : ownAttribute(owner, resource, attribute);
-    }
-    throw new Error(`The local run does not know data.${source.type}.${source.id}.${attribute}.`);
-  };
-
-  const replaceReference = (stack: Stack, reference: string): string => {
-    const [, data, type, id, attribute] = PARTS.exec(reference) ?? [];
-    if (type === undefined || attribute === undefined) {
-      throw new Error(`Stack ${stack.name}: the local run does not understand \${${reference}}.`);
-    }
-    const from = data === undefined ? stack.resources : stack.dataSources;
-    const found = from.find((one) => one.type === type && one.id === id);
-    if (found === undefined) throw new Error(`Stack ${stack.name}: \${${reference}} refers to nothing.`);
-    if (data !== undefined) return dataAttribute(stack, found, attribute);
-    return attribute === 'stream_arn' && type === 'aws_dynamodb_table'
-      ? streamArnOf(ownAttribute(stack, found, 'arn'))
-      : ownAttribute(stack, found, attribute);
-  };
-
+  const model: Model = { stacks, environment, resolvers };
   for (const stack of stacks) {
-    resolvers.set(stack, (value) => mapStrings(value, (text) => replaceAll(text, stack, replaceReference)));
+    const replace = (reference: string) => replaceReference(model, stack, reference);
+    resolvers.set(stack, (value) => mapStrings(value, (text) => replaceAll(text, replace)));
   }
   return resolvers;
+}
+
+function replaceReference(model: Model, stack: Stack, reference: string): string {
+  const [, data, type, id, attribute] = PARTS.exec(reference) ?? [];
+  if (type === undefined || attribute === undefined) {
+    throw new Error(`Stack ${stack.name}: the local run does not understand \${${reference}}.`);
+  }
+  const from = data === undefined ? stack.resources : stack.dataSources;
+  const found = from.find((one) => one.type === type && one.id === id);
+  if (found === undefined) throw new Error(`Stack ${stack.name}: \${${reference}} refers to nothing.`);
+  if (data !== undefined) return dataAttribute(model, stack, found, attribute);
+  return attribute === 'stream_arn' && type === 'aws_dynamodb_table'
+    ? streamArnOf(ownAttribute(model, stack, found, 'arn'))
+    : ownAttribute(model, stack, found, attribute);
+}
+
+function dataAttribute(model: Model, stack: Stack, source: RawResource, attribute: string): string {
+  const fixed = environmentAttribute(`${source.type}.${attribute}`, model.environment);
+  if (fixed !== undefined) return fixed;
+  if (source.type === 'aws_dynamodb_table' || source.type === 'aws_ssm_parameter') {
+    const [owner, resource] = findByName(model, source.type, ownAttribute(model, stack, source, 'name'));
+    return attribute === 'stream_arn'
+      ? streamArnOf(ownAttribute(model, owner, resource, 'arn'))
+      : ownAttribute(model, owner, resource, attribute);
+  }
+  throw new Error(`The local run does not know data.${source.type}.${source.id}.${attribute}.`);
+}
+
+function findByName(model: Model, type: string, name: string): [Stack, RawResource] {
+  for (const stack of model.stacks) {
+    const found = stack.resources.find(
+      (one) => one.type === type && ownAttribute(model, stack, one, 'name') === name,
+    );
+    if (found !== undefined) return [stack, found];
+  }
+  throw new Error(`No stack makes the ${type} ${name}, which a data source looks up.`);
+}
+
+function ownAttribute(model: Model, stack: Stack, resource: RawResource, attribute: string): string {
+  const literal = resource.attributes[attribute];
+  if (literal !== undefined) return asText(resolverOf(model, stack)(literal), resource, attribute);
+  const compute = COMPUTED_ATTRIBUTES[resource.type]?.[attribute];
+  if (compute === undefined) {
+    throw new Error(`The local run does not know ${resource.type}.${resource.id}.${attribute}.`);
+  }
+  return compute((name) => ownAttribute(model, stack, resource, name), model.environment, resource.id);
+}
+
+function resolverOf({ resolvers }: Model, stack: Stack): Resolve {
+  const resolve = resolvers.get(stack);
+  if (resolve === undefined) throw new Error(`No resolver of ${stack.name}.`);
+  return resolve;
 }
 
 /** What a data source says of the environment itself, whatever is in the stacks. */
@@ -90,13 +98,9 @@ function environmentAttribute(attribute: string, environment: LocalEnvironment):
 }
 
 /** `$${` is Terraform's way to write `${` and mean it. */
-function replaceAll(
-  text: string,
-  stack: Stack,
-  replace: (stack: Stack, reference: string) => string,
-): string {
+function replaceAll(text: string, replace: (reference: string) => string): string {
   return text.replace(REFERENCE, (match, reference: string | undefined) =>
-    match === '$${' || reference === undefined ? '${' : replace(stack, reference),
+    match === '$${' || reference === undefined ? '${' : replace(reference),
   );
 }
 

@@ -42,67 +42,95 @@ export type JobExecutions = {
 
 const PENDING: readonly JobStatus[] = ['IN_PROGRESS', 'QUEUED'];
 
+type Ledger = {
+  readonly nowMs: () => number;
+  readonly onNextChanged: (thing: string) => void;
+  /** By thing, in the order in which they were queued. */
+  readonly executions: Map<string, JobExecution[]>;
+};
+
 /** `onNextChanged` is called when `next` of a thing is another job than before, or none. */
 export function jobExecutions(nowMs: () => number, onNextChanged: (thing: string) => void): JobExecutions {
-  const executions = new Map<string, JobExecution[]>();
-  const seconds = () => Math.floor(nowMs() / 1000);
-  const of = (thing: string) => executions.get(thing) ?? [];
-  const find = (thing: string, jobId: string) => of(thing).find((each) => each.jobId === jobId);
-  const next = (thing: string) =>
-    PENDING.flatMap((status) => of(thing).filter((each) => each.status === status)).at(0);
-  const watched = <T>(thing: string, change: () => T): T => {
-    const before = next(thing)?.jobId;
-    const answer = change();
-    if (next(thing)?.jobId !== before) onNextChanged(thing);
-    return answer;
-  };
-  const put = (execution: JobExecution): JobExecution => {
-    const others = of(execution.thingName);
-    const at = others.findIndex(({ jobId }) => jobId === execution.jobId);
-    executions.set(execution.thingName, at < 0 ? [...others, execution] : others.with(at, execution));
-    return execution;
-  };
-  const move = (from: JobExecution, status: JobStatus, details: StatusUpdate['statusDetails']) =>
-    put({
-      ...from,
-      status,
-      statusDetails: details ?? from.statusDetails,
-      lastUpdatedAt: seconds(),
-      ...(from.startedAt === undefined && status === 'IN_PROGRESS' && { startedAt: seconds() }),
-      versionNumber: from.versionNumber + 1,
-    });
+  const ledger: Ledger = { nowMs, onNextChanged, executions: new Map() };
   return {
-    find,
-    next,
-    create: (jobId, things, jobDocument) => {
-      const at = seconds();
-      const fresh = { status: 'QUEUED' as const, statusDetails: {}, queuedAt: at, lastUpdatedAt: at };
-      for (const thingName of things) {
-        const execution = { jobId, thingName, jobDocument, ...fresh, versionNumber: 1, executionNumber: 1 };
-        watched(thingName, () => put(execution));
-      }
-    },
-    cancel: (jobId) => {
-      for (const thing of executions.keys()) {
-        const execution = find(thing, jobId);
-        if (execution && PENDING.includes(execution.status)) {
-          watched(thing, () => move(execution, 'CANCELED', undefined));
-        }
-      }
-    },
-    startNext: (thing, statusDetails) => {
-      const execution = next(thing);
-      if (execution?.status !== 'QUEUED') return execution;
-      return watched(thing, () => move(execution, 'IN_PROGRESS', statusDetails));
-    },
-    update: (thing, jobId, { status, statusDetails, expectedVersion }) => {
-      const execution = find(thing, jobId);
-      if (!execution) return { refused: 'ResourceNotFound' };
-      if (!PENDING.includes(execution.status)) return { refused: 'InvalidStateTransition', execution };
-      if (expectedVersion !== undefined && expectedVersion !== execution.versionNumber) {
-        return { refused: 'VersionMismatch', execution };
-      }
-      return { execution: watched(thing, () => move(execution, status, statusDetails)) };
-    },
+    find: (thing, jobId) => find(ledger, thing, jobId),
+    next: (thing) => next(ledger, thing),
+    create: (jobId, things, jobDocument) => create(ledger, jobId, things, jobDocument),
+    cancel: (jobId) => cancel(ledger, jobId),
+    startNext: (thing, statusDetails) => startNext(ledger, thing, statusDetails),
+    update: (thing, jobId, change) => update(ledger, thing, jobId, change),
   };
 }
+
+const executionsOf = ({ executions }: Ledger, thing: string) => executions.get(thing) ?? [];
+const find = (ledger: Ledger, thing: string, jobId: string) =>
+  executionsOf(ledger, thing).find((each) => each.jobId === jobId);
+const next = (ledger: Ledger, thing: string) =>
+  PENDING.flatMap((status) => executionsOf(ledger, thing).filter((each) => each.status === status)).at(0);
+
+function create(ledger: Ledger, jobId: string, things: readonly string[], jobDocument: unknown) {
+  const at = seconds(ledger);
+  const fresh = { status: 'QUEUED' as const, statusDetails: {}, queuedAt: at, lastUpdatedAt: at };
+  for (const thingName of things) {
+    const execution = { jobId, thingName, jobDocument, ...fresh, versionNumber: 1, executionNumber: 1 };
+    watched(ledger, thingName, () => put(ledger, execution));
+  }
+}
+
+function cancel(ledger: Ledger, jobId: string) {
+  for (const thing of ledger.executions.keys()) {
+    const execution = find(ledger, thing, jobId);
+    if (execution && PENDING.includes(execution.status)) {
+      watched(ledger, thing, () => move(ledger, execution, 'CANCELED', undefined));
+    }
+  }
+}
+
+function startNext(ledger: Ledger, thing: string, statusDetails: StatusUpdate['statusDetails']) {
+  const execution = next(ledger, thing);
+  if (execution?.status !== 'QUEUED') return execution;
+  return watched(ledger, thing, () => move(ledger, execution, 'IN_PROGRESS', statusDetails));
+}
+
+function update(ledger: Ledger, thing: string, jobId: string, change: StatusUpdate): UpdateAnswer {
+  const { status, statusDetails, expectedVersion } = change;
+  const execution = find(ledger, thing, jobId);
+  if (!execution) return { refused: 'ResourceNotFound' };
+  if (!PENDING.includes(execution.status)) return { refused: 'InvalidStateTransition', execution };
+  if (expectedVersion !== undefined && expectedVersion !== execution.versionNumber) {
+    return { refused: 'VersionMismatch', execution };
+  }
+  return { execution: watched(ledger, thing, () => move(ledger, execution, status, statusDetails)) };
+}
+
+function watched<T>(ledger: Ledger, thing: string, change: () => T): T {
+  const before = next(ledger, thing)?.jobId;
+  const answer = change();
+  if (next(ledger, thing)?.jobId !== before) ledger.onNextChanged(thing);
+  return answer;
+}
+
+function move(
+  ledger: Ledger,
+  from: JobExecution,
+  status: JobStatus,
+  details: StatusUpdate['statusDetails'],
+): JobExecution {
+  return put(ledger, {
+    ...from,
+    status,
+    statusDetails: details ?? from.statusDetails,
+    lastUpdatedAt: seconds(ledger),
+    ...(from.startedAt === undefined && status === 'IN_PROGRESS' && { startedAt: seconds(ledger) }),
+    versionNumber: from.versionNumber + 1,
+  });
+}
+
+function put(ledger: Ledger, execution: JobExecution): JobExecution {
+  const others = executionsOf(ledger, execution.thingName);
+  const at = others.findIndex(({ jobId }) => jobId === execution.jobId);
+  ledger.executions.set(execution.thingName, at < 0 ? [...others, execution] : others.with(at, execution));
+  return execution;
+}
+
+const seconds = ({ nowMs }: Ledger) => Math.floor(nowMs() / 1000);
