@@ -16,7 +16,6 @@ import { withStatement } from '../permissions/synthesized-model';
 import { storedEvents } from './stored-events';
 
 /** About a minute: of a record that fails, a mapping tries ten times, each a little later than the one before. */
-jest.setTimeout(180_000);
 
 const PATIENCE_MS = 90_000;
 

@@ -2,15 +2,13 @@ import type { LibraryEvent } from '../../domain/events';
 import { startIngestFixture } from '../support/ingest-fixture';
 import { aMessage, aSeedMessage, aSentScan } from '../support/messages';
 
-jest.setTimeout(30_000);
-
 type Fixture = Awaited<ReturnType<typeof startIngestFixture>>;
 
 describe('scans that come in', () => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await startIngestFixture();
-  }, 40_000);
+  });
   afterAll(() => fixture.stop());
   beforeEach(() => fixture.forgetQuarantine());
 

@@ -51,7 +51,7 @@ describe('the function verify-history', () => {
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_ENDPOINT_URL_DYNAMODB: fixture.db.endpoint,
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     process.env = environment;
     jest.restoreAllMocks();

@@ -12,7 +12,7 @@ const HISTORY = [anAssignment(at('08:00'), 'b', 1, { tagId: 't' }), aScan(at('09
 let fixture: HistoryFixture;
 beforeEach(async () => {
   fixture = await aHistoryFixture();
-}, 60_000);
+});
 afterEach(() => fixture.close());
 
 describe('the generation that is served', () => {

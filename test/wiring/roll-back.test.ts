@@ -7,7 +7,7 @@ let fixture: HistoryFixture;
 beforeEach(async () => {
   fixture = await aHistoryFixture();
   await fixture.scan([anAssignment(at('08:00'), 'b', 1, { tagId: 't' })]);
-}, 60_000);
+});
 afterEach(() => fixture.close());
 
 const marks = async () => {

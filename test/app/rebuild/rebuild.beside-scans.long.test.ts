@@ -20,7 +20,7 @@ const calendar = libraryCalendar('Europe/Berlin');
 let fixture: HistoryFixture;
 beforeEach(async () => {
   fixture = await aHistoryFixture();
-}, 60_000);
+});
 afterEach(() => fixture.close());
 
 const tags = (count: number) => Array.from({ length: count }, (_, i) => `tag-${i}`);
@@ -88,7 +88,7 @@ describe('a rebuild beside scans', () => {
     }
     expect(await stockAndInventory()).toMatchObject({ tags: 40, total: 40 });
     expect((await fixture.verify()).differences).toBe(0);
-  }, 120_000);
+  });
 
   it('catches up with what was recorded while it read and no projector has told it of', async () => {
     await fixture.scan(copies(3));
@@ -112,7 +112,7 @@ describe('a rebuild beside scans', () => {
     expect(await servedLibrary(fixture.db, generation.id)).toEqual(
       readLibrary([...copies(3), unseen], DEFAULT_RULES, calendar),
     );
-  }, 60_000);
+  });
 
   it('given streams that come in pieces, within a segment and across, then they are read whole', async () => {
     const events = [...copies(6), ...tags(6).map((tagId, i) => aScan(at(`1${i}:00`), { tagId }))];
@@ -141,7 +141,7 @@ describe('a rebuild beside scans', () => {
     expect(await servedLibrary(fixture.db, generation.id)).toEqual(
       readLibrary(events, DEFAULT_RULES, calendar),
     );
-  }, 60_000);
+  });
 
   it.each([25, 50, 100])(
     'given exactly %i streams, as many as fill pages and batches, then none is missed',
@@ -151,7 +151,6 @@ describe('a rebuild beside scans', () => {
       const { inventory } = await servedLibrary(fixture.db, generation.id);
       expect(inventory).toHaveLength(count);
     },
-    60_000,
   );
 
   it('given rows left unprocessed, then they are sent again', async () => {
@@ -184,7 +183,7 @@ describe('a rebuild beside scans', () => {
       const { Count } = await client.send(new ScanCommand({ TableName: table }));
       expect(Count).toBe(111);
     }
-  }, 60_000);
+  });
 
   it('given a new generation that is wrong, then it does not switch, and the next attempt is another', async () => {
     await fixture.scan(copies(5));
@@ -199,7 +198,7 @@ describe('a rebuild beside scans', () => {
     );
     const { alsoWritten } = await fixture.generations.read();
     expect(alsoWritten.map(({ id }) => id)).toEqual([before]);
-  }, 60_000);
+  });
 
   it('given another that runs, then a second does not begin', async () => {
     await fixture.scan(copies(2));
@@ -210,7 +209,7 @@ describe('a rebuild beside scans', () => {
     );
     await expect(fixture.rebuild()).rejects.toThrow(RebuildRunsError);
     await expect(fixture.control.rollBack(now)).resolves.toBeUndefined();
-  }, 60_000);
+  });
 
   it('given the lease is lost on the way, then nothing of it is ever served', async () => {
     await fixture.scan(copies(4));
@@ -232,7 +231,7 @@ describe('a rebuild beside scans', () => {
     expect(generation.id).toBe('g4');
     expect((await fixture.generations.read()).alsoWritten.map(({ id }) => id)).toEqual([before]);
     expect((await fixture.verify()).differences).toBe(0);
-  }, 60_000);
+  });
 
   it('given a third generation, then the first is retired, and its rows go once nobody can write them', async () => {
     await fixture.scan(copies(4));
@@ -244,5 +243,5 @@ describe('a rebuild beside scans', () => {
     const aDayLater = () => new Date(Date.now() + 86_400_000).toISOString();
     await fixture.rebuild({}, { clock: aDayLater });
     expect((await servedLibrary(fixture.db, first)).inventory).toEqual([]);
-  }, 60_000);
+  });
 });

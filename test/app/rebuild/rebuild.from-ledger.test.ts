@@ -39,7 +39,7 @@ beforeEach(async () => {
   const recorded = recordedDays(fixture.db.client, fixture.db.tables.events);
   const report = await sealDays({ recorded, ledger, clock: fridayMorning });
   expect(report.faults).toEqual([]);
-}, 60_000);
+});
 afterEach(() => fixture.close());
 
 describe('a rebuild from the ledger', () => {
@@ -51,7 +51,7 @@ describe('a rebuild from the ledger', () => {
       readLibrary([...sealed, today], DEFAULT_RULES, calendar),
     );
     expect((await fixture.verify()).differences).toBe(0);
-  }, 60_000);
+  });
 
   it('given no day is sealed yet, then it equals the fold too, and asks for no day before history begins', async () => {
     ledger.objects.clear();
@@ -62,14 +62,14 @@ describe('a rebuild from the ledger', () => {
     expect(await servedLibrary(fixture.db, generation.id)).toEqual(
       readLibrary([...sealed, today], DEFAULT_RULES, calendar),
     );
-  }, 60_000);
+  });
 
   it('given there is neither a ledger nor an event, then it ends with nothing', async () => {
     const empty = await aHistoryFixture({ ledger: memoryLedger(), clock: fridayMorning });
     const { generation } = await empty.rebuild({ from: 'ledger' });
     expect((await servedLibrary(empty.db, generation.id)).inventory).toEqual([]);
     await empty.close();
-  }, 60_000);
+  });
 
   it('given an event of the table was changed, then comparing names it, and what was served is served', async () => {
     const before = (await fixture.generations.read()).serving;
@@ -79,7 +79,7 @@ describe('a rebuild from the ledger', () => {
       'tag#tag-7 scan#today (changed since it was recorded)',
     );
     expect((await fixture.generations.read()).serving).toEqual(before);
-  }, 60_000);
+  });
 
   it('given a file that is not what was sealed, then it stops and names it, and serves what it served', async () => {
     const before = (await fixture.generations.read()).serving;
@@ -91,5 +91,5 @@ describe('a rebuild from the ledger', () => {
     await expect(broken).rejects.toThrow(LedgerBrokenError);
     await expect(broken).rejects.toThrow(name);
     expect((await fixture.generations.read()).serving).toEqual(before);
-  }, 60_000);
+  });
 });

@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 let fixture: HistoryFixture;
 beforeAll(async () => {
   fixture = await aHistoryFixture();
-}, 60_000);
+});
 afterAll(() => fixture.close());
 
 const begin = (): ChildProcess =>

@@ -41,13 +41,13 @@ describe('a rebuild', () => {
       }),
       { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 8) },
     );
-  }, 300_000);
+  });
 
   it('of an empty library serves an empty library', async () => {
     fixture = await aHistoryFixture();
     await fixture.rebuild();
     expect(await served()).toEqual(readLibrary([], DEFAULT_RULES, calendar));
-  }, 60_000);
+  });
 
   it('gives rows that projectors go on from, in both generations, and a way back', async () => {
     fixture = await aHistoryFixture();
@@ -68,31 +68,27 @@ describe('a rebuild', () => {
     expect((await fixture.generations.read()).serving.id).toBe(replaced);
     const forth = await fixture.control.rollBack(new Date().toISOString());
     expect(forth?.id).toBe(generation.id);
-  }, 60_000);
+  });
 
   it.each([
     ['changed', { effectiveAt: at('10:00') }, 'tag#t scan#s (changed since it was recorded)'],
     ['hidden from the index', { feed: undefined }, 'tag#t scan#s'],
     ['made into no event', { type: 'Nothing' }, 'tag#t scan#s'],
-  ])(
-    'refuses a history of which an event was %s, naming it, until it is mended',
-    async (_, change, row) => {
-      fixture = await aHistoryFixture();
-      const scanned = aScan(at('09:00'), { tagId: 't', scanId: 's' });
-      await fixture.scan([anAssignment(at('08:00'), 'b', 1, { tagId: 't' }), scanned]);
-      const before = (await fixture.generations.read()).serving;
-      await fixture.put('events', { ...toItem(scanned), ...change });
-      const fault: unknown = await fixture.rebuild().catch((thrown) => thrown);
-      expect(fault).toBeInstanceOf(WrongEventError);
-      expect(fault).toMatchObject({ drift: { table: 'events', row } });
-      expect(await fixture.generations.read()).toMatchObject({ serving: before, alsoWritten: [] });
-      await fixture.put('events', toItem(scanned));
-      const { resumed, generation } = await fixture.rebuild();
-      expect(resumed).toBe(false);
-      expect((await fixture.generations.read()).serving).toEqual(generation);
-    },
-    60_000,
-  );
+  ])('refuses a history of which an event was %s, naming it, until it is mended', async (_, change, row) => {
+    fixture = await aHistoryFixture();
+    const scanned = aScan(at('09:00'), { tagId: 't', scanId: 's' });
+    await fixture.scan([anAssignment(at('08:00'), 'b', 1, { tagId: 't' }), scanned]);
+    const before = (await fixture.generations.read()).serving;
+    await fixture.put('events', { ...toItem(scanned), ...change });
+    const fault: unknown = await fixture.rebuild().catch((thrown) => thrown);
+    expect(fault).toBeInstanceOf(WrongEventError);
+    expect(fault).toMatchObject({ drift: { table: 'events', row } });
+    expect(await fixture.generations.read()).toMatchObject({ serving: before, alsoWritten: [] });
+    await fixture.put('events', toItem(scanned));
+    const { resumed, generation } = await fixture.rebuild();
+    expect(resumed).toBe(false);
+    expect((await fixture.generations.read()).serving).toEqual(generation);
+  });
 
   it('gone on with after a void, keeps no loan that an earlier run of the attempt has written', async () => {
     fixture = await aHistoryFixture();
@@ -112,7 +108,7 @@ describe('a rebuild', () => {
     const wanted = readLibrary([...before, voided], DEFAULT_RULES, calendar);
     expect(wanted.loans).toHaveLength(0);
     expect(await served()).toEqual(wanted);
-  }, 60_000);
+  });
 
   it('reads by other rules and in another time zone when told to', async () => {
     fixture = await aHistoryFixture();
@@ -125,7 +121,7 @@ describe('a rebuild', () => {
     const rules = { repeatWindowMs: 60_000 };
     await fixture.rebuild({ rules, timeZone: 'America/New_York' });
     expect(await served()).toEqual(readLibrary(events, rules, libraryCalendar('America/New_York')));
-  }, 60_000);
+  });
 });
 
 /** Its rows are on the table, and yet its segment is not done. */

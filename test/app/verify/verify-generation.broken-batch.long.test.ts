@@ -18,7 +18,7 @@ let fixture: HistoryFixture;
 beforeEach(async () => {
   fixture = await aHistoryFixture();
   await fixture.scan(EVENTS);
-}, 60_000);
+});
 afterEach(() => fixture.close());
 
 const LATE = aScan(at('12:00'), { tagId: 't2', scanId: 'late' });

@@ -23,7 +23,7 @@ let fixture: HistoryFixture;
 beforeEach(async () => {
   fixture = await aHistoryFixture();
   await fixture.scan(EVENTS);
-}, 60_000);
+});
 afterEach(() => fixture.close());
 
 type Key = { readonly pk: string; readonly sk: string };
@@ -205,7 +205,7 @@ describe('verify', () => {
     const report = await fixture.verify(20_000);
     await scans;
     expect(rowsOf(report)).toEqual([`analytics: ${DAY} book b`]);
-  }, 60_000);
+  });
 
   it('given other rules, then a dry run tells each row that would change and the scans that cause it', async () => {
     await fixture.scan([

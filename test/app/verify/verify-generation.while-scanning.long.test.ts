@@ -11,7 +11,7 @@ let fixture: HistoryFixture;
 beforeEach(async () => {
   fixture = await aHistoryFixture();
   await fixture.scan(TAGS.map((tagId) => anAssignment(at('08:00'), 'b', 1, { tagId })));
-}, 60_000);
+});
 afterEach(() => fixture.close());
 
 /** 20 scans a second, each in Inventory and Stock at once and in Analytics later, until it is stopped. */
@@ -46,5 +46,5 @@ describe('verify while scans come without end', () => {
     }
     await stop();
     expect(await fixture.verify()).toMatchObject({ differences: 0 });
-  }, 90_000);
+  });
 });

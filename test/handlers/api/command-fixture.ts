@@ -9,7 +9,7 @@ export function commandFixture() {
   let names = 0;
   beforeAll(async () => {
     db = await startTestDynamoDb();
-  }, 60_000);
+  });
   afterAll(() => db.stop());
   beforeEach(() => {
     served = servedApi(db);

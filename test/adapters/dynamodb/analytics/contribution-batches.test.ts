@@ -9,7 +9,7 @@ let fixture: ReturnType<typeof aContributionFixture>;
 let generations = 0;
 beforeAll(async () => {
   db = await startTestDynamoDb();
-}, 60_000);
+});
 afterAll(() => db.stop());
 beforeEach(() => {
   generations += 1;

@@ -15,7 +15,7 @@ describe('a row that does not count', () => {
       nameOf(command) === 'TransactWriteItems' ? Promise.reject(new Error('It has died.')) : send(),
     );
     await breakingOff.commit([aLoan('p', 2), aLoan('s', 2), aLoan('first')]).catch(() => {});
-  }, 60_000);
+  });
   afterAll(() => db.stop());
   const read = (tagId: string) => {
     const { client, tables } = db;
