@@ -106,6 +106,9 @@ const balanceOf = (history: readonly TagEvent[], scanId: string) =>
   }, 0);
 
 const endings = ({ results }: Library) => new Set(results.map(({ result }) => result));
+const isClean = (library: Library) => !endings(library).has('refused') && !endings(library).has('no-loan');
+const scansOf = ({ history }: Library) =>
+  history.flatMap((event) => (event.type === 'TagScanned' ? [event.data.scanId] : []));
 const check = (property: fc.IProperty<[Row[], Row[]]>) => fc.assert(property, { numRuns: RUNS });
 
 describe('any files of loans', () => {
@@ -174,5 +177,23 @@ describe('any files of loans', () => {
         expect(endings(again)).not.toContain('new');
       }),
     );
+  });
+
+  it('given with --replace leave the loans of the other rows and of their own', () => {
+    let compared = 0;
+    check(
+      fc.property(file, file, (first, second) => {
+        const one = imported(EMPTY, first);
+        const replaced = imported(one, second, true);
+        const isVoided = (scanId: string) => balanceOf(replaced.history, scanId) > 0;
+        const untouched = first.filter((each) => !scansOf(imported(EMPTY, [each])).some(isVoided));
+        const left = imported(EMPTY, untouched);
+        const expected = imported(left, second);
+        if (![one, replaced, left, expected].every(isClean)) return;
+        compared += 1;
+        expect(loansOf(replaced)).toEqual(loansOf(expected));
+      }),
+    );
+    expect(compared).toBeGreaterThan(RUNS / 20);
   });
 });
