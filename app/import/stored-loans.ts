@@ -17,6 +17,8 @@ export type StoredLoans = {
   readonly loans: readonly StoredLoan[];
   readonly scan: (scanId: string) => StoredScan | undefined;
   readonly scansOfLoanId: (loanId: string) => readonly StoredScan[];
+  /** Checkouts that are not voided and of which no loan came. */
+  readonly checkoutsWithoutLoan: readonly TagScanned[];
 };
 
 export function storedLoans(events: readonly TagEvent[], rules: Rules): StoredLoans {
@@ -35,8 +37,13 @@ export function storedLoans(events: readonly TagEvent[], rules: Rules): StoredLo
     loans: loansOf(steps),
     scan: (scanId) => scans.get(scanId),
     scansOfLoanId: (loanId) => byLoanId.get(loanId) ?? [],
+    checkoutsWithoutLoan: steps.flatMap(({ event, outcome }) =>
+      event.type === 'TagScanned' && event.data.mode === 'checkout' && !LOANED.has(outcome) ? [event] : [],
+    ),
   };
 }
+
+const LOANED: ReadonlySet<HistoryStep['outcome']> = new Set(['borrowed', 'voided']);
 
 /** Every loan of the history, in its order. */
 function loansOf(steps: readonly HistoryStep[]): StoredLoan[] {
