@@ -3,7 +3,7 @@
 #          date line) becomes the next day that existed, as 30 December 2011 in Samoa becomes the 31st.
 # So is:   the polyfill takes no change of clocks before 1847 into account when it looks for the gap, takes the next one that
 #          it knows, and answers 6 September 1899 for Manila and 1 January 1901 for Guam, Saipan, Palau and Kosrae: 55 years
-#          on, without an error, and `disambiguation: 'reject'` does not refuse it either where it names the day as skipped.
+#          on, without an error. Only `disambiguation: 'reject'` refuses the day.
 # Tried:   @js-temporal/polyfill 0.5.1, Node 20.20.2 (tz 2025c).
 # Matters: a slip of the pen or a computed day after the last of December 1844 in an old register moves a loan into the next
 #          century and keeps it open for 55 years; the Samoan day, which tests know, is right.

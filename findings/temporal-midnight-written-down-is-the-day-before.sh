@@ -3,7 +3,7 @@
 #          moment, whatever the year.
 # So is:   before a place took standard time its clocks differ from UTC by hours, minutes and SECONDS, and the text rounds
 #          the offset to minutes. Only ZonedDateTime.from heals that (it looks the zone up again); Instant.from, Date and
-#          everything else that reads RFC 3339 are up to 30 s off. Where the offset is rounded up that is the day before: midnight of
+#          everything else that reads RFC 3339 are up to 30 s off. Where that is earlier, it is the day before: midnight of
 #          1 June 1850 in Amsterdam, written down and read, is 31 May.
 # Tried:   @js-temporal/polyfill 0.5.1, Node 20.20.2 (tz 2025c); Temporal's specification says the same.
 # Matters: registers that begin in the 19th century give a day without a time; it becomes the start of that day, goes into
