@@ -46,4 +46,4 @@ const asSeen =
   outcomes[0][0][0] === 'desk1' && outcomes[0][0][1].branch === 'desk1' && outcomes[0][0][1].locked === true && outcomes[2][0][0] === ''
 if (!asSeen) { console.log('CHANGED: such ids are kept apart or refused'); process.exitCode = 1 }
 JS
-NODE_NO_WARNINGS=1 node show.cjs
+TMPDIR=$dir NODE_NO_WARNINGS=1 node show.cjs

@@ -43,4 +43,4 @@ const asSeen =
   seen['Math.max(n, 30)'] === 30 && seen['n > 0'] === false && seen['Op.add(n, 30)'] === '${(var.timeout + 30)}'
 if (!asSeen) { console.log('CHANGED: the sum is kept or refused'); process.exitCode = 1 }
 JS
-NODE_NO_WARNINGS=1 node show.cjs
+TMPDIR=$dir NODE_NO_WARNINGS=1 node show.cjs
