@@ -17,11 +17,11 @@ cd "$dir"
 npm init -y >/dev/null
 npm install --ignore-scripts --no-audit --no-fund --silent aedes@2.0.0-beta.1 mqtt-packet@9.0.2 mqtt@5.16.0
 
-cat >show.cjs <<'JS'
-const { once } = require('node:events')
-const net = require('node:net')
-const packets = require('mqtt-packet')
-const { onBothBrokers, join, pause } = require(`${process.argv[2]}/mqtt-brokers.cjs`)
+cat >show.mjs <<'JS'
+import { once } from 'node:events'
+import net from 'node:net'
+import packets from 'mqtt-packet'
+const { onBothBrokers, join, pause } = await import(`${process.argv[2]}/mqtt-brokers.mjs`)
 const V5 = { protocolVersion: 5 }
 /** Subscribes with these limits and acknowledges nothing; answers the sizes of the messages that come. */
 const rawSubscriber = async (port, properties, texts) => {
@@ -71,4 +71,4 @@ const main = async () => {
 }
 main().catch((error) => { console.error(error); process.exit(1) })
 JS
-node show.cjs "$support"
+node show.mjs "$support"

@@ -16,8 +16,8 @@ cd "$dir"
 npm init -y >/dev/null
 npm install --ignore-scripts --no-audit --no-fund --silent aedes@2.0.0-beta.1 mqtt@5.16.0
 
-cat >show.cjs <<'JS'
-const { onBothBrokers, join, pause } = require(`${process.argv[2]}/mqtt-brokers.cjs`)
+cat >show.mjs <<'JS'
+const { onBothBrokers, join, pause } = await import(`${process.argv[2]}/mqtt-brokers.mjs`)
 const old = { clean: false, protocolVersion: 4 }
 const noExpiry = { clean: false }
 const hour = { clean: false, properties: { sessionExpiryInterval: 3600 } }
@@ -52,4 +52,4 @@ const main = async () => {
 }
 main().catch((error) => { console.error(error); process.exit(1) })
 JS
-node show.cjs "$support"
+node show.mjs "$support"

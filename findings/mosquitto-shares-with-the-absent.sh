@@ -17,8 +17,8 @@ cd "$dir"
 npm init -y >/dev/null
 npm install --ignore-scripts --no-audit --no-fund --silent mqtt@5.16.0
 
-cat >show.cjs <<'JS'
-const { withMosquitto, join, pause } = require(`${process.argv[2]}/mqtt-brokers.cjs`)
+cat >show.mjs <<'JS'
+const { withMosquitto, join, pause } = await import(`${process.argv[2]}/mqtt-brokers.mjs`)
 const expiring = (sessionExpiryInterval) => ({ clean: false, properties: { sessionExpiryInterval } })
 /** One of two workers goes away; what the other gets of ten scans, and what the first finds when it is back `afterMs` later. */
 const oneAway = (expirySeconds, waitMs, afterMs) => withMosquitto(async (port) => {
@@ -48,4 +48,4 @@ const main = async () => {
 }
 main().catch((error) => { console.error(error); process.exit(1) })
 JS
-node show.cjs "$support"
+node show.mjs "$support"
