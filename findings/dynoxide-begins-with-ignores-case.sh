@@ -8,7 +8,7 @@
 #          needs Java 17), @aws-sdk/client-dynamodb 3.1164.0, Node 20.
 # Matters: ids that differ in case only (hexadecimal tag numbers from two makes of reader, call numbers, random ids) are
 #          mixed up locally and apart on AWS: a test that counts the rows of one copy passes for the wrong reason.
-# We:      ids are stored in one case, and the one begins_with on a key has a prefix that no other row shares.
+# We:      the one begins_with on a key takes a fixed word that no other row begins with, in any case; ids are asked for by =.
 set -euo pipefail
 support=$(cd "$(dirname "$0")/support" && pwd)
 dir=$(mktemp -d)

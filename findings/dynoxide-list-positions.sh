@@ -8,7 +8,7 @@
 #          needs Java 17), @aws-sdk/client-dynamodb 3.1164.0, Node 20.
 # Matters: a list of copies or of open loans loses the wrong entries, silently, on one engine only; a test with one removal
 #          an update sees nothing.
-# We:      rows hold maps keyed by id, never lists changed by position.
+# We:      no update of ours names a place in a list.
 set -euo pipefail
 support=$(cd "$(dirname "$0")/support" && pwd)
 dir=$(mktemp -d)

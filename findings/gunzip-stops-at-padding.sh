@@ -8,7 +8,7 @@
 # Matters: an append-only log written member by member has zeros in its middle after a power cut (a block that was given out
 #          and never filled), or when padded files are joined: all scans written afterwards are gone for every reader on
 #          Node, and the file looks complete.
-# We:      a sealed file is one member, and its hash and number of lines are checked when it is read.
+# We:      a sealed file is one member, and its hash is checked when it is read.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

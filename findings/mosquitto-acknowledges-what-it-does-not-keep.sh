@@ -8,7 +8,7 @@
 # Tried:   mosquitto 2.0.11 (Debian 12), mqtt-packet 9.0.2, mqtt 5.16.0, Node 20.
 # Matters: a broker in the branch that buffers for a slow line to the cloud: a power cut after a busy Saturday loses every scan
 #          that its readers have deleted because it was acknowledged.
-# We:      readers speak to IoT Core directly, and what a reader deletes has been stored by the function behind the rule's queue.
+# We:      readers speak to IoT Core itself; no broker of ours stands between.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

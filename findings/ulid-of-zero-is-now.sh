@@ -6,7 +6,7 @@
 # Tried:   ulid 3.0.2, Node 20.
 # Matters: a reader whose clock starts at the epoch, or an import that puts 0 for "unknown", gets ids that sort as the newest
 #          scans of all; Date.parse of a bad time gives NaN, and its record passes for one of this moment.
-# We:      event ids are derived from reader and number, or from the row; a time that cannot be read is refused first.
+# We:      a time is read, and refused if it is none, before anything is made of it; no id is made from a given time.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
