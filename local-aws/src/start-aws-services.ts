@@ -9,12 +9,15 @@ import { type Gateway, startGateway } from './gateway/start-gateway';
 import { type Authorizer, type AuthorizerSetup, createAuthorizer } from './iam/authorizer';
 import { type Triggers, triggers } from './iam/triggers';
 import { usageRecord } from './iam/usage-record';
+import { serveIot, type ThingGroup } from './iot/serve-iot';
 import { type FailureDestinations, failureDestinations } from './lambda/destinations';
 import { type Invocations, serveLambda } from './lambda/serve-lambda';
 import { messageOf } from './lib/stack-activity';
 import type { LocalRuntime } from './local-runtime';
 import { readStackModel } from './model/read-stack-model';
 import type { StackModel } from './model/stack-model';
+import { type BrokerJobs, brokerJobs } from './mqtt/jobs/broker-jobs';
+import { listClientCertificates } from './mqtt/revocations';
 import { openS3 } from './s3/serve-s3';
 import { openQueues, type Queues } from './sqs/queues';
 import { serveSqs } from './sqs/serve-sqs';
@@ -29,6 +32,8 @@ export type AwsServicesSetup = {
   readonly usageFile?: string | undefined;
   /** Left out: createAuthorizer. */
   readonly makeAuthorizer?: (model: StackModel, setup: AuthorizerSetup) => Authorizer;
+  /** The group of the things that jobs are for: whoever has a certificate, but those that are no thing. */
+  readonly thingGroup: { readonly name: string; readonly without: readonly string[] };
 };
 
 export type AwsServices = {
@@ -39,14 +44,16 @@ export type AwsServices = {
   readonly destinations: FailureDestinations;
   /** What may bring events to the functions. */
   readonly triggers: Triggers;
+  /** For the broker to hand out. */
+  readonly jobs: BrokerJobs;
   /** Resolves if the DynamoDB engine ends. */
   readonly engineEnded: Promise<void>;
   /** Lets the gateway answer; before, it asks callers to come again. */
   serve(invocations: Invocations): void;
 };
 
-/** Synthesizes the stacks and starts what answers for AWS at one gateway: DynamoDB, S3, SQS and EventBridge,
- *  every call checked against the synthesized policies. */
+/** Synthesizes the stacks and starts what answers for AWS at one gateway: DynamoDB, S3, SQS, EventBridge and
+ *  jobs of AWS IoT, every call checked against the synthesized policies. */
 export async function startAwsServices(runtime: LocalRuntime, setup: AwsServicesSetup): Promise<AwsServices> {
   const { dataDir, store, teardown } = runtime;
   const fault = (part: string) => (error: unknown) =>
@@ -76,6 +83,7 @@ export async function startAwsServices(runtime: LocalRuntime, setup: AwsServices
   const queues = await openQueues(model.queues, store, fault('queues'));
   teardown.add(() => queues.close());
   const { observe } = runtime;
+  const jobs = brokerJobs();
   const destinations = failureDestinations({ endpoint, region, queues: model.queues, observe });
   teardown.add(() => destinations.close());
   const serve = (invocations: Invocations) =>
@@ -89,6 +97,14 @@ export async function startAwsServices(runtime: LocalRuntime, setup: AwsServices
         authorizeService: authorizer.authorizeService,
       }),
       lambda: serveLambda(model.functions, invocations),
+      iot: serveIot({
+        environment: model,
+        endpoint,
+        executions: jobs.executions,
+        group: thingGroup(dataDir, setup.thingGroup),
+        authorizeRole: authorizer.authorizeRole,
+        nowMs: Date.now,
+      }),
     });
   const engineEnded = engine.ended;
   return {
@@ -98,10 +114,20 @@ export async function startAwsServices(runtime: LocalRuntime, setup: AwsServices
     queues,
     destinations,
     triggers: triggers(authorizer),
+    jobs,
     engineEnded,
     serve,
   };
 }
+
+const thingGroup = (dataDir: string, { name, without }: AwsServicesSetup['thingGroup']): ThingGroup => ({
+  name,
+  things: async () => {
+    const certificates = await listClientCertificates(dataDir);
+    const good = certificates.filter(({ clientId, revoked }) => !revoked && !without.includes(clientId));
+    return good.map(({ clientId }) => clientId);
+  },
+});
 
 async function startTheEngine(
   { dataDir, teardown }: LocalRuntime,
