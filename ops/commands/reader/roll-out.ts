@@ -1,7 +1,7 @@
 import type { RollOutEnd, RollOutStep } from '../../../app/roll-out/roll-out';
 import { parseWaves } from '../../../app/roll-out/waves';
 import { type Answer, aCommand } from '../../lib/command';
-import { EXIT, Interrupted, WrongUse } from '../../lib/failure';
+import { EXIT, WrongUse } from '../../lib/failure';
 import { argument, flag, option, someText } from '../../lib/input';
 
 const NO_WAVES = 'must be like 1,10%,all';
@@ -43,8 +43,8 @@ export const command = aCommand({
       const tell = (step: RollOutStep) => terminal.note(...inWords(step, waves.length));
       return toAnswer(version, await rollOutIn(target, order, { signal, tell }));
     } catch (error) {
-      if (!signal.aborted) throw error;
-      throw new Interrupted('Interrupted. What was ordered goes on; the same command takes it up again.');
+      if (signal.aborted) terminal.note('What was ordered goes on; the same command takes it up again.');
+      throw error;
     }
   },
 });
