@@ -4,12 +4,12 @@ import { createTables } from './dynamodb/create-tables';
 import { type DynamoDbService, serveDynamoDb } from './dynamodb/serve-dynamodb';
 import { type Engine, type EngineChoice, startEngine } from './dynamodb/start-engine';
 import { serveEvents } from './events/serve-events';
-import type { Authorize } from './gateway/aws-call';
+import type { Authorize, IotService } from './gateway/aws-call';
 import { type Gateway, startGateway } from './gateway/start-gateway';
 import { type Authorizer, type AuthorizerSetup, createAuthorizer } from './iam/authorizer';
 import { type Triggers, triggers } from './iam/triggers';
 import { usageRecord } from './iam/usage-record';
-import { serveIot, type ThingGroup } from './iot/serve-iot';
+import { type IotSetup, serveIot, type ThingGroup } from './iot/serve-iot';
 import { type FailureDestinations, failureDestinations } from './lambda/destinations';
 import { type Invocations, serveLambda } from './lambda/serve-lambda';
 import { messageOf } from './lib/stack-activity';
@@ -82,8 +82,9 @@ export async function startAwsServices(runtime: LocalRuntime, setup: AwsServices
   teardown.add(() => s3.close());
   const queues = await openQueues(model.queues, store, fault('queues'));
   teardown.add(() => queues.close());
-  const { observe } = runtime;
   const jobs = brokerJobs();
+  const group = thingGroup(dataDir, setup.thingGroup);
+  const { observe } = runtime;
   const destinations = failureDestinations({ endpoint, region, queues: model.queues, observe });
   teardown.add(() => destinations.close());
   const serve = (invocations: Invocations) =>
@@ -97,16 +98,8 @@ export async function startAwsServices(runtime: LocalRuntime, setup: AwsServices
         authorizeService: authorizer.authorizeService,
       }),
       lambda: serveLambda(model.functions, invocations),
-      iot: serveIot({
-        environment: model,
-        endpoint,
-        executions: jobs.executions,
-        group: thingGroup(dataDir, setup.thingGroup),
-        authorizeRole: authorizer.authorizeRole,
-        nowMs: Date.now,
-      }),
+      iot: iotOf(model, { endpoint, group, executions: jobs.executions, authorizer }),
     });
-  const engineEnded = engine.ended;
   return {
     model,
     endpoint,
@@ -115,10 +108,16 @@ export async function startAwsServices(runtime: LocalRuntime, setup: AwsServices
     destinations,
     triggers: triggers(authorizer),
     jobs,
-    engineEnded,
+    engineEnded: engine.ended,
     serve,
   };
 }
+
+const iotOf = (
+  environment: StackModel,
+  { authorizer, ...setup }: Pick<IotSetup, 'endpoint' | 'group' | 'executions'> & { authorizer: Authorizer },
+): IotService =>
+  serveIot({ environment, ...setup, authorizeRole: authorizer.authorizeRole, nowMs: Date.now });
 
 const thingGroup = (dataDir: string, { name, without }: AwsServicesSetup['thingGroup']): ThingGroup => ({
   name,
