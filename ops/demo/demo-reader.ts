@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { mqtt5 } from 'aws-iot-device-sdk-v2';
 import { z } from 'zod';
 import { scanTopic } from '../../device/src/publish/scan-message';
+import { sendAside } from '../../device/src/publish/send-aside';
 import { runReader } from '../../device/src/run/run-reader';
 import type { DemoTag } from './demo-books';
 import type { DemoNews, DemoStart } from './demo-messages';
@@ -42,7 +42,7 @@ export function demoReader(
   const files = certificates[readerId];
   if (files === undefined) throw new Error(`No certificate for ${readerId}.`);
   const source = demoSource();
-  let client: mqtt5.Mqtt5Client | undefined;
+  let client: Parameters<typeof sendAside>[0] | undefined;
   const config = {
     ...{ readerId, mode: DEMO_READERS[readerId], endpoint: host, port, ...files },
     spoolDir: join(folder, readerId),
@@ -67,8 +67,8 @@ export function demoReader(
   return {
     lay: source.lay,
     send: (payload) => {
-      const packet = { topicName: scanTopic(readerId), qos: mqtt5.QoS.AtLeastOnce, payload };
-      client?.publish(packet).catch((error: unknown) => trouble(String(error)));
+      if (!client) return;
+      sendAside(client, scanTopic(readerId), payload).catch((error: unknown) => trouble(String(error)));
     },
     ended: end.then(({ faults }) => {
       for (const { message } of faults) trouble(message);
