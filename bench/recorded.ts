@@ -32,6 +32,7 @@ const measured = z.looseObject({
   peaks: z.array(z.number()).optional(),
 });
 const pair = z.tuple([z.number(), z.number()]);
+const percentiles = z.object({ p50: z.number(), p99: z.number(), n: z.number() });
 
 const recorded = <T extends z.ZodType>(result: T) =>
   z.object({ measuredOn: z.string(), machine: z.string(), result }).optional();
@@ -59,6 +60,20 @@ export const recordedSections = z.object({
       throughASecond: z.number(),
       tenths: z.array(z.number()),
       stored: z.number(),
+    }),
+  ),
+  soak: recorded(
+    z.object({
+      minutes: z.number(),
+      messages: z.number(),
+      scans: z.number(),
+      reads: z.number(),
+      refused: z.number(),
+      beepMs: percentiles,
+      pubackMs: percentiles,
+      rssMb: z.object({ first: z.number(), last: z.number(), max: z.number() }),
+      cpuShare: z.number(),
+      openFiles: z.object({ early: z.number(), late: z.number() }),
     }),
   ),
   rebuild: recorded(

@@ -22,8 +22,9 @@ type AnyFunction = {
   readonly grants: readonly Grant[];
   /** Metrics that it counts, each with the words of its alarm, which the first one raises. */
   readonly counts?: Readonly<Record<string, string>>;
-  /** A metric that it counts for each reader, in the dimension `reader`: its absence raises an alarm. */
-  readonly countsReaders?: string;
+  /** Metrics that it counts for each reader, in the dimension `reader`: the absence of `heard` raises an alarm, and
+   *  so does `ailing`. */
+  readonly countsReaders?: { readonly heard: string; readonly ailing: string };
   /** More failures in five minutes raise an alarm. */
   readonly failuresAllowed: number;
 };

@@ -9,11 +9,11 @@ export type MetricOf<F extends FunctionName> = (typeof FUNCTIONS)[F] extends { r
   ? keyof Counts & string
   : never;
 
-/** The metric that a function counts for each reader, in the dimension `reader`. */
+/** The metrics that a function counts for each reader, in the dimension `reader`. */
 export type ReaderMetricOf<F extends FunctionName> = (typeof FUNCTIONS)[F] extends {
-  readonly countsReaders: infer Metric extends string;
+  readonly countsReaders: { readonly heard: infer Heard; readonly ailing: infer Ailing };
 }
-  ? Metric
+  ? (Heard | Ailing) & string
   : never;
 
 const contracts = FUNCTION_NAMES.map((service): [FunctionName, FunctionContract] => [
@@ -26,7 +26,7 @@ export const COUNTED_METRICS = contracts.flatMap(([service, { counts = {} }]) =>
   Object.entries(counts).map(([name, says]) => ({ service, name, says })),
 );
 
-/** Every metric whose absence for a reader raises an alarm. */
-export const READER_METRICS = contracts.flatMap(([service, { countsReaders: name }]) =>
-  name === undefined ? [] : [{ service, name }],
+/** What is counted of each reader. */
+export const READER_METRICS = contracts.flatMap(([service, { countsReaders }]) =>
+  countsReaders === undefined ? [] : [{ service, ...countsReaders }],
 );

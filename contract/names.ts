@@ -17,6 +17,9 @@ export const QUARANTINE_PREFIXES = {
   topicRuleErrors: 'iot-errors/',
 } as const;
 
+/** Where in the exports bucket the readers' bundles lie. */
+export const READER_BUNDLES_PREFIX = 'reader-bundles/';
+
 /** Names of a stage's resources: known without reading any state. */
 export const NAMES = {
   dataStack: (stage: string) => `${APP}-${stage}-data`,
@@ -25,8 +28,12 @@ export const NAMES = {
   table: (stage: string, table: TableName) => `${APP}-${stage}-${table}`,
   bucket: (stage: string, bucket: BucketName, accountId: string) => `${APP}-${stage}-${bucket}-${accountId}`,
   function: (stage: string, name: FunctionName) => `${APP}-${stage}-${name}`,
-  /** A function's role has the function's name; `ops` is the role that people take. */
-  role: (stage: string, name: FunctionName | 'ops') => `${APP}-${stage}-${name}`,
+  /** A function's role has the function's name; `ops` is the role that people take, `reader-bundles` the one in which
+   *  AWS IoT Jobs lets readers fetch a bundle. */
+  role: (stage: string, name: FunctionName | 'ops' | 'reader-bundles') => `${APP}-${stage}-${name}`,
+  thingGroup: (stage: string) => `${APP}-${stage}-readers`,
+  /** Every job of the stage begins with it; job ids take letters, digits, - and _ only. */
+  jobPrefix: (stage: string) => `${APP}-${stage}-`,
   scheduleGroup: (stage: string, run: string) => `${APP}-${stage}-daily-${run}`,
   bus: (stage: string) => `${APP}-${stage}`,
   queue: (stage: string, queue: QueueName) => `${APP}-${stage}-${queue}`,

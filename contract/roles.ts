@@ -1,8 +1,12 @@
 import { type FunctionName, invokedBy } from './functions';
 import type { Grant, GrantTarget } from './grants';
 
-/** A function that a person may call by hand, beside all that functions are given access to. */
-export type RoleTarget = GrantTarget | { readonly kind: 'function'; readonly function: FunctionName };
+/** What a person may act on, beside all that functions are given access to. */
+export type RoleTarget =
+  | GrantTarget
+  | { readonly kind: 'function'; readonly function: FunctionName }
+  /** The stage's readers: as a group, each as a thing, the jobs they are given, the role they fetch bundles in. */
+  | { readonly kind: 'reader-group' | 'reader-things' | 'reader-jobs' | 'reader-bundles-role' };
 
 export type RoleGrant = Omit<Grant, 'on'> & { readonly on: RoleTarget };
 
@@ -32,7 +36,7 @@ const READ_BY_HAND = 'An operator fetches exported files with a tool of their ow
 
 /** What an operator may do with the command line, taking the role `shelflog-<stage>-ops`: read everything, import,
  *  take a quarantined message again, send again what was given up, have files written, derive the read models
- *  again. Not: change an event. */
+ *  again, bring readers a version. Not: change an event. */
 export const OPS_GRANTS: readonly RoleGrant[] = [
   {
     on: { kind: 'table', table: 'events' },
@@ -136,5 +140,13 @@ export const OPS_GRANTS: readonly RoleGrant[] = [
     actions: ['sqs:ChangeMessageVisibility'],
     unusedBecause: 'What could not be sent again is given back at once.',
   },
+  // New versions of the readers' program, as jobs. The bundle itself is put among the exports.
+  { on: { kind: 'reader-group' }, actions: ['iot:ListThingsInThingGroup'] },
+  { on: { kind: 'reader-things' }, actions: ['iot:CreateJob', 'iot:DescribeJobExecution'] },
+  {
+    on: { kind: 'reader-jobs' },
+    actions: ['iot:CreateJob', 'iot:DescribeJob', 'iot:DescribeJobExecution', 'iot:ListJobExecutionsForJob'],
+  },
+  { on: { kind: 'reader-bundles-role' }, actions: ['iam:PassRole'] },
   ...[...invokedBy('topicRule'), ...invokedBy('stream'), ...invokedBy('schedule')].map(sendAgainTo),
 ];

@@ -7,13 +7,17 @@ import { readSettings } from '../contract/settings';
 import { ingestStores } from '../wiring/ingest-stores';
 import { functionMetrics } from './lib/function-metrics';
 import { toMqttMessage } from './lib/iot-message';
-import { readerHeard } from './lib/reader-heard';
+import { seldomForReader } from './lib/seldom-for-reader';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
 const settings = readSettings('ingest-scans', process.env);
 const logger = new Logger({ serviceName: 'ingest-scans' });
 const metrics = functionMetrics('ingest-scans');
-const heard = readerHeard((readerId) => metrics.countReader('ReaderHeard', readerId));
+const heard = seldomForReader((readerId) => metrics.countReader('ReaderHeard', readerId));
+const ails = seldomForReader((readerId, ailments: readonly string[]) => {
+  logger.warn('A reader is ailing', { readerId, ailments });
+  metrics.countReader('ReaderAiling', readerId);
+});
 const ports = ingestStores({
   client: createDynamoDbClient(),
   tables: settings.tables,
@@ -24,8 +28,9 @@ const ports = ingestStores({
 /** Takes in one MQTT message. A fault is thrown: Lambda tries the message twice more, then parks it. */
 export const handler = withFaultsLogged(logger, async (event: unknown): Promise<void> => {
   const message = toMqttMessage(event);
-  const { quarantinedAs, ...ingested } = await ingestMessage(ports, message, settings.timeZone);
+  const { quarantinedAs, ailments, ...ingested } = await ingestMessage(ports, message, settings.timeZone);
   heard(ingested.readerId, message.receivedAt);
+  if (ailments) ails(ingested.readerId, message.receivedAt, ailments);
   if (quarantinedAs === undefined) return;
   logger.warn('Quarantined', {
     ...ingested,

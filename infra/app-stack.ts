@@ -15,6 +15,7 @@ import { HttpApi } from './http-api';
 import { IotLogging } from './iot-logging';
 import { OpsRole } from './ops-role';
 import { ParkedObjects } from './parked-objects';
+import { ReaderBundles } from './reader-bundles';
 import { type Construct, DataAwsIotEndpoint } from './resources';
 import { ScansRule } from './scans-rule';
 import { SignIn } from './sign-in';
@@ -36,6 +37,7 @@ export class AppStack extends StageStack {
     const backup = new DailyBackup(this, 'daily-backup', stage);
     const parked = new ParkedObjects(this, 'parked', stage);
     new IotLogging(this, 'iot-logging', { config, accountId: this.accountId });
+    new ReaderBundles(this, 'reader-bundles', stage);
     const ops = new OpsRole(this, 'ops', stage);
     this.output('ops_role_arn', 'Role that the command line acts in', ops.role.arn);
     const api = this.web(stage, functions.api);

@@ -65,5 +65,24 @@ function targetArns(target: RoleTarget, stage: StageResources): string[] {
         `arn:aws:lambda:${region}:${stage.accountId}:function:${NAMES.function(name, target.function)}`,
       ];
     }
+    default:
+      return [readerArn(target.kind, stage)];
+  }
+}
+
+type ReaderTarget = 'reader-group' | 'reader-things' | 'reader-jobs' | 'reader-bundles-role';
+
+/** A thing's name is its reader's alone: which stage it belongs to, AWS IoT cannot tell. */
+function readerArn(kind: ReaderTarget, { config, accountId }: StageResources): string {
+  const iot = `arn:aws:iot:${config.region}:${accountId}`;
+  switch (kind) {
+    case 'reader-group':
+      return `${iot}:thinggroup/${NAMES.thingGroup(config.stage)}`;
+    case 'reader-things':
+      return `${iot}:thing/*`;
+    case 'reader-jobs':
+      return `${iot}:job/${NAMES.jobPrefix(config.stage)}*`;
+    case 'reader-bundles-role':
+      return `arn:aws:iam::${accountId}:role/${NAMES.role(config.stage, 'reader-bundles')}`;
   }
 }

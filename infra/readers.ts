@@ -33,7 +33,7 @@ export class Readers extends Construct {
       name: `${APP}-${config.stage}-reader`,
       policy: readerPolicy(`arn:aws:iot:${config.region}:${props.accountId}`, config.stage),
     });
-    const group = new IotThingGroup(this, 'group', { name: `${APP}-${config.stage}-readers` });
+    const group = new IotThingGroup(this, 'group', { name: NAMES.thingGroup(config.stage) });
     this.certificateIds = Object.fromEntries(
       config.readers.map((reader) => [reader.id, this.reader(reader, policy, group).id]),
     );

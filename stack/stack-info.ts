@@ -5,9 +5,7 @@ import { credentialsOf } from '../local-aws/src/lambda/access-keys';
 import type { StackModel } from '../local-aws/src/model/stack-model';
 import { type CertificateFiles, issueClientCertificate } from '../local-aws/src/mqtt/certificate-authority';
 import type { LocalAws } from '../local-aws/src/start-local-aws';
-
-/** The client id of the certificate that the stack offers to anyone on this machine. */
-const DESK_CLIENT = 'desk-1';
+import { DESK_CLIENT } from './desk-client';
 
 /** What other programs need to use a running local stack (CONTRACT §6, and what the commands need besides). */
 export type StackInfo = {

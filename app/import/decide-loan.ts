@@ -34,13 +34,17 @@ export function decideLoan(given: PlacedLoan, question: LoanQuestion): LoanDecis
 /** A loan of a day may have been the n-th of its day in the file that it came from. Where its scans stand without a
  *  loan, only they can tell: it is placed as they are. */
 function placedAsStored(loan: PlacedLoan, question: LoanQuestion): PlacedLoan {
-  const { checkouts, named } = find(loan, question);
-  if (loan.borrowedDay === undefined || named !== undefined || checkouts.scans.length > 0) return loan;
   const { stored, timeZone } = question;
+  const { checkouts, named } = find(loan, question);
+  const isThere = named
+    ? isSameLoan(loan, named, timeZone)
+    : activeOf(checkouts) !== undefined && hasItsReturn(loan, stored);
+  if (loan.borrowedDay === undefined || isThere) return loan;
   const places = stored.checkoutsWithoutLoan
     .filter((scan) => matchesBorrow(loan, scan, scan.effectiveAt, timeZone))
-    .map(({ effectiveAt }) => placedAt(loan, effectiveAt));
-  return places.find((place) => hasItsReturn(place, stored)) ?? loan;
+    .map((scan) => ({ scan, place: placedAt(loan, scan.effectiveAt) }))
+    .filter(({ scan, place }) => isAmong(variantsOf(place, 'checkout', stored), scan));
+  return places.find(({ place }) => hasItsReturn(place, stored))?.place ?? loan;
 }
 
 function placedAt(loan: PlacedLoan, borrowedAt: string): PlacedLoan {
@@ -140,7 +144,10 @@ function differenceFromLoan(
 
 /** An imported scan belongs to the row that it came from: another row does not take it away. */
 const isOfAnotherLoan = (scan: TagScanned | undefined, { scans }: Variants) =>
-  scan?.data.readerId === IMPORT_READER && !scans.some(({ event }) => event.eventId === scan.eventId);
+  scan?.data.readerId === IMPORT_READER && !isAmong({ scans }, scan);
+
+const isAmong = ({ scans }: Pick<Variants, 'scans'>, { eventId }: TagScanned) =>
+  scans.some(({ event }) => event.eventId === eventId);
 
 function differenceOfReturn(loan: PlacedLoan, returns: Variants, replace: boolean): Difference {
   const own = activeOf(returns);

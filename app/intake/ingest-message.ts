@@ -1,5 +1,6 @@
 import { isStatusTopic, parseStatusMessage, type ReaderStatus } from './ingest-status';
 import { type Quarantine, quarantineMessage } from './quarantine';
+import { readerAilments } from './reader-ailments';
 import { type ScanBatch, toScanBatches } from './scan-batch';
 import { type MqttMessage, parseScanMessage } from './scan-message';
 
@@ -25,6 +26,8 @@ export type Ingested = {
   readonly scanCount: number;
   readonly faultCount: number;
   readonly quarantinedAs?: string;
+  /** What ails the reader by the status that this message is. */
+  readonly ailments?: readonly string[];
 };
 
 /** Takes in one message: good scans go on the bus, the rest to quarantine. Taking the same message in again
@@ -65,7 +68,15 @@ async function ingestStatus({ quarantine, readers }: IngestPorts, message: MqttM
   const parsed = parseStatusMessage(message);
   if ('status' in parsed) {
     await readers.status(parsed.readerId, parsed.status, message.receivedAt);
-    return { kind: 'status', readerId: parsed.readerId, scanCount: 0, faultCount: 0 };
+    const ailments = readerAilments(parsed.status, message.receivedAt);
+    const { readerId } = parsed;
+    return {
+      kind: 'status',
+      readerId,
+      scanCount: 0,
+      faultCount: 0,
+      ...(ailments.length > 0 && { ailments }),
+    };
   }
   const { key } = await quarantineMessage(quarantine, message, 'input', parsed.faults);
   return {

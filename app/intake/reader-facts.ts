@@ -4,6 +4,7 @@ import { instantOfRfc3339 } from './scan-message-time';
 
 const AT = 'must be an RFC 3339 time with an offset or Z';
 const MAX_KINDS_OF_ERRORS = 32;
+const MAX_TROUBLES = 32;
 
 const time = z.string({ error: AT }).transform((value, context) => {
   const instant = instantOfRfc3339(value);
@@ -59,6 +60,8 @@ export const readerFacts = z
     freeDiskBytes: count,
     certificateEndsAt: time,
     parked: count,
+    /** Not of the contract: what is no list of words is passed over. */
+    trouble: z.array(text(64)).max(MAX_TROUBLES).optional().catch(undefined),
   })
   .partial();
 

@@ -15,7 +15,7 @@ export const ingestScans = {
   counts: {
     MessageQuarantined: 'A message could not be understood. It is kept whole: shelflog quarantine list.',
   },
-  countsReaders: 'ReaderHeard',
+  countsReaders: { heard: 'ReaderHeard', ailing: 'ReaderAiling' },
   failuresAllowed: 5,
   failures: {
     alarm: 'Messages of readers could not be taken in after three tries',

@@ -1,5 +1,7 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-old-space-size=96 --max-semi-space-size=2
 
+// V8 takes these at its start only, and a second process would hold the memory that they save: whoever calls this by
+// its name gets them here, the unit gives them itself.
 // TypeScript is loaded as it stands: a clone needs no build step.
 require('tsx/cjs');
 require('../src/commands/cli.ts')

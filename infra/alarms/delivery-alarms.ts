@@ -5,6 +5,7 @@ import type { StageConfig } from '../stage-config';
 import { type AlarmSpec, raisedByAny, sum } from './alarm-spec';
 
 const HOUR = 3600;
+const QUARTER_OF_AN_HOUR = 900;
 
 /** What CloudWatch is asked about that other constructs make. */
 export type Delivered = {
@@ -51,22 +52,35 @@ export function deliveryAlarms(config: StageConfig, made: Delivered): AlarmSpec[
       }),
     ),
     ...READER_METRICS.flatMap((metric) =>
-      config.readers.map(({ id }) => silentReader(metric, id, config.silentReaderHours)),
+      config.readers.flatMap(({ id }) => [
+        silentReader(metric, id, config.silentReaderHours),
+        ailingReader(metric, id),
+      ]),
     ),
   ];
 }
 
-function silentReader(
-  { service, name }: (typeof READER_METRICS)[number],
-  readerId: string,
-  hours: number,
-): AlarmSpec {
+type ReaderMetrics = (typeof READER_METRICS)[number];
+
+function silentReader({ service, heard }: ReaderMetrics, readerId: string, hours: number): AlarmSpec {
   return {
     name: `reader-silent-${readerId}`,
     says: `Nothing has been heard of reader ${readerId} for ${hours} hours.`,
-    metric: sum(METRIC_NAMESPACE, name, { service, reader: readerId }, HOUR),
+    metric: sum(METRIC_NAMESPACE, heard, { service, reader: readerId }, HOUR),
     raisedWhen: { below: 1 },
     periods: hours,
     silence: 'raised',
+  };
+}
+
+/** An ailing reader is counted every ten minutes, and one that is well not at all. */
+function ailingReader({ service, ailing }: ReaderMetrics, readerId: string): AlarmSpec {
+  return {
+    ...raisedByAny(
+      `reader-ailing-${readerId}`,
+      `Reader ${readerId} says that it is not well; shelflog status says what of.`,
+      sum(METRIC_NAMESPACE, ailing, { service, reader: readerId }, QUARTER_OF_AN_HOUR),
+    ),
+    periods: 2,
   };
 }

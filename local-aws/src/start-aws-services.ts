@@ -4,17 +4,20 @@ import { createTables } from './dynamodb/create-tables';
 import { type DynamoDbService, serveDynamoDb } from './dynamodb/serve-dynamodb';
 import { type Engine, type EngineChoice, startEngine } from './dynamodb/start-engine';
 import { serveEvents } from './events/serve-events';
-import type { Authorize } from './gateway/aws-call';
+import type { Authorize, IotService } from './gateway/aws-call';
 import { type Gateway, startGateway } from './gateway/start-gateway';
 import { type Authorizer, type AuthorizerSetup, createAuthorizer } from './iam/authorizer';
 import { type Triggers, triggers } from './iam/triggers';
 import { usageRecord } from './iam/usage-record';
+import { type IotSetup, serveIot, type ThingGroup } from './iot/serve-iot';
 import { type FailureDestinations, failureDestinations } from './lambda/destinations';
 import { type Invocations, serveLambda } from './lambda/serve-lambda';
 import { messageOf } from './lib/stack-activity';
 import type { LocalRuntime } from './local-runtime';
 import { readStackModel } from './model/read-stack-model';
 import type { StackModel } from './model/stack-model';
+import { type BrokerJobs, brokerJobs } from './mqtt/jobs/broker-jobs';
+import { listClientCertificates } from './mqtt/revocations';
 import { openS3 } from './s3/serve-s3';
 import { openQueues, type Queues } from './sqs/queues';
 import { serveSqs } from './sqs/serve-sqs';
@@ -29,6 +32,8 @@ export type AwsServicesSetup = {
   readonly usageFile?: string | undefined;
   /** Left out: createAuthorizer. */
   readonly makeAuthorizer?: (model: StackModel, setup: AuthorizerSetup) => Authorizer;
+  /** The group of the things that jobs are for: whoever has a certificate, but those that are no thing. */
+  readonly thingGroup: { readonly name: string; readonly without: readonly string[] };
 };
 
 export type AwsServices = {
@@ -39,14 +44,16 @@ export type AwsServices = {
   readonly destinations: FailureDestinations;
   /** What may bring events to the functions. */
   readonly triggers: Triggers;
+  /** For the broker to hand out. */
+  readonly jobs: BrokerJobs;
   /** Resolves if the DynamoDB engine ends. */
   readonly engineEnded: Promise<void>;
   /** Lets the gateway answer; before, it asks callers to come again. */
   serve(invocations: Invocations): void;
 };
 
-/** Synthesizes the stacks and starts what answers for AWS at one gateway: DynamoDB, S3, SQS and EventBridge,
- *  every call checked against the synthesized policies. */
+/** Synthesizes the stacks and starts what answers for AWS at one gateway: DynamoDB, S3, SQS, EventBridge and
+ *  jobs of AWS IoT, every call checked against the synthesized policies. */
 export async function startAwsServices(runtime: LocalRuntime, setup: AwsServicesSetup): Promise<AwsServices> {
   const { dataDir, store, teardown } = runtime;
   const fault = (part: string) => (error: unknown) =>
@@ -75,6 +82,8 @@ export async function startAwsServices(runtime: LocalRuntime, setup: AwsServices
   teardown.add(() => s3.close());
   const queues = await openQueues(model.queues, store, fault('queues'));
   teardown.add(() => queues.close());
+  const jobs = brokerJobs();
+  const group = thingGroup(dataDir, setup.thingGroup);
   const { observe } = runtime;
   const destinations = failureDestinations({ endpoint, region, queues: model.queues, observe });
   teardown.add(() => destinations.close());
@@ -89,8 +98,8 @@ export async function startAwsServices(runtime: LocalRuntime, setup: AwsServices
         authorizeService: authorizer.authorizeService,
       }),
       lambda: serveLambda(model.functions, invocations),
+      iot: iotOf(model, { endpoint, group, executions: jobs.executions, authorizer }),
     });
-  const engineEnded = engine.ended;
   return {
     model,
     endpoint,
@@ -98,10 +107,26 @@ export async function startAwsServices(runtime: LocalRuntime, setup: AwsServices
     queues,
     destinations,
     triggers: triggers(authorizer),
-    engineEnded,
+    jobs,
+    engineEnded: engine.ended,
     serve,
   };
 }
+
+const iotOf = (
+  environment: StackModel,
+  { authorizer, ...setup }: Pick<IotSetup, 'endpoint' | 'group' | 'executions'> & { authorizer: Authorizer },
+): IotService =>
+  serveIot({ environment, ...setup, authorizeRole: authorizer.authorizeRole, nowMs: Date.now });
+
+const thingGroup = (dataDir: string, { name, without }: AwsServicesSetup['thingGroup']): ThingGroup => ({
+  name,
+  things: async () => {
+    const certificates = await listClientCertificates(dataDir);
+    const good = certificates.filter(({ clientId, revoked }) => !revoked && !without.includes(clientId));
+    return good.map(({ clientId }) => clientId);
+  },
+});
 
 async function startTheEngine(
   { dataDir, teardown }: LocalRuntime,

@@ -62,7 +62,7 @@ async function startSchedules({ store, observe, teardown }: LocalRuntime, setup:
 
 async function startMqtt(runtime: LocalRuntime, setup: FrontSetup): Promise<Broker> {
   const { dataDir, settings, store, observe, teardown } = runtime;
-  const { model, triggers, destinations } = setup.services;
+  const { model, triggers, destinations, jobs } = setup.services;
   const certificates = await openCertificateAuthority(dataDir);
   const revocations = await watchRevocations(dataDir, () => broker.dropRevoked());
   teardown.add(() => revocations.close());
@@ -83,6 +83,7 @@ async function startMqtt(runtime: LocalRuntime, setup: FrontSetup): Promise<Brok
     }),
     retained: retainedMessages(store),
     permissions: setup.clientPermissions,
+    jobs,
     observe,
   });
   teardown.add(() => broker.close());

@@ -15,6 +15,7 @@ import { command as quarantineShow } from './quarantine/show';
 import { command as readerAdd } from './reader/add';
 import { command as readerList } from './reader/list';
 import { command as readerRevoke } from './reader/revoke';
+import { command as readerRollOut } from './reader/roll-out';
 import { command as rebuild } from './rebuild';
 import { command as redrive } from './redrive';
 import { command as restore } from './restore';
@@ -48,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   readerAdd,
   readerList,
   readerRevoke,
+  readerRollOut,
 ];
 
 /** What the first of two words stands for. */
@@ -55,5 +57,5 @@ export const GROUPS: Readonly<Record<string, string>> = {
   import: 'bring books, tags and past loans from CSV files',
   audit: 'what happened, when it was known, and proof of it',
   quarantine: 'input that could not be understood',
-  reader: 'who may connect to the broker',
+  reader: 'who may connect to the broker, and what runs there',
 };

@@ -18,7 +18,7 @@ function numberUpTo(last: number): Read<number> {
 
 const INPUT = {
   seconds: option('<count>', 'end after so long', (z) => numberUpTo(86_400)(z).optional()),
-  rate: option('<count>', 'messages a second, about', numberUpTo(100), '2'),
+  rate: option('<count>', 'tags a second, about', numberUpTo(100), '2'),
 };
 
 /** Has the demo's readers scan its books on the local stack, for so long or until Ctrl-C. */
@@ -42,11 +42,11 @@ async function simulate(
     throw new WrongUse('simulate acts on a local stack only: start one with `npx shelflog start`.');
   }
   await refuseSecond(local, signal);
-  const progress = createProgress(terminal, { label: 'Simulating', unit: 'messages', total: undefined });
-  let messages = 0;
-  const onSent = () => {
-    messages += 1;
-    progress.advance(messages);
+  const progress = createProgress(terminal, { label: 'Simulating', unit: 'scans', total: undefined });
+  let scans = 0;
+  const onSent = (more: number) => {
+    scans += more;
+    progress.advance(scans);
   };
   const { note } = terminal;
   const startedAt = Date.now();
@@ -68,10 +68,8 @@ async function simulate(
   }
   const took = Math.round((Date.now() - startedAt) / 100) / 10;
   return {
-    json: { messages, seconds: took },
-    lines: [
-      `${messages} messages of ${Object.keys(DEMO_READERS).length} readers were acknowledged in ${took} s.`,
-    ],
+    json: { scans, seconds: took },
+    lines: [`${scans} scans of ${Object.keys(DEMO_READERS).length} readers were acknowledged in ${took} s.`],
   };
 }
 

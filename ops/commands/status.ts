@@ -42,6 +42,7 @@ function toldByReader(z: typeof Zod) {
     uptimeS: count,
     temperatureC: count,
     undervoltage: z.boolean().optional(),
+    trouble: z.array(z.string()).optional(),
     freeDiskBytes: count,
     certificateEndsAt: text,
     parked: count,

@@ -7,11 +7,13 @@ export const demoStartSchema = z.object({
   certificates: z.record(z.string(), z.object({ ca: z.string(), cert: z.string(), key: z.string() })),
   tags: z.array(z.object({ tagId: z.string(), bookId: z.string() })),
   onLoan: z.array(z.string()),
-  /** The pause between two messages, on average. */
+  /** Where their spools lie. */
+  folder: z.string(),
+  /** The pause between two moments, on average. */
   pauseMs: z.number().positive(),
 });
 export type DemoStart = z.infer<typeof demoStartSchema>;
 
-/** What it says of itself. `sent`: the broker has acknowledged one more message. */
-export const demoNewsSchema = z.union([z.object({ trouble: z.string() }), z.object({ sent: z.literal(1) })]);
+/** What it says of itself. `sent`: the broker has acknowledged so many more scans. */
+export const demoNewsSchema = z.union([z.object({ trouble: z.string() }), z.object({ sent: z.number() })]);
 export type DemoNews = z.infer<typeof demoNewsSchema>;

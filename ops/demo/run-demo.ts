@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { importContext } from '../import/import-context';
 import { apiOf, getFromApi } from '../lib/api-call';
@@ -7,7 +8,7 @@ import { importDemoBooks, readDemoBooks } from './demo-books';
 import { DEMO_READERS } from './demo-scenario';
 import { type DemoReaders, type DemoWatch, startDemoReaders } from './start-demo-readers';
 
-/** Between two messages, on average. */
+/** Between two moments, on average. */
 const PAUSE_MS = 700;
 
 type CertificateFiles = { readonly ca: string; readonly cert: string; readonly key: string };
@@ -39,7 +40,8 @@ export async function runDemo(
   for (const readerId of Object.keys(DEMO_READERS)) certificates[readerId] = await certificateOf(readerId);
   const { host, port } = stack.mqtt;
   const onLoan = await tagsOnLoan(stack, signal);
-  return startDemoReaders({ host, port, certificates, tags: demo.tags, onLoan, pauseMs }, watch);
+  const folder = join(stack.dataDir, 'demo-readers');
+  return startDemoReaders({ host, port, certificates, tags: demo.tags, onLoan, folder, pauseMs }, watch);
 }
 
 async function tagsOnLoan(stack: LocalStackFile, signal: AbortSignal): Promise<string[]> {

@@ -6,16 +6,16 @@ import { messageOf } from '../lib/failure';
 import { type DemoStart, demoNewsSchema } from './demo-messages';
 
 export type DemoReaders = {
-  /** Lets them say goodbye to the broker; kills them if they do not within 5 s. */
+  /** Lets them say goodbye to the broker; kills them if they do not within 6 s. */
   stop(): Promise<void>;
 };
 
-const STOP_MS = 5_000;
+const STOP_MS = 6_000;
 
 export type DemoWatch = {
   readonly onTrouble: (message: string) => void;
-  /** The broker has acknowledged one more message. */
-  readonly onSent?: () => void;
+  /** The broker has acknowledged so many more scans. */
+  readonly onSent?: (scans: number) => void;
 };
 
 /** Starts the demo's readers in a process of their own, which ends with this one, however that ends. */
@@ -27,7 +27,7 @@ export function startDemoReaders(start: DemoStart, { onTrouble, onSent }: DemoWa
   let stopping = false;
   child.on('message', (message) => {
     const news = demoNewsSchema.parse(message);
-    if ('sent' in news) onSent?.();
+    if ('sent' in news) onSent?.(news.sent);
     else onTrouble(`demo readers: ${news.trouble}`);
   });
   child.on('error', (error) => onTrouble(`demo readers: ${messageOf(error)}`));

@@ -11,6 +11,7 @@ export type ToldByReader = {
   readonly uptimeS?: number | undefined;
   readonly temperatureC?: number | undefined;
   readonly undervoltage?: boolean | undefined;
+  readonly trouble?: readonly string[] | undefined;
   readonly freeDiskBytes?: number | undefined;
   readonly certificateEndsAt?: string | undefined;
   readonly parked?: number | undefined;
@@ -23,7 +24,9 @@ type Chip = {
 
 /** One line for a person about a reader that told anything of itself, else undefined. */
 export function readerWords(reader: ToldByReader): string | undefined {
-  const words = [...aboutScans(reader), ...aboutMachine(reader)];
+  const { trouble = [] } = reader;
+  const ails = trouble.length === 0 ? [] : [`trouble ${trouble.join(' ')}`];
+  const words = [...ails, ...aboutScans(reader), ...aboutMachine(reader)];
   return words.length === 0 ? undefined : `${reader.readerId}: ${words.join(', ')}`;
 }
 

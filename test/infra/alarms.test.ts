@@ -43,7 +43,9 @@ describe('every alarm', () => {
   it('says what has happened, and has its place in docs/operations.md', () => {
     const guide = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
     for (const { alarm_name, alarm_description } of alarms) {
-      const name = alarm_name.replace('shelflog-prod-', '').replace(/^(reader-silent-).*/, '$1<reader>');
+      const name = alarm_name
+        .replace('shelflog-prod-', '')
+        .replace(/^(reader-(?:silent|ailing)-).*/, '$1<reader>');
       expect(alarm_description).toMatch(/^.{20,}\. What to do: shelflog, docs\/operations\.md, "/);
       expect(guide).toContain(`\`${name}\``);
     }
@@ -183,6 +185,21 @@ describe('what must happen', () => {
     });
   });
 
+  it.each(STAGES.get('prod')!.readers)('is named when it is not well: $id', ({ id }) => {
+    const [alarm, ...more] = on('Shelflog', 'ReaderAiling', { reader: id, service: 'ingest-scans' });
+    expect([more, alarm]).toEqual([
+      [],
+      expect.objectContaining({
+        alarm_name: `shelflog-prod-reader-ailing-${id}`,
+        alarm_description: expect.stringContaining(`Reader ${id} says that it is not well`),
+        threshold: 0,
+        period: 900,
+        evaluation_periods: 2,
+        treat_missing_data: 'notBreaching',
+      }),
+    ]);
+  });
+
   it.each(STAGES.get('prod')!.readers)('is missed: a word from reader $id', ({ id }) => {
     expect(on('Shelflog', 'ReaderHeard', { reader: id, service: 'ingest-scans' })).toEqual([
       expect.objectContaining({
@@ -217,7 +234,7 @@ describe('docs/cost.md', () => {
     const numberOf = (row: RegExp) => Number(row.exec(page)?.[1]);
     const isAbout = (row: RegExp, number: number) =>
       expect(Math.abs(numberOf(row) / number - 1)).toBeLessThan(0.25);
-    isAbout(/^\| alarms \| about (\d+) \|/m, alarms.length);
+    isAbout(/^\| alarms [^|]*\| about (\d+) \|/m, alarms.length);
     isAbout(/^\| figures of our own [^|]+\| about (\d+) \|/m, COUNTED_METRICS.length + readers);
     expect(page).toContain(`with ${readers} readers:`);
   });

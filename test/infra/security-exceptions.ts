@@ -35,6 +35,12 @@ export const EXCEPTIONS: readonly Exception[] = [
     type: 'aws_lambda_function',
     because: 'code comes from one pipeline only, and the plan shows its hash',
   },
+  {
+    check: '286',
+    type: 'aws_iam_role_policy',
+    only: / ops_permissions$/,
+    because: 'hands on one role by its name, which reads bundles and nothing else, to AWS IoT Jobs',
+  },
   { check: '119', type: 'aws_dynamodb_table', because: KEYS },
   { check: 'CKV2 16', type: 'aws_dynamodb_table', because: 'on demand: it scales by itself' },
   {

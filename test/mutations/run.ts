@@ -15,6 +15,7 @@ const COPIED = [
   'adapters',
   'app',
   'contract',
+  'device',
   'docs',
   'domain',
   'handlers',

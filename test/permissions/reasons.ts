@@ -63,5 +63,13 @@ function patternOf(target: RoleTarget): string {
       return `arn:aws:s3:::${NAMES.bucket(STAGE, target.bucket, ACCOUNT_ID)}/${target.path}`;
     case 'function':
       return `arn:aws:lambda:*:*:function:${NAMES.function(STAGE, target.function)}`;
+    case 'reader-group':
+      return `arn:aws:iot:*:*:thinggroup/${NAMES.thingGroup(STAGE)}`;
+    case 'reader-things':
+      return 'arn:aws:iot:*:*:thing/*';
+    case 'reader-jobs':
+      return `arn:aws:iot:*:*:job/${NAMES.jobPrefix(STAGE)}*`;
+    case 'reader-bundles-role':
+      return `arn:aws:iam::*:role/${NAMES.role(STAGE, 'reader-bundles')}`;
   }
 }

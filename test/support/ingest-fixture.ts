@@ -11,7 +11,7 @@ import { createOnlyBucket, startFakeAws } from './fake-aws';
 
 /** The two functions that take scans in, with their real adapters: on a real DynamoDB engine, a bucket that
  *  only creates, and a bus whose events wait in `queue` until `drain`. */
-export async function startIngestFixture() {
+export async function startIngestFixture(more: Readonly<Record<string, string>> = {}) {
   const db = await startTestDynamoDb();
   const bucket = createOnlyBucket();
   const s3 = await startFakeAws(bucket.answer);
@@ -40,6 +40,7 @@ export async function startIngestFixture() {
     QUARANTINE_BUCKET: 'quarantine',
     CONTROL_TABLE: db.tables.control,
     EVENTS_TABLE: db.tables.events,
+    ...more,
   };
   const before = { ...process.env };
   Object.assign(process.env, environment);

@@ -5,6 +5,8 @@ import { type Found, lookAtAntenna } from './look-at-antenna';
 import type { ReadCounts } from './read-counts';
 import type { TroubleBoard } from './trouble-board';
 
+export type AntennaWatch = ReturnType<typeof antennaWatch>;
+
 /** Looks at the antenna and tells a listener who came and who left. */
 export function antennaWatch(counts: ReadCounts, troubles: TroubleBoard, listener: TagListener) {
   let presence: Presence = NOBODY;

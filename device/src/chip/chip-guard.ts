@@ -7,6 +7,8 @@ const IDLE_LOOKS = 10;
 const IDLE =
   'The reader chip says who it is but does not work: check its power (3.3 V) and the wires, or replace it.';
 
+export type ChipGuard = ReturnType<typeof chipGuard>;
+
 /** Tells whether a chip is there and set up, and sets it up anew where it lost its settings or was silent. A chip
  *  that falls silent, or answers and does nothing, is a trouble until a look succeeds again. */
 export function chipGuard(counts: ReadCounts, troubles: TroubleBoard) {

@@ -32,11 +32,16 @@ export function openSpidev(device: string, load: () => SpiModule): Spi & { close
   return { open: () => undefined, transfer, write: transfer, close: () => spi.closeSync() };
 }
 
+/** spi-device is not there, or its compiled part is not. */
+export class SpiNotBuilt extends Error {
+  override readonly name = 'SpiNotBuilt';
+}
+
 function loaded(load: () => SpiModule): SpiModule {
   try {
     return load();
   } catch (cause) {
-    throw new Error(
+    throw new SpiNotBuilt(
       'spi-device is not built: run `npm rebuild spi-device --ignore-scripts=false` (needs g++, make and python3)',
       { cause },
     );

@@ -1,5 +1,5 @@
 import { afterSight, NOBODY, type Presence } from '../tags/presence';
-import type { TagListener, TagSource, WriteOutcome } from '../tags/tag-source';
+import type { ChipHealth, TagListener, TagSource, WriteOutcome } from '../tags/tag-source';
 import { trimTagText } from '../tags/tag-text';
 import { textRefusal } from '../tags/write-plan';
 import { parseScript, type ScriptLine } from './simulated-script';
@@ -14,80 +14,106 @@ export type SimulatedSourceOptions = {
 
 const LOOK_MS = 100;
 
+/** The antenna that a script plays on. */
+type Stage = {
+  readonly timing: Timing;
+  readonly texts: Map<string, string>;
+  readonly writes: Set<() => void>;
+  listener: TagListener | null;
+  lines: readonly ScriptLine[];
+  lying: readonly string[];
+  presence: Presence;
+  lastLookMs: number;
+  lastReadAtMs: number | null;
+  reads: number;
+  cancel: () => void;
+};
+
 /** Tags that come and go by a script, any number at once, on the same rules of presence as a real antenna. Decided
  *  by the script's own times: a late timer, or a script that began before the source, changes nothing and loses
  *  nobody. */
 export function simulatedSource({ file, read, timing }: SimulatedSourceOptions): TagSource {
-  const texts = new Map<string, string>();
-  const writes = new Set<() => void>();
-  let listener: TagListener | null = null;
-  let lines: readonly ScriptLine[] = [];
-  let lying: readonly string[] = [];
-  let presence: Presence = NOBODY;
-  let lastLookMs = 0;
-  let lastReadAtMs: number | null = null;
-  let reads = 0;
-  let cancel: () => void = () => undefined;
-
-  const look = (atMs: number): void => {
-    const step = afterSight(presence, { kind: 'tags', tagIds: lying }, atMs);
-    presence = step.presence;
-    lastLookMs = atMs;
-    for (const tagId of step.left) listener?.left(tagId);
-    for (const tagId of step.arrived) {
-      reads += 1;
-      lastReadAtMs = atMs;
-      listener?.arrived({ tagId, text: trimTagText(texts.get(tagId) ?? ''), quality: 'whole', atMs });
-    }
-  };
-
-  /** What a line replaces is looked at once more: a tag that was away until then was away for as long. */
-  const apply = (line: ScriptLine): void => {
-    look(line.atMs);
-    for (const [tagId, text] of line.texts) texts.set(tagId, text);
-    lying = line.present;
-    look(line.atMs);
-    for (const tryAgain of writes) tryAgain();
-  };
-
-  const dueMs = (): number => Math.min(lines[0]?.atMs ?? Number.POSITIVE_INFINITY, lastLookMs + LOOK_MS);
-
-  const play = (): void => {
-    while (listener && dueMs() <= timing.nowMs()) {
-      const [line] = lines;
-      if (line && line.atMs <= lastLookMs + LOOK_MS) {
-        lines = lines.slice(1);
-        apply(line);
-      } else look(dueMs());
-    }
-    if (listener) cancel = timing.after(Math.max(dueMs() - timing.nowMs(), 0), play);
-  };
-
+  const stage = emptyStage(timing);
   return {
     start: async (given) => {
       const script = parseScript(await readScript(file, read));
       if (!script.ok) throw new Error(`${file}: ${script.faults.join('; ')}`);
-      lines = script.lines;
-      listener = given;
-      cancel = timing.after(0, play);
+      stage.lines = script.lines;
+      stage.listener = given;
+      stage.cancel = timing.after(0, () => play(stage));
     },
-    health: () => ({
-      kind: 'simulated',
-      version: null,
-      ok: true,
-      faults: 0,
-      reads,
-      readErrors: { collision: 0, garbled: 0, locked: 0, unreadable: 0, chip: 0 },
-      lastPollAtMs: lastLookMs,
-      lastReadAtMs,
-    }),
-    write: (text, signal) => writeWhenAlone({ text, signal, lying: () => lying, texts, writes }),
+    health: () => healthOf(stage),
+    write: (text, signal) => writeWhenAlone(stage, text, signal),
     stop: async () => {
-      cancel();
-      listener = null;
+      stage.cancel();
+      stage.listener = null;
     },
   };
 }
+
+const emptyStage = (timing: Timing): Stage => ({
+  timing,
+  texts: new Map(),
+  writes: new Set(),
+  listener: null,
+  lines: [],
+  lying: [],
+  presence: NOBODY,
+  lastLookMs: 0,
+  lastReadAtMs: null,
+  reads: 0,
+  cancel: () => undefined,
+});
+
+function play(stage: Stage): void {
+  const { timing } = stage;
+  while (stage.listener && dueMs(stage) <= timing.nowMs()) {
+    const [line] = stage.lines;
+    if (line && line.atMs <= stage.lastLookMs + LOOK_MS) {
+      stage.lines = stage.lines.slice(1);
+      apply(stage, line);
+    } else look(stage, dueMs(stage));
+  }
+  if (stage.listener) {
+    stage.cancel = timing.after(Math.max(dueMs(stage) - timing.nowMs(), 0), () => play(stage));
+  }
+}
+
+const dueMs = ({ lines, lastLookMs }: Stage): number =>
+  Math.min(lines[0]?.atMs ?? Number.POSITIVE_INFINITY, lastLookMs + LOOK_MS);
+
+/** What a line replaces is looked at once more: a tag that was away until then was away for as long. */
+function apply(stage: Stage, line: ScriptLine): void {
+  look(stage, line.atMs);
+  for (const [tagId, text] of line.texts) stage.texts.set(tagId, text);
+  stage.lying = line.present;
+  look(stage, line.atMs);
+  for (const tryAgain of stage.writes) tryAgain();
+}
+
+function look(stage: Stage, atMs: number): void {
+  const step = afterSight(stage.presence, { kind: 'tags', tagIds: stage.lying }, atMs);
+  stage.presence = step.presence;
+  stage.lastLookMs = atMs;
+  for (const tagId of step.left) stage.listener?.left(tagId);
+  for (const tagId of step.arrived) {
+    stage.reads += 1;
+    stage.lastReadAtMs = atMs;
+    const text = trimTagText(stage.texts.get(tagId) ?? '');
+    stage.listener?.arrived({ tagId, text, quality: 'whole', atMs });
+  }
+}
+
+const healthOf = ({ reads, lastLookMs, lastReadAtMs }: Stage): ChipHealth => ({
+  kind: 'simulated',
+  version: null,
+  ok: true,
+  faults: 0,
+  reads,
+  readErrors: { collision: 0, garbled: 0, locked: 0, unreadable: 0, chip: 0 },
+  lastPollAtMs: lastLookMs,
+  lastReadAtMs,
+});
 
 async function readScript(file: string, read: SimulatedSourceOptions['read']): Promise<string> {
   try {
@@ -97,29 +123,21 @@ async function readScript(file: string, read: SimulatedSourceOptions['read']): P
   }
 }
 
-type Write = {
-  readonly text: string;
-  readonly signal: AbortSignal;
-  readonly lying: () => readonly string[];
-  readonly texts: Map<string, string>;
-  readonly writes: Set<() => void>;
-};
-
-async function writeWhenAlone({ text, signal, lying, texts, writes }: Write): Promise<WriteOutcome> {
+async function writeWhenAlone(stage: Stage, text: string, signal: AbortSignal): Promise<WriteOutcome> {
   const refusal = textRefusal(text);
   if (refusal) return { kind: 'refused', ...refusal };
   return new Promise((resolve) => {
     const settle = (outcome: WriteOutcome) => {
-      writes.delete(tryNow);
+      stage.writes.delete(tryNow);
       resolve(outcome);
     };
     const tryNow = () => {
-      const [tagId, second] = lying();
+      const [tagId, second] = stage.lying;
       if (tagId === undefined || second !== undefined) return;
-      texts.set(tagId, text);
+      stage.texts.set(tagId, text);
       settle({ kind: 'written', tagId, text });
     };
-    writes.add(tryNow);
+    stage.writes.add(tryNow);
     signal.addEventListener('abort', () => settle(NO_TAG), { once: true });
     if (signal.aborted) settle(NO_TAG);
     else tryNow();

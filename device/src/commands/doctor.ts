@@ -5,6 +5,7 @@ import type { Fault } from '../config/fault';
 import { installedVersion } from '../config/installed-version';
 import { readConfig } from '../config/read-config';
 import { diagnose } from '../doctor/diagnose';
+import { faultKind } from '../doctor/fault-kind';
 import { EXIT, type ExitCode } from './exit-code';
 import { note, print } from './output';
 
@@ -13,7 +14,8 @@ const optionsSchema = z.object({ config: z.string(), json: z.boolean().default(f
 export async function doctor(given: unknown): Promise<ExitCode> {
   const options = optionsSchema.parse(given);
   const faults = await faultsOf(options.config);
-  if (options.json) print(JSON.stringify({ faults }));
+  const told = faults.map(({ code, message }) => ({ code, kind: faultKind(code), message }));
+  if (options.json) print(JSON.stringify({ faults: told }));
   else if (faults.length === 0) print('Nothing is wrong with this reader.');
   else for (const { code, message } of faults) print(`${message} [${code}]`);
   return faults.length > 0 ? EXIT.no : EXIT.done;

@@ -14,8 +14,10 @@ import { reportsIn } from '../update/report';
 import { EXIT, type ExitCode } from './exit-code';
 import { note, noteFaults, print } from './output';
 import { runJobs } from './run-jobs';
+import { stopSignal } from './stop-signal';
 
 const optionsSchema = z.object({ config: z.string() });
+const lineSchema = z.looseObject({ event: z.string(), spoolDepth: z.number().optional() });
 const CHIP_LOOK_MS = 500;
 
 /** `run`: the version of the current slot where there is one, else this one. */
@@ -53,7 +55,10 @@ async function runThis(file: string, launched: Launched): Promise<ExitCode> {
     source,
     feedback: ledFeedback(config.feedback, note),
     version: launched.version,
-    emit: (line) => print(JSON.stringify(line)),
+    emit: (line) => {
+      print(JSON.stringify(line));
+      tellTrial(line, launched);
+    },
     log: note,
     stopped: stop.signal,
     onReady,
@@ -84,13 +89,11 @@ function checkedConfig(
   return faults.length > 0 ? { faults } : { config };
 }
 
-function stopSignal(failed: AbortSignal) {
-  const stop = new AbortController();
-  const now = () => stop.abort();
-  process.once('SIGTERM', now);
-  process.once('SIGINT', now);
-  failed.addEventListener('abort', now);
-  return { signal: stop.signal, now };
+/** What a version, or its settings, may have to prove of scans. */
+function tellTrial(line: object, { reached, kept }: Launched): void {
+  const { event, spoolDepth = 0 } = lineSchema.parse(line);
+  if (event === 'accepted' || (event === 'health' && spoolDepth > 0)) kept?.();
+  if (event === 'published') reached('scans');
 }
 
 /** How the last update ended, for the reader's health. */

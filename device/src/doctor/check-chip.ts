@@ -1,5 +1,6 @@
 import { checkChip, silenceInWords } from '../chip/chip-check';
 import type { OpenChip } from '../chip/mfrc522-source';
+import { SpiNotBuilt } from '../chip/open-spidev';
 import { errorCode } from '../config/error-code';
 import type { Fault } from '../config/fault';
 
@@ -8,7 +9,6 @@ const CODES: Readonly<Record<string, string>> = {
   ENOENT: 'spi-missing',
   EACCES: 'spi-not-permitted',
   EPERM: 'spi-not-permitted',
-  MODULE_NOT_FOUND: 'spi-not-built',
 };
 
 /** Whether a chip answers behind the device; its settings are not touched. */
@@ -26,6 +26,7 @@ export function checkChipAt(device: string, open: (device: string) => OpenChip):
     const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
     const text = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
     const message = String(text).startsWith(device) ? String(text) : `${device}: ${String(text)}`;
-    return [{ code: CODES[errorCode(cause ?? error)] ?? 'spi-failed', message }];
+    const code = error instanceof SpiNotBuilt ? 'spi-not-built' : CODES[errorCode(cause ?? error)];
+    return [{ code: code ?? 'spi-failed', message }];
   }
 }

@@ -4,10 +4,10 @@ import type { TimeNotes } from '../clock/time-notes';
 import type { ReaderConfig } from '../config/reader-config';
 import type { LinkEvent } from '../publish/link-watch';
 import { publishPacketBytes } from '../publish/packet-size';
-import { openParking } from '../publish/parking';
+import { openParking, type Parking } from '../publish/parking';
 import { Publisher, type PublisherEvent } from '../publish/publisher';
-import { rateLimit } from '../publish/rate-limit';
-import { openReaderConnection } from '../publish/reader-connection';
+import { type RateLimit, rateLimit } from '../publish/rate-limit';
+import { openReaderConnection, type ReaderConnection } from '../publish/reader-connection';
 import { type ReaderStatus, willOf } from '../publish/reader-status';
 import { scanIdOf, scanTopic, statusTopic } from '../publish/scan-message';
 import { nodeFiles } from '../spool/node-files';
@@ -45,40 +45,67 @@ const GOODBYE_MS = 1_000;
 const STATUS_REFUSED = 'status-refused';
 const SCANS_REFUSED = 'scans-refused';
 
+/** A reader's connection and what goes over it. */
+type Link = {
+  readonly connection: ReaderConnection;
+  readonly publisher: Publisher;
+  readonly limit: RateLimit;
+  readonly statusTopic: string;
+  readonly troubles: Troubles;
+  up: boolean;
+};
+
 /** Connects, and publishes the spool's scans whenever connected. */
 export function openBrokerLink(config: ReaderConfig, parts: LinkParts): BrokerLink {
-  const { readerId, basicIngestRule: rule } = config;
-  const { spool, troubles, log } = parts;
-  const topic = rule === undefined ? scanTopic(readerId) : `$aws/rules/${rule}/${scanTopic(readerId)}`;
+  const { readerId } = config;
+  const { troubles, log } = parts;
   const limit = rateLimit();
   const parking = openParking(nodeFiles, config.spoolDir);
   const identity = { ...identityOf(config), clientId: readerId };
   const trouble = linkTroubles({ identity, troubles, log, now: () => performance.now() });
-  let up = false;
-  const hear = (event: LinkEvent) => {
-    trouble.hear(event);
-    if (event.kind === 'up') {
-      up = true;
-      publisher.linkUp(event.maxPacketBytes);
-      parts.onUp?.();
-    } else if (event.kind === 'down') {
-      up = false;
-      publisher.linkDown(event.code);
-    }
-  };
   const connection = openReaderConnection({
     ...identity,
     will: { topic: statusTopic(readerId), payload: willOf(parts.version) },
     // What is over the limits waits here, where it does not count as on its way.
     unlimitedRate: true,
-    hear,
+    hear: (event) => {
+      trouble.hear(event);
+      hearConnection(link, event, parts.onUp);
+    },
     ...(parts.onClient && { onClient: parts.onClient }),
   });
-  const publisher = new Publisher({
-    spool,
+  const publisher = openPublisher(config, parts, { connection, limit, parking });
+  const link: Link = {
+    connection,
+    publisher,
+    limit,
+    statusTopic: statusTopic(readerId),
+    troubles,
+    up: false,
+  };
+  return {
+    wake: () => publisher.wake(),
+    isUp: () => link.up,
+    parked: parking.count,
+    sentAgain: () => publisher.sentAgain,
+    publishStatus: (status) => publishStatus(link, status),
+    end: async (goodbye) => {
+      trouble.stop();
+      await endLink(link, goodbye);
+    },
+  };
+}
+
+function openPublisher(
+  { readerId, basicIngestRule: rule }: ReaderConfig,
+  parts: LinkParts,
+  { connection, limit, parking }: Pick<Link, 'connection' | 'limit'> & { readonly parking: Parking },
+): Publisher {
+  return new Publisher({
+    spool: parts.spool,
     notes: parts.notes,
     readerId,
-    topic,
+    topic: rule === undefined ? scanTopic(readerId) : `$aws/rules/${rule}/${scanTopic(readerId)}`,
     bootId: parts.clock.bootId,
     publish: (to, payload) => connection.publish(to, payload),
     limit,
@@ -88,34 +115,42 @@ export function openBrokerLink(config: ReaderConfig, parts: LinkParts): BrokerLi
     now: () => performance.now(),
     random: Math.random,
   });
-  const tell = async (status: ReaderStatus) => {
-    if (!up) return;
-    const payload = JSON.stringify(status);
-    limit.sent(publishPacketBytes(statusTopic(readerId), Buffer.byteLength(payload)), performance.now());
-    const delivery = await connection.publish(statusTopic(readerId), payload, true);
-    if (delivery.kind === 'acknowledged') troubles.clear(STATUS_REFUSED);
-    if (delivery.kind === 'refused')
-      troubles.raise({
-        code: STATUS_REFUSED,
-        message: `the broker refuses this reader's status: ${delivery.reason}`,
-      });
-  };
-  return {
-    wake: () => publisher.wake(),
-    isUp: () => up,
-    parked: parking.count,
-    sentAgain: () => publisher.sentAgain,
-    publishStatus: tell,
-    end: async (goodbye) => {
-      trouble.stop();
-      await publisher.end(LAST_MESSAGES_MS);
-      await Promise.race([
-        tell(goodbye()),
-        new Promise((resolve) => setTimeout(resolve, GOODBYE_MS).unref()),
-      ]);
-      await connection.close(0);
-    },
-  };
+}
+
+function hearConnection(link: Link, event: LinkEvent, onUp: () => void = () => undefined): void {
+  if (event.kind === 'up') {
+    link.up = true;
+    link.publisher.linkUp(event.maxPacketBytes);
+    onUp();
+  } else if (event.kind === 'down') {
+    link.up = false;
+    link.publisher.linkDown(event.code);
+  }
+}
+
+async function publishStatus(
+  { connection, limit, troubles, ...link }: Link,
+  status: ReaderStatus,
+): Promise<void> {
+  if (!link.up) return;
+  const payload = JSON.stringify(status);
+  limit.sent(publishPacketBytes(link.statusTopic, Buffer.byteLength(payload)), performance.now());
+  const delivery = await connection.publish(link.statusTopic, payload, true);
+  if (delivery.kind === 'acknowledged') troubles.clear(STATUS_REFUSED);
+  if (delivery.kind === 'refused')
+    troubles.raise({
+      code: STATUS_REFUSED,
+      message: `the broker refuses this reader's status: ${delivery.reason}`,
+    });
+}
+
+async function endLink(link: Link, goodbye: () => ReaderStatus): Promise<void> {
+  await link.publisher.end(LAST_MESSAGES_MS);
+  await Promise.race([
+    publishStatus(link, goodbye()),
+    new Promise((resolve) => setTimeout(resolve, GOODBYE_MS).unref()),
+  ]);
+  await link.connection.close(0);
 }
 
 function identityOf({ endpoint, port, ca, cert, key }: ReaderConfig) {

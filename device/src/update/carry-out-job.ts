@@ -6,7 +6,7 @@ import type { Machine } from './installed-parts';
 import { type JobDocument, jobDocumentSchema, type Settings } from './job-document';
 import { receiveBundle } from './receive-bundle';
 import { type Refusal, refusal } from './refusal';
-import { otherSlot, type SlotName, type Slots, slotsIn } from './slots';
+import { otherSlot, type SlotName, type Slots, slotsIn, type Trial } from './slots';
 import { compareVersions } from './version';
 
 export type Job = { readonly jobId: string; readonly document: unknown };
@@ -109,11 +109,12 @@ async function putBundle(
   } finally {
     disk.remove(partial);
   }
-  switchTo(slots, idle, { version, hasBundle: true, settings: running.settings }, jobId);
+  switchTo(slots, idle, { version, hasBundle: true, settings: running.settings }, { jobId });
   return undefined;
 }
 
-/** The running code again, with other settings: they prove themselves as a new version does. */
+/** The running code again, with other settings: they prove themselves as a new version does, and by a scan that the
+ *  broker takes. */
 function putSettings(jobId: string, settings: Settings, context: UpdateContext): undefined {
   const { disk, dir, running } = context;
   const slots = slotsIn(disk, dir);
@@ -127,7 +128,8 @@ function putSettings(jobId: string, settings: Settings, context: UpdateContext):
     disk.sync(`${file}.partial`);
     disk.rename(`${file}.partial`, file);
   }
-  switchTo(slots, idle, { version: running.version, hasBundle: code !== undefined, settings }, jobId);
+  const slot = { version: running.version, hasBundle: code !== undefined, settings };
+  switchTo(slots, idle, slot, { jobId, waitsForScan: true });
   return undefined;
 }
 
@@ -145,8 +147,8 @@ function switchTo(
   slots: Slots,
   idle: SlotName,
   slot: { version: string; hasBundle: boolean; settings: Settings },
-  jobId: string,
+  trial: Pick<Trial, 'jobId' | 'waitsForScan'>,
 ): void {
-  slots.write(idle, { ...slot, trial: { jobId, before: slots.current(), phase: 'prepared' } });
+  slots.write(idle, { ...slot, trial: { ...trial, before: slots.current(), phase: 'prepared' } });
   slots.switchTo(idle);
 }

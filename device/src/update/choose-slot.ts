@@ -25,10 +25,12 @@ export type SlotContext = {
   readonly machine: Machine;
   /** The version that was installed by hand. */
   readonly installed: string;
+  /** Of the machine, now. */
+  readonly bootId?: string | undefined;
 };
 
 /** What runs now. A trial that was begun and not confirmed has failed, whatever ended it: the version before runs
- *  again and a report says so. A slot that is damaged is passed over. Errors: none; what cannot be written down
+ *  again and a report says so. Only where the machine itself went down in it, once, does it begin anew. A slot that is damaged is passed over. Errors: none; what cannot be written down
  *  is not tried. */
 export function chooseSlot(place: SlotContext): Choice {
   const slots = slotsIn(place.disk, place.dir);
@@ -38,7 +40,10 @@ export function chooseSlot(place: SlotContext): Choice {
   if (choice && !choice.trial) return choice;
   const account = slots.read(name);
   try {
-    if (choice?.trial?.phase === 'prepared' && account) return begin(slots, account, choice, choice.trial);
+    if (choice?.trial && account) {
+      const trial = nextTry(place, choice.trial);
+      if (trial) return begin(slots, account, choice, trial);
+    }
     return giveUp(place, slots, name, account);
   } catch {
     // The disk takes nothing: the version before needs nothing written to run.
@@ -47,11 +52,19 @@ export function chooseSlot(place: SlotContext): Choice {
 }
 
 /** Written before the first line of the new version runs: whatever it does, it is tried once. */
-function begin(slots: Slots, account: Slot, choice: Choice, trial: Trial): Choice {
+function begin(slots: Slots, account: Slot, choice: Choice, started: Trial): Choice {
   if (choice.slot === null) return choice;
-  const started: Trial = { ...trial, phase: 'started' };
   slots.write(choice.slot, { ...account, trial: started });
   return { ...choice, trial: started };
+}
+
+/** A power cut is no fault of a version; two in a row may be, as where it makes the machine fall. */
+function nextTry({ bootId, disk, dir }: SlotContext, trial: Trial): Trial | undefined {
+  const begun: Trial = { ...trial, phase: 'started', ...(bootId !== undefined && { bootId }) };
+  if (trial.phase === 'prepared') return begun;
+  const wentDown = bootId !== undefined && trial.bootId !== undefined && trial.bootId !== bootId;
+  const hasFailed = reportsIn(disk, dir).last()?.jobId === trial.jobId;
+  return wentDown && !trial.again && !hasFailed ? { ...begun, again: true } : undefined;
 }
 
 function giveUp(place: SlotContext, slots: Slots, name: SlotName, account: Slot | undefined): Choice {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { systemBootId } from '../clock/system-time';
 import { errorCode } from '../config/error-code';
 import { type Choice, chooseSlot, type SlotContext } from './choose-slot';
 import { nodeDisk } from './disk';
@@ -67,8 +68,8 @@ function startTrial(place: SlotContext & { seconds: number }, choice: Choice) {
     setTimeout(() => process.exit(1), GOODBYE_MS).unref();
   });
   failWhenItCrashes(running);
-  const { reached, confirmed } = running;
-  return { running, launched: { ...withoutTrial(choice), reached, confirmed, failed: over.signal } };
+  const { reached, kept, confirmed } = running;
+  return { running, launched: { ...withoutTrial(choice), reached, kept, confirmed, failed: over.signal } };
 }
 
 /** The reason is written while the process dies: the start after it would only know that it did. */
@@ -95,7 +96,8 @@ function placeOf(configFile: string, installed: string, log: (line: string) => v
     return undefined;
   }
   const machine = thisMachine(__filename);
-  return { disk: nodeDisk, dir, keys: read.keys, machine, installed, seconds: update.trialSeconds };
+  const place = { disk: nodeDisk, dir, keys: read.keys, machine, installed, seconds: update.trialSeconds };
+  return { ...place, bootId: systemBootId() };
 }
 
 /** Undefined also where the config is no config: the version that runs says what is wrong with it. */
@@ -114,6 +116,7 @@ const withoutTrial = ({ version, slot, settings }: Choice): Launched => ({
   slot,
   settings,
   reached: () => undefined,
+  kept: () => undefined,
   confirmed: Promise.resolve(),
   failed: new AbortController().signal,
 });

@@ -10,6 +10,8 @@ export type Launched = {
   readonly settings: Settings;
   /** To be called as each is reached; nothing happens where no trial runs. */
   readonly reached: (goal: Goal) => void;
+  /** To be called when a scan is kept that the broker has not taken yet. Older installations do not ask. */
+  readonly kept?: () => void;
   /** Resolves once the version may stay: at once where no trial runs. */
   readonly confirmed: Promise<void>;
   /** Aborted when the trial's time is over: the reader is to end, and the version before is started next. */

@@ -13,6 +13,12 @@ const trialSchema = z.strictObject({
   /** Where to go back to; null is the version that was installed by hand. */
   before: z.enum(SLOT_NAMES).nullable(),
   phase: z.enum(['prepared', 'started']),
+  /** The boot in which it was started. */
+  bootId: z.string().optional(),
+  /** The machine went down in it before. */
+  again: z.literal(true).optional(),
+  /** It is of settings that say where scans go: one must be taken before they stay. */
+  waitsForScan: z.literal(true).optional(),
 });
 
 /** A slot's own account of itself. Installed launchers read it for years: fields are added, never renamed. */

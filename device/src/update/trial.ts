@@ -2,19 +2,24 @@ import type { Disk } from './disk';
 import { reportsIn } from './report';
 import { type SlotName, slotsIn, type Trial } from './slots';
 
-const GOALS = ['chip', 'spool', 'broker'] as const;
-export type Goal = (typeof GOALS)[number];
+/** `scans`: the broker has taken one; asked of settings only, which say where scans go. */
+export type Goal = 'chip' | 'spool' | 'broker' | 'scans';
+
+const GOALS: readonly Goal[] = ['chip', 'spool', 'broker'];
 
 const MISSING: Readonly<Record<Goal, string>> = {
   chip: 'its chip did not answer',
   spool: 'it did not open its spool',
   broker: 'it did not reach the broker',
+  scans: 'the broker took no scan',
 };
 
 export type RunningTrial = {
   /** Called as each is reached, any number of times. */
   reached(goal: Goal): void;
-  /** Resolves once all three are reached and that is on disk. */
+  /** A scan is kept that the broker has not taken. */
+  kept(): void;
+  /** Resolves once all are reached and that is on disk. */
   readonly confirmed: Promise<void>;
   /** Ends the trial: the version before runs from the next start on. Does nothing once confirmed or failed. */
   fail(code: string, reason: string): void;
@@ -30,33 +35,45 @@ export type TrialPlace = {
   readonly versionBefore: string;
 };
 
-/** Watches a version that has yet to prove itself; `onFailed` is called once if its time runs out. */
+/** Watches a version that has yet to prove itself; `onFailed` is called once if its time runs out. Where a scan must be
+ *  taken, its time begins with the first one that is kept, however late tags come. */
 export function watchTrial(place: TrialPlace, seconds: number, onFailed: () => void): RunningTrial {
-  const missing = new Set<Goal>(GOALS);
+  const missing = new Set<Goal>(place.trial.waitsForScan ? [...GOALS, 'scans'] : GOALS);
+  const timers: NodeJS.Timeout[] = [];
   let open = true;
+  let isKept = false;
   let resolve: () => void = () => {};
   const confirmed = new Promise<void>((done) => {
     resolve = done;
   });
+  const end = () => {
+    open = false;
+    for (const timer of timers) clearTimeout(timer);
+  };
   const fail = (code: string, reason: string) => {
     if (!open) return;
-    open = false;
-    clearTimeout(timer);
+    end();
     giveUp(place, code, reason);
   };
-  const timer = setTimeout(() => {
-    const reasons = [...missing].map((goal) => MISSING[goal]).join(', ');
-    fail('trial-failed', `within ${seconds} s ${reasons}`);
+  const failIfMissing = (goals: readonly Goal[]) => {
+    const reasons = goals.filter((goal) => missing.has(goal)).map((goal) => MISSING[goal]);
+    if (!open || reasons.length === 0) return;
+    fail('trial-failed', `within ${seconds} s ${reasons.join(', ')}`);
     onFailed();
-  }, seconds * 1000);
+  };
+  const after = (goals: readonly Goal[]) => timers.push(setTimeout(failIfMissing, seconds * 1000, goals));
+  after(GOALS);
   return {
     confirmed,
     fail,
+    kept: () => {
+      if (!isKept && open && missing.has('scans')) after(['scans']);
+      isKept = true;
+    },
     reached: (goal) => {
       missing.delete(goal);
       if (missing.size > 0 || !open) return;
-      open = false;
-      clearTimeout(timer);
+      end();
       confirm(place);
       resolve();
     },
@@ -75,7 +92,9 @@ function confirm({ disk, dir, slot, trial, version }: TrialPlace): void {
     status: 'SUCCEEDED',
     version,
     code: 'runs',
-    reason: 'it read its chip, opened its spool and reached the broker',
+    reason: trial.waitsForScan
+      ? 'it read its chip, opened its spool, and the broker took a scan'
+      : 'it read its chip, opened its spool and reached the broker',
   });
 }
 

@@ -129,7 +129,7 @@ describe('shelflog-reader', () => {
   it('prints what doctor found as one JSON document', async () => {
     expect(await main(['doctor', '--json', '--config', config({ port: 'x' })])).toBe(1);
     expect(JSON.parse(out.join(''))).toEqual({
-      faults: [{ code: 'config-invalid', message: expect.any(String) }],
+      faults: [{ code: 'config-invalid', kind: 'config', message: expect.any(String) }],
     });
   });
 });

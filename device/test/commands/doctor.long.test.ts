@@ -53,7 +53,9 @@ describeWithMosquitto()('doctor against brokers', () => {
     const { code, out } = await doctor(await configOf('desk-2', { port: 9 }), '--json');
     expect(code).toBe(1);
     expect(JSON.parse(out)).toEqual({
-      faults: [{ code: 'broker-unreachable', message: expect.stringContaining('127.0.0.1:9') }],
+      faults: [
+        { code: 'broker-unreachable', kind: 'broker', message: expect.stringContaining('127.0.0.1:9') },
+      ],
     });
   });
 

@@ -252,6 +252,14 @@ describe('doctor', () => {
   it.each([
     ['MISO is stuck low', aChip(0x00), /^chip-silent: \/dev\/spidev0\.0: .*reads 00/],
     ['MISO is stuck high', aChip(0xff), /^chip-silent: \/dev\/spidev0\.0: .*reads FF/],
+    [
+      'spi-device was never compiled',
+      (device: string) =>
+        openSpidev(device, () => {
+          throw new Error('Could not locate the bindings file. Tried: …');
+        }) as never,
+      /^spi-not-built: \/dev\/spidev0\.0: .*npm rebuild spi-device/,
+    ],
     ['SPI is switched off', kernelSays('ENOENT'), /^spi-missing: \/dev\/spidev0\.0: .*dtparam=spi=on/],
     [
       'the user is not in the group spi',

@@ -160,7 +160,7 @@ describe('a settings job', () => {
       version: '0.2.0',
       hasBundle: false,
       settings: { mode: 'return' },
-      trial: { jobId: 'job-2', before: null, phase: 'prepared' },
+      trial: { jobId: 'job-2', before: null, phase: 'prepared', waitsForScan: true },
     });
   });
 

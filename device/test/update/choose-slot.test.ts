@@ -127,6 +127,38 @@ describe('what a reader runs when it starts', () => {
     expect(reportsIn(nodeDisk, dir).last()).toMatchObject({ status: 'FAILED', code: 'damaged' });
   });
 
+  it('is the new version again where the machine went down in its trial, once', async () => {
+    place = { ...place, bootId: 'boot-1' };
+    await update('0.3.0', 'three');
+    expect(start()).toMatchObject({ version: '0.3.0', trial: { phase: 'started' } });
+    place = { ...place, bootId: 'boot-2' };
+    expect(start()).toMatchObject({
+      version: '0.3.0',
+      code: 'three',
+      trial: { phase: 'started', again: true },
+    });
+    expect(reportsIn(nodeDisk, dir).last()).toBeUndefined();
+    place = { ...place, bootId: 'boot-3' };
+    expect(start()).toMatchObject({ slot: null, version: '0.2.0' });
+    expect(reportsIn(nodeDisk, dir).last()).toMatchObject({ status: 'FAILED', code: 'ended-in-trial' });
+  });
+
+  it('is the version before where the new one ended by itself before the machine went down', async () => {
+    place = { ...place, bootId: 'boot-1' };
+    await update('0.3.0', 'three');
+    const { slot, trial, version } = chooseSlot(place);
+    if (!slot || !trial) throw new Error('no trial runs');
+    const running = watchTrial(
+      { ...place, slot, trial, version, versionBefore: '0.2.0' },
+      120,
+      () => undefined,
+    );
+    running.fail('crashed', 'it ended with exit code 1');
+    place = { ...place, bootId: 'boot-2' };
+    expect(start()).toMatchObject({ slot: null, version: '0.2.0' });
+    expect(reportsIn(nodeDisk, dir).last()).toMatchObject({ code: 'crashed' });
+  });
+
   it('is what was installed by hand where that is newer than the slot', async () => {
     await update('0.3.0', 'three');
     prove();
@@ -210,6 +242,59 @@ describe('a trial', () => {
     expect(reportsIn(nodeDisk, dir).last()).toMatchObject({
       code: 'crashed',
       reason: 'TypeError: x is not a function',
+    });
+  });
+
+  describe('of settings', () => {
+    const beginSettings = async () => {
+      const place: SlotContext = { disk: nodeDisk, dir, keys: pinned, machine, installed: '0.2.0' };
+      const document = { operation: 'settings', settings: { basicIngestRule: 'no_such_rule' } };
+      await carryOutJob({ jobId: 'job-1', document }, contextOf(nodeDisk, Buffer.alloc(0), { dir }));
+      const { slot, trial, version } = chooseSlot(place);
+      if (!slot || !trial) throw new Error('no trial runs');
+      const failed = jest.fn();
+      const running = watchTrial({ ...place, slot, trial, version, versionBefore: '0.2.0' }, 120, failed);
+      for (const goal of ['chip', 'spool', 'broker'] as const) running.reached(goal);
+      return { running, failed, place };
+    };
+
+    it('keeps them once the broker has taken a scan, and not before', async () => {
+      const { running, failed, place } = await beginSettings();
+      running.kept();
+      expect(reportsIn(nodeDisk, dir).last()).toBeUndefined();
+      running.reached('scans');
+      await running.confirmed;
+      expect(reportsIn(nodeDisk, dir).last()).toMatchObject({ status: 'SUCCEEDED' });
+      jest.advanceTimersByTime(1_000_000);
+      expect(failed).not.toHaveBeenCalled();
+      expect(chooseSlot(place)).toMatchObject({ settings: { basicIngestRule: 'no_such_rule' } });
+    });
+
+    it('goes back where a scan is kept and the broker takes none for 120 s', async () => {
+      const { running, failed, place } = await beginSettings();
+      jest.advanceTimersByTime(1_000);
+      running.kept();
+      jest.advanceTimersByTime(60_000);
+      running.kept();
+      jest.advanceTimersByTime(59_999);
+      expect(failed).not.toHaveBeenCalled();
+      jest.advanceTimersByTime(1);
+      expect(failed).toHaveBeenCalledTimes(1);
+      expect(reportsIn(nodeDisk, dir).last()).toMatchObject({
+        code: 'trial-failed',
+        reason: 'within 120 s the broker took no scan',
+      });
+      expect(chooseSlot(place)).toMatchObject({ slot: null, settings: {} });
+    });
+
+    it('waits through a night without tags', async () => {
+      const { running, failed } = await beginSettings();
+      jest.advanceTimersByTime(12 * 3_600_000);
+      expect(failed).not.toHaveBeenCalled();
+      running.kept();
+      running.reached('scans');
+      await running.confirmed;
+      expect(reportsIn(nodeDisk, dir).last()).toMatchObject({ status: 'SUCCEEDED' });
     });
   });
 });

@@ -23,20 +23,30 @@ async function operate(
   random: () => number,
 ) {
   const ran: Ran[] = [];
+  let boot = 1;
   for (let start = 0; start < MAX_STARTS; start += 1) {
     try {
-      const again = await runOnce(disk, server, bundles, ran);
+      const again = await runOnce({ disk, server, bundles, bootId: `boot-${boot}` }, ran);
       if (!again && !disk.isCut) return ran;
     } catch (error) {
       if (!(error instanceof PowerCut)) throw error;
     }
-    if (disk.isCut) disk.restart(random);
+    if (!disk.isCut) continue;
+    disk.restart(random);
+    boot += 1;
   }
   throw new Error('it does not come to rest');
 }
 
-async function runOnce(disk: PowerCutDisk, server: Server, bundles: Map<string, Buffer>, ran: Ran[]) {
-  const place: SlotContext = { disk, dir: '/slots', keys: pinned, machine, installed: '0.2.0' };
+type Machine = {
+  readonly disk: PowerCutDisk;
+  readonly server: Server;
+  readonly bundles: Map<string, Buffer>;
+  readonly bootId: string;
+};
+
+async function runOnce({ disk, server, bundles, bootId }: Machine, ran: Ran[]) {
+  const place: SlotContext = { disk, dir: '/slots', keys: pinned, machine, installed: '0.2.0', bootId };
   const choice = chooseSlot(place);
   if (disk.isCut) return true;
   const code = choice.code?.toString() ?? INSTALLED;
@@ -117,25 +127,20 @@ describe('the power goes at each step of an update', () => {
       return { server, ran, steps: disk.steps - from };
     };
     const { steps } = await course(Number.POSITIVE_INFINITY, 0);
-    const inTrial = new Set<number>();
     for (let cutAt = 1; cutAt <= steps; cutAt += 1) {
       for (let seed = 1; seed <= SEEDS; seed += 1) {
         const { server, ran } = await course(cutAt, seed);
         const last = ran.at(-1);
         const status = server.jobs[1]?.ended?.status;
-        // A cut inside the trial of a good version fails it too: the one before runs.
-        const asFailed = status === 'FAILED' && last?.code === 'previous';
+        // One cut fails nothing: what is good runs in the end.
         const asMeant = status === ended.status && last?.code === left;
-        expect({ cutAt, seed, ran, ok: asMeant || asFailed }).toMatchObject({ ok: true });
+        expect({ cutAt, seed, ran, ok: asMeant }).toMatchObject({ ok: true });
         expect(ran.every((each) => ['previous', code, INSTALLED].includes(each.code))).toBe(true);
         expect(ran.filter((each) => each.code === INSTALLED)).toEqual([]);
         // Once at the cut at most, and once more: a bad version is never tried for ever.
         expect(ran.filter((each) => each.code === code && code !== 'good').length).toBeLessThanOrEqual(2);
-        if (asFailed && code === 'good') inTrial.add(cutAt);
       }
     }
     expect(steps).toBeGreaterThan(25);
-    // Only from when the trial's beginning is written until its end is written.
-    expect(inTrial.size).toBeLessThanOrEqual(10);
   });
 });

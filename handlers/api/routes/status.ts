@@ -30,6 +30,7 @@ const toldByReader = z
     uptimeS: z.number(),
     temperatureC: z.number(),
     undervoltage: z.boolean(),
+    trouble: z.array(z.string()),
     freeDiskBytes: z.number(),
     certificateEndsAt: z.string(),
     parked: z.number().openapi({ description: 'Messages that the reader has set aside for a person.' }),

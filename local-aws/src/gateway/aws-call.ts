@@ -39,8 +39,23 @@ export type LambdaCall = Caller & {
   readonly body: Buffer;
 };
 
+/** A call of the control plane of AWS IoT. */
+export type IotCall = Caller & {
+  readonly protocol: 'iot';
+  readonly service: 'iot';
+  readonly operation:
+    | 'CreateJob'
+    | 'DescribeJob'
+    | 'DescribeJobExecution'
+    | 'ListJobExecutionsForJob'
+    | 'ListThingsInThingGroup';
+  /** What its path names. */
+  readonly names: Readonly<Partial<Record<'jobId' | 'thingName' | 'groupName', string>>>;
+  readonly body: Buffer;
+};
+
 /** One call of AWS, as far as it can be told before it is carried out. */
-export type AwsCall = JsonCall | S3Call | LambdaCall;
+export type AwsCall = JsonCall | S3Call | LambdaCall | IotCall;
 
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly message: string };
 
@@ -57,3 +72,6 @@ export type WireService<C extends AwsCall> = (
   request: IncomingMessage,
   response: ServerResponse,
 ) => Promise<void>;
+
+/** Answers a call of AWS IoT with one JSON document. Errors: AwsError for what AWS would refuse. */
+export type IotService = (call: IotCall) => Promise<unknown>;

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { AwsCall } from './aws-call';
 import { AwsError } from './aws-error';
+import { identifyIotCall } from './identify-iot-call';
 import { identifyLambdaCall } from './identify-lambda-call';
 import { identifyS3Call } from './identify-s3-call';
 
 const CREDENTIAL = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
+const SIGNED_AT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
 export type Identity = {
   readonly accessKeyId: string;
@@ -12,11 +14,13 @@ export type Identity = {
   readonly service: string;
 };
 
-/** Reads who calls which service from the credential scope of the signature. The signature itself is not
+/** Reads who calls which service from the credential scope of the signature, in its header or in a presigned
+ *  address that is still good. The signature itself is not
  *  checked: the gateway listens on the loopback interface only.
  *  Errors: AwsError if there is none. */
 export function identifyCaller(request: IncomingMessage): Identity {
-  const [, accessKeyId, region, service] = CREDENTIAL.exec(request.headers.authorization ?? '') ?? [];
+  const signed = request.headers.authorization ?? presigned(request);
+  const [, accessKeyId, region, service] = CREDENTIAL.exec(signed) ?? [];
   if (accessKeyId === undefined || region === undefined || service === undefined) {
     throw new AwsError(
       'MissingAuthenticationToken',
@@ -27,6 +31,19 @@ export function identifyCaller(request: IncomingMessage): Identity {
   return { accessKeyId, region, service };
 }
 
+/** The credential of an address that was signed for someone else to use. Errors: AwsError where its time is over. */
+function presigned({ url = '/' }: IncomingMessage): string {
+  const query = new URLSearchParams(url.split('?', 2)[1]);
+  const credential = query.get('X-Amz-Credential');
+  if (credential === null) return '';
+  const [, ...at] = SIGNED_AT.exec(query.get('X-Amz-Date') ?? '') ?? [];
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = at.map(Number);
+  const endsAtMs =
+    Date.UTC(year, month - 1, day, hour, minute, second) + Number(query.get('X-Amz-Expires')) * 1000;
+  if (!(Date.now() < endsAtMs)) throw new AwsError('AccessDenied', 'Request has expired', 403);
+  return `Credential=${credential}`;
+}
+
 /** Errors: AwsError for a service that the local stack does not have, or a call without an operation. */
 export async function identifyCall(identity: Identity, request: IncomingMessage): Promise<AwsCall> {
   const { accessKeyId, region, service } = identity;
@@ -34,10 +51,13 @@ export async function identifyCall(identity: Identity, request: IncomingMessage)
   if (service === 'lambda') {
     return { accessKeyId, region, ...identifyLambdaCall(request), body: await readBody(request) };
   }
+  if (service === 'iot') {
+    return { accessKeyId, region, ...identifyIotCall(request), body: await readBody(request) };
+  }
   if (service !== 'dynamodb' && service !== 'sqs' && service !== 'events') {
     throw new AwsError(
       'UnknownEndpoint',
-      `The local stack has no service "${service}". It has dynamodb (and its streams), s3, sqs, events and lambda.`,
+      `The local stack has no service "${service}". It has dynamodb (and its streams), s3, sqs, events, lambda and iot.`,
       404,
     );
   }

@@ -2,7 +2,16 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listen } from '../lib/listen';
 import { answerError, answerJson } from './answer';
-import type { Authorize, AwsCall, JsonCall, JsonService, LambdaCall, S3Call, WireService } from './aws-call';
+import type {
+  Authorize,
+  AwsCall,
+  IotService,
+  JsonCall,
+  JsonService,
+  LambdaCall,
+  S3Call,
+  WireService,
+} from './aws-call';
 import { AwsError } from './aws-error';
 import { type Identity, identifyCall, identifyCaller } from './identify-call';
 
@@ -12,6 +21,7 @@ export type Services = {
   readonly sqs: JsonService;
   readonly events: JsonService;
   readonly lambda?: WireService<LambdaCall>;
+  readonly iot?: IotService;
 };
 
 /** The one address at which the local stack answers as AWS. */
@@ -81,6 +91,10 @@ async function dispatch(
     if (services.lambda === undefined) throw new AwsError('UnknownEndpoint', 'No function runs here.', 404);
     return await services.lambda(call, request, response);
   }
+  if (call.protocol === 'iot') {
+    if (services.iot === undefined) throw new AwsError('UnknownEndpoint', 'No thing connects here.', 404);
+    return answerJson(response, await services.iot(call));
+  }
   if (call.service === 'dynamodb') return await services.dynamodb(call, request, response);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
@@ -89,7 +103,7 @@ async function dispatch(
 
 function accessDenied(call: AwsCall, message: string): AwsError {
   if (call.protocol === 's3') return new AwsError('AccessDenied', message, 403);
-  return new AwsError('AccessDeniedException', message, call.protocol === 'lambda' ? 403 : 400);
+  return new AwsError('AccessDeniedException', message, call.protocol === 'json' ? 400 : 403);
 }
 
 function refuse(

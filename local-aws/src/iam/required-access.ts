@@ -3,6 +3,7 @@ import type { AwsEnvironment } from '../model/aws-environment';
 import type { Access } from './access';
 import { dynamodbAccess } from './dynamodb-access';
 import { eventsAccess } from './events-access';
+import { iotAccess } from './iot-access';
 import { lambdaAccess } from './lambda-access';
 import { s3Access } from './s3-access';
 import { sqsAccess } from './sqs-access';
@@ -29,5 +30,7 @@ function accessOf(call: AwsCall, environment: AwsEnvironment): Access[] {
       return eventsAccess(call, environment);
     case 'lambda':
       return lambdaAccess(call, environment);
+    case 'iot':
+      return iotAccess(call, environment);
   }
 }

@@ -129,6 +129,16 @@ describe('a status message', () => {
     ]);
   });
 
+  it('says what ails its reader', async () => {
+    const { ingest } = fixture();
+    const told = { state: 'online', undervoltage: true, trouble: ['chip-silent'] };
+    expect(await ingest(aMessage(told, statusTopic))).toMatchObject({
+      readerId: 'desk-1',
+      ailments: ['chip-silent', 'undervoltage'],
+    });
+    expect(await ingest(aMessage({ state: 'online' }, statusTopic))).not.toHaveProperty('ailments');
+  });
+
   it.each([
     ['nothing', '', 1],
     ['no object', '7', 1],

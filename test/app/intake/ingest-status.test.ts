@@ -40,7 +40,7 @@ describe('what a reader tells of itself', () => {
 
   it('may be nothing but its state: null is absent, and what we do not know is passed over', () => {
     const nulls = Object.fromEntries(Object.keys(TOLD).map((name) => [name, null]));
-    expect(parse({ ...nulls, state: 'offline', trouble: ['spool-full'] })).toEqual({
+    expect(parse({ ...nulls, state: 'offline', trouble: 'spool-full', mood: 'good' })).toEqual({
       readerId: 'desk-1',
       status: { state: 'offline' },
     });

@@ -14,13 +14,14 @@ describe('a reader in words', () => {
         chip: { kind: 'mfrc522', version: '92', faults: 1 },
         clockSynced: false,
         undervoltage: true,
+        trouble: ['reader-id-taken', 'scan-parked'],
         temperatureC: 61.2,
         freeDiskBytes: 12_345_678_901,
         uptimeS: 9_000,
         certificateEndsAt: '2027-11-22T00:00:00.000Z',
       }),
     ).toBe(
-      'desk-1: unsent since 2026-11-22T09:00:00.000Z, 2 set aside for a person, last read 2026-11-22T09:14:00.000Z, ' +
+      'desk-1: trouble reader-id-taken scan-parked, unsent since 2026-11-22T09:00:00.000Z, 2 set aside for a person, last read 2026-11-22T09:14:00.000Z, ' +
         '4711 reads, 17 repeats, errors collision 3, chip mfrc522 92 with 1 faults, clock not synced, undervoltage, ' +
         '61.2 °C, 12.3 GB free, up 2.5 h, certificate until 2027-11-22',
     );

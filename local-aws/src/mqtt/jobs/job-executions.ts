@@ -14,7 +14,23 @@ export type JobExecution = {
 };
 
 export const DEVICE_STATUSES = ['IN_PROGRESS', 'SUCCEEDED', 'FAILED', 'REJECTED'] as const;
-export type JobStatus = (typeof DEVICE_STATUSES)[number] | 'QUEUED' | 'CANCELED';
+export type JobStatus = (typeof DEVICE_STATUSES)[number] | 'QUEUED' | 'CANCELED' | 'TIMED_OUT';
+
+/** What a job says of its executions beside its document. */
+export type JobRules = {
+  /** What has not begun is cancelled once so many have ended, and so many per cent of all of them badly. */
+  readonly abort?: { readonly thresholdPercentage: number; readonly minExecuted: number } | undefined;
+  /** An execution in progress for longer has failed. */
+  readonly inProgressTimeoutMs?: number | undefined;
+  /** The document as a thing is given it, made anew each time. */
+  readonly handOut?: ((document: unknown) => unknown) | undefined;
+};
+
+export type Job = {
+  readonly jobId: string;
+  readonly status: 'IN_PROGRESS' | 'CANCELED' | 'COMPLETED';
+  readonly executions: readonly JobExecution[];
+};
 
 export type StatusUpdate = {
   readonly status: (typeof DEVICE_STATUSES)[number];
@@ -31,7 +47,9 @@ export type UpdateAnswer =
 
 export type JobExecutions = {
   /** Queues the job for each thing. */
-  create(jobId: string, things: readonly string[], document: unknown): void;
+  create(jobId: string, things: readonly string[], document: unknown, rules?: JobRules): void;
+  /** Undefined where no such job was created. */
+  job(jobId: string): Job | undefined;
   cancel(jobId: string): void;
   find(thing: string, jobId: string): JobExecution | undefined;
   /** The one in progress, else the one queued first. */
@@ -41,25 +59,59 @@ export type JobExecutions = {
 };
 
 const PENDING: readonly JobStatus[] = ['IN_PROGRESS', 'QUEUED'];
+const BAD_ENDS: readonly JobStatus[] = ['FAILED', 'REJECTED', 'TIMED_OUT'];
 
 type Ledger = {
   readonly nowMs: () => number;
   readonly onNextChanged: (thing: string) => void;
   /** By thing, in the order in which they were queued. */
   readonly executions: Map<string, JobExecution[]>;
+  readonly rules: Map<string, JobRules>;
+  readonly cancelled: Set<string>;
 };
 
 /** `onNextChanged` is called when `next` of a thing is another job than before, or none. */
 export function jobExecutions(nowMs: () => number, onNextChanged: (thing: string) => void): JobExecutions {
-  const ledger: Ledger = { nowMs, onNextChanged, executions: new Map() };
-  return {
-    find: (thing, jobId) => find(ledger, thing, jobId),
-    next: (thing) => next(ledger, thing),
-    create: (jobId, things, jobDocument) => create(ledger, jobId, things, jobDocument),
-    cancel: (jobId) => cancel(ledger, jobId),
-    startNext: (thing, statusDetails) => startNext(ledger, thing, statusDetails),
-    update: (thing, jobId, change) => update(ledger, thing, jobId, change),
+  const ledger: Ledger = {
+    nowMs,
+    onNextChanged,
+    executions: new Map(),
+    rules: new Map(),
+    cancelled: new Set(),
   };
+  const upToDate = <T>(answer: () => T): T => {
+    endOverdue(ledger);
+    return answer();
+  };
+  return {
+    find: (thing, jobId) => upToDate(() => handedOut(ledger, find(ledger, thing, jobId))),
+    next: (thing) => upToDate(() => handedOut(ledger, next(ledger, thing))),
+    create: (jobId, things, jobDocument, rules = {}) => {
+      ledger.rules.set(jobId, rules);
+      create(ledger, jobId, things, jobDocument);
+    },
+    job: (jobId) => upToDate(() => job(ledger, jobId)),
+    cancel: (jobId) => cancel(ledger, jobId, PENDING),
+    startNext: (thing, statusDetails) =>
+      upToDate(() => handedOut(ledger, startNext(ledger, thing, statusDetails))),
+    update: (thing, jobId, change) => upToDate(() => update(ledger, thing, jobId, change)),
+  };
+}
+
+function handedOut({ rules }: Ledger, execution: JobExecution | undefined): JobExecution | undefined {
+  const handOut = execution && rules.get(execution.jobId)?.handOut;
+  return handOut ? { ...execution, jobDocument: handOut(execution.jobDocument) } : execution;
+}
+
+const executionsOfJob = ({ executions }: Ledger, jobId: string) =>
+  [...executions.values()].flat().filter((each) => each.jobId === jobId);
+
+function job(ledger: Ledger, jobId: string): Job | undefined {
+  if (!ledger.rules.has(jobId)) return undefined;
+  const executions = executionsOfJob(ledger, jobId);
+  const isOver = executions.every(({ status }) => !PENDING.includes(status));
+  const status = ledger.cancelled.has(jobId) ? 'CANCELED' : isOver ? 'COMPLETED' : 'IN_PROGRESS';
+  return { jobId, status, executions };
 }
 
 const executionsOf = ({ executions }: Ledger, thing: string) => executions.get(thing) ?? [];
@@ -77,10 +129,11 @@ function create(ledger: Ledger, jobId: string, things: readonly string[], jobDoc
   }
 }
 
-function cancel(ledger: Ledger, jobId: string) {
+function cancel(ledger: Ledger, jobId: string, statuses: readonly JobStatus[]) {
+  ledger.cancelled.add(jobId);
   for (const thing of ledger.executions.keys()) {
     const execution = find(ledger, thing, jobId);
-    if (execution && PENDING.includes(execution.status)) {
+    if (execution && statuses.includes(execution.status)) {
       watched(ledger, thing, () => move(ledger, execution, 'CANCELED', undefined));
     }
   }
@@ -100,7 +153,31 @@ function update(ledger: Ledger, thing: string, jobId: string, change: StatusUpda
   if (expectedVersion !== undefined && expectedVersion !== execution.versionNumber) {
     return { refused: 'VersionMismatch', execution };
   }
-  return { execution: watched(ledger, thing, () => move(ledger, execution, status, statusDetails)) };
+  const moved = watched(ledger, thing, () => move(ledger, execution, status, statusDetails));
+  abortIfDue(ledger, jobId);
+  return { execution: moved };
+}
+
+function endOverdue(ledger: Ledger): void {
+  for (const execution of [...ledger.executions.values()].flat()) {
+    const { jobId, thingName, status, startedAt = 0 } = execution;
+    const limitMs = ledger.rules.get(jobId)?.inProgressTimeoutMs;
+    if (status !== 'IN_PROGRESS' || limitMs === undefined) continue;
+    if (ledger.nowMs() - startedAt * 1000 < limitMs) continue;
+    watched(ledger, thingName, () => move(ledger, execution, 'TIMED_OUT', undefined));
+    abortIfDue(ledger, jobId);
+  }
+}
+
+/** As AWS does it, what is in progress may end. */
+function abortIfDue(ledger: Ledger, jobId: string): void {
+  const abort = ledger.rules.get(jobId)?.abort;
+  const executions = executionsOfJob(ledger, jobId);
+  const ended = executions.filter(({ status }) => !PENDING.includes(status));
+  const bad = ended.filter(({ status }) => BAD_ENDS.includes(status));
+  if (abort === undefined || bad.length === 0 || ended.length < abort.minExecuted) return;
+  if ((bad.length / executions.length) * 100 < abort.thresholdPercentage) return;
+  cancel(ledger, jobId, ['QUEUED']);
 }
 
 function watched<T>(ledger: Ledger, thing: string, change: () => T): T {

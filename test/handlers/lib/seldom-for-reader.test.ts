@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { METRIC_NAMESPACE } from '../../../contract/metrics';
 import { functionMetrics } from '../../../handlers/lib/function-metrics';
-import { readerHeard } from '../../../handlers/lib/reader-heard';
+import { seldomForReader } from '../../../handlers/lib/seldom-for-reader';
 
 const service = 'ingest-scans';
 
@@ -22,7 +22,7 @@ describe('that a reader was heard', () => {
     );
   const heard = () => {
     const metrics = functionMetrics(service);
-    return readerHeard((readerId) => metrics.countReader('ReaderHeard', readerId));
+    return seldomForReader((readerId) => metrics.countReader('ReaderHeard', readerId));
   };
 
   it('is counted under its name, as the alarm asks for it', () => {

@@ -1,0 +1,41 @@
+import type { TagListener, TagSource } from '../../device/src/tags/tag-source';
+import type { DemoTag } from './demo-books';
+
+export type DemoSource = TagSource & {
+  /** Each is read at once, and taken away again. */
+  lay(tags: readonly DemoTag[]): void;
+};
+
+/** A chip that reads whatever is laid on it, at the moment that it is. */
+export function demoSource(): DemoSource {
+  let listener: TagListener | undefined;
+  let reads = 0;
+  let lastReadAtMs: number | null = null;
+  return {
+    lay: (tags) => {
+      for (const { tagId, bookId } of tags) {
+        lastReadAtMs = performance.now();
+        reads += 1;
+        listener?.arrived({ tagId, text: bookId, quality: 'whole', atMs: lastReadAtMs });
+        listener?.left(tagId);
+      }
+    },
+    start: async (given) => {
+      listener = given;
+    },
+    health: () => ({
+      kind: 'simulated',
+      version: null,
+      ok: true,
+      faults: 0,
+      reads,
+      readErrors: { collision: 0, garbled: 0, locked: 0, unreadable: 0, chip: 0 },
+      lastPollAtMs: performance.now(),
+      lastReadAtMs,
+    }),
+    write: async () => ({ kind: 'refused', code: 'no-memory', message: 'Nothing lies on a demo reader.' }),
+    stop: async () => {
+      listener = undefined;
+    },
+  };
+}
