@@ -18,7 +18,8 @@ export type InventoryFilter = {
   readonly query?: string | undefined;
 };
 
-/** Copies that pass the filter, in the order that `inventoryOrder` names. A query is for a part of the tag
+/** Copies that pass the filter, by tag id; of status on-loan alone the one longest out first, of unassigned alone the
+ *  one seen last first. A query is for a part of the tag
  *  id, or for the book as in Stock. */
 export async function listInventory(
   models: Pick<ReadModels, 'inventory' | 'stock'>,
@@ -58,13 +59,6 @@ async function* inOnePage<Entry>(entries: readonly Entry[]): AsyncGenerator<read
 
 const isFiltered = ({ status, bookId, query }: InventoryFilter) =>
   [status, bookId, query].some((given) => given !== undefined);
-
-/** Lists in different orders have cursors that do not fit each other. */
-export const inventoryOrder = (filter: InventoryFilter): 'by-tag' | 'newest-first' | 'longest-out-first' => {
-  const { status } = filter;
-  if (!isListed(filter) || (status !== 'on-loan' && status !== 'unassigned')) return 'by-tag';
-  return status === 'unassigned' ? 'newest-first' : 'longest-out-first';
-};
 
 /** Tags of a status have lists of their own, unless they are looked for in other ways. */
 const isListed = ({ status, bookId, query }: InventoryFilter) =>

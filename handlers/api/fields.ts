@@ -77,7 +77,10 @@ export function limitField(maximum: number, fallback: number) {
 /** How much of a list, and from where. */
 export const pageQuery = {
   limit: limitField(200, 50),
-  cursor: z.string().optional().openapi({ description: 'Where to go on: the cursor of the page before.' }),
+  cursor: z.string().optional().openapi({
+    description:
+      'Where to go on: the cursor of the page before. It belongs to its question: with another filter it is refused.',
+  }),
 };
 
 export const searchField = z.string().trim().min(1, 'must not be empty').max(200).optional();

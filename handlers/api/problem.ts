@@ -26,7 +26,7 @@ const REFUSED = {
 const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'invalid-json': { status: 400, title: 'The body is not JSON' },
-  'invalid-cursor': { status: 400, title: 'The cursor does not belong to this list' },
+  'invalid-cursor': { status: 400, title: 'The cursor does not belong to this question' },
   unauthenticated: { status: 401, title: 'Nobody is signed in' },
   forbidden: { status: 403, title: 'Not allowed' },
   'not-found': { status: 404, title: 'No such address' },

@@ -4,7 +4,7 @@ import { dailyAnalytics } from '../../../app/queries/daily-analytics';
 import { addDays } from '../../../app/queries/dates';
 import { hourlyAnalytics } from '../../../app/queries/hourly-analytics';
 import { type Api, type ApiParts, served } from '../api-parts';
-import { decodeCursor, toAnswer } from '../cursor';
+import { askedPage } from '../cursor';
 import { bookIdField, dateField, listOf, MAX_DAYS, pageQuery } from '../fields';
 import { Problem } from '../problem';
 import { json, readCall, readProblems } from '../route-parts';
@@ -66,13 +66,13 @@ function spanOf({ from, to }: AskedSpan, today: string) {
 
 export function addAnalyticsRoutes(api: Api, parts: ApiParts) {
   api.openapi(daily, async (c) => {
-    const { limit, cursor, bookId, ...asked } = c.req.valid('query');
-    const after = decodeCursor('daily', cursor);
+    const { filter, page, answer } = askedPage('daily', c.req.valid('query'));
+    const { bookId, ...asked } = filter;
     const { serving, models } = await served(parts);
     const today = libraryCalendar(serving.timeZone)(parts.now()).date;
-    const request = { ...spanOf(asked, today), today, bookId, limit, after };
-    const { days, ...page } = await dailyAnalytics(models.analytics, request);
-    return c.json({ ...toAnswer('daily', page), ...(days && { days: [...days] }) }, 200);
+    const request = { ...spanOf(asked, today), today, bookId, ...page };
+    const { days, ...found } = await dailyAnalytics(models.analytics, request);
+    return c.json({ ...answer(found), ...(days && { days: [...days] }) }, 200);
   });
 
   api.openapi(hours, async (c) => {
