@@ -2,11 +2,12 @@ import { RETIREMENT_REASONS } from '../../domain/tag/events';
 import { TAG_STATUSES } from '../../domain/tag/state';
 import type { InventoryRow, TagList } from '../../projections/inventory';
 import { mergeSorted } from '../lib/merge-sorted';
-import { bookSearch, fold, isFound } from './book-search';
+import { bookSearch, isFound } from './book-search';
 import { type FoundCopies, findCopies } from './find-copies';
 import { type Page, type PageRequest, takePage } from './page';
 import type { InventoryReader, ListStart, ReadModels, StoredTag, TagEntry } from './ports';
 import { tagRows } from './tag-rows';
+import { tagSearch } from './tag-search';
 
 /** Where a copy stands; of a retired one also why. */
 export const INVENTORY_STATUSES = [...TAG_STATUSES, ...RETIREMENT_REASONS] as const;
@@ -27,13 +28,11 @@ export async function listInventory(
 ): Promise<Page<InventoryRow>> {
   const { inventory } = models;
   const found = filter.query === undefined ? undefined : await find(models, filter, filter.query, after);
-  const part = fold(filter.query ?? '');
+  const hasTag = filter.query === undefined ? undefined : tagSearch(filter.query);
   const accepts = ({ row }: StoredTag) =>
     (filter.status === undefined || row.status === filter.status || row.retiredReason === filter.status) &&
     (filter.bookId === undefined || row.bookId === filter.bookId) &&
-    (found === undefined ||
-      row.tagId.toLowerCase().includes(part) ||
-      (row.bookId !== undefined && found.books.has(row.bookId)));
+    (found === undefined || hasTag?.(row.tagId) || (row.bookId !== undefined && found.books.has(row.bookId)));
   const entries = found?.entries
     ? inOnePage(found.entries)
     : entriesOf(inventory, filter, { after, pageSize: isFiltered(filter) ? 1_000 : limit + 1 });

@@ -19,7 +19,7 @@ const list = createRoute({
       }),
       bookId: bookIdField.optional(),
       query: searchField.openapi({
-        description: 'A part of the tag id, or of its book’s name, author, ISBN or id.',
+        description: 'A part of the tag id, or what finds its book in `/v1/stock`.',
       }),
     }),
   },

@@ -13,7 +13,15 @@ const list = createRoute({
   ...readCall,
   path: '/v1/stock',
   summary: 'How many copies of each book there are and are left',
-  request: { query: z.object({ ...pageQuery, query: searchField }) },
+  request: {
+    query: z.object({
+      ...pageQuery,
+      query: searchField.openapi({
+        description:
+          'Words in any order, each a part of name, author or id, without case and accents; or an ISBN in any form, or a part of one.',
+      }),
+    }),
+  },
   responses: { 200: json(listOf(stockRow), 'Books by book id.'), ...readProblems },
 });
 
