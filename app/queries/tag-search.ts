@@ -1,5 +1,12 @@
-/** Whether a query finds a tag: it is a part of the tag's id, in any case. Undefined where no id can hold it. */
+import { isSameTag } from '../../domain/tag/spellings';
+
+const plain = (text: string) => text.toLowerCase().replace(/[\s:-]/g, '');
+
+/** Whether a query finds a tag: it is a part of the tag's id, in any case and with whatever `:` and `-`, or the id of
+ *  the same tag written otherwise. Undefined where no id can hold it. */
 export function tagSearch(query: string): ((tagId: string) => boolean) | undefined {
-  const part = query.trim().toLowerCase();
-  return /^[a-z0-9._:-]+$/.test(part) ? (tagId) => tagId.toLowerCase().includes(part) : undefined;
+  const part = plain(query);
+  if (!/^[a-z0-9._]+$/.test(part)) return undefined;
+  const whole = query.replace(/\s/g, '');
+  return (tagId) => plain(tagId).includes(part) || isSameTag(tagId, whole);
 }

@@ -19,7 +19,8 @@ const list = createRoute({
       }),
       bookId: bookIdField.optional(),
       query: searchField.openapi({
-        description: 'A part of the tag id, or what finds its book in `/v1/stock`.',
+        description:
+          'A part of the tag id, the id of the same tag written otherwise, or what finds its book in `/v1/stock`.',
       }),
     }),
   },
