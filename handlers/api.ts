@@ -9,6 +9,7 @@ import { readSettings } from '../contract/settings';
 import { apiStores, parkedDepths } from '../wiring/api-stores';
 import { generationStore } from '../wiring/generations';
 import { createApi } from './api/create-api';
+import { QUESTION_LIMITS } from './api/question-limits';
 import { safePath } from './api/safe-path';
 
 const settings = readSettings('api', process.env);
@@ -33,6 +34,7 @@ const api = createApi({
       { sqs: createSqsClient(), queues: settings.deadLetterQueues },
     ),
   },
+  limits: QUESTION_LIMITS,
   now: systemClock,
   newId: randomUUID,
   onFault: (fault) =>

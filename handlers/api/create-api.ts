@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
+import { TooMuchHistory, withinLimits } from '../../app/lib/question-limits';
 import type { Api, ApiParts } from './api-parts';
 import { type ApiEnv, requireGroup } from './identity';
 import { invalidRequest, Problem, problemResponse } from './problem';
@@ -43,7 +44,7 @@ export function createApi(parts: ApiParts): Api {
     ),
   );
   api.use(privateAnswers);
-  api.use('/v1/*', requireGroup, jsonBodies, limitedBodies);
+  api.use('/v1/*', requireGroup, jsonBodies, limitedBodies, answeredInTime(parts));
   addStockRoutes(api, parts);
   addInventoryRoutes(api, parts);
   addTimelineRoutes(api, parts);
@@ -69,9 +70,18 @@ function toProblem(fault: unknown, onFault: ApiParts['onFault']): Problem {
   if (fault instanceof HTTPException && fault.status === 400) {
     return new Problem('invalid-json', 'The body could not be read as JSON.');
   }
+  if (fault instanceof TooMuchHistory) {
+    return new Problem(
+      'too-much-history',
+      `${fault.message} Ask for less: a shorter span, a smaller limit, one book.`,
+    );
+  }
   onFault(fault);
   return new Problem('internal', 'Try again. If it stays, an operator finds the cause in the log.');
 }
+
+/** The gateway's own answer to what takes too long says nothing, so ours comes before it. */
+const answeredInTime = ({ limits }: ApiParts) => createMiddleware((_, next) => withinLimits(limits, next));
 
 /** Who has which book is nobody else's business: no cache keeps it, nothing embeds or guesses at it. */
 const privateAnswers = createMiddleware(async (c, next) => {

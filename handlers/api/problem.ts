@@ -32,6 +32,7 @@ const PROBLEMS = {
   'not-found': { status: 404, title: 'No such address' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON' },
+  'too-much-history': { status: 503, title: 'It would take too long' },
   internal: { status: 500, title: 'Something failed on our side' },
   ...REFUSED,
 } as const satisfies Record<string, Kind>;
