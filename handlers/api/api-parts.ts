@@ -26,8 +26,11 @@ export type ApiParts = {
 
 export type Api = OpenAPIHono<ApiEnv>;
 
+/** What its commands are made of. */
+export type CommandParts = Omit<ApiParts, 'status'>;
+
 /** The generation that is served now, with its read models. */
-export async function served({ generations, modelsOf }: ApiParts) {
+export async function served({ generations, modelsOf }: Pick<ApiParts, 'generations' | 'modelsOf'>) {
   const { serving } = await generations.read();
   return { serving, models: modelsOf(serving.id) };
 }

@@ -13,8 +13,8 @@ export const INFRA_MUTATIONS: readonly Mutation[] = [
     file: 'contract/roles.ts',
     edits: [
       [
-        "['append-events', 'api', 'ops'] as const",
-        "['append-events', 'api', 'ops', 'ingest-scans'] as const",
+        "['append-events', 'commands', 'ops'] as const",
+        "['append-events', 'commands', 'ops', 'ingest-scans'] as const",
       ],
     ],
     tests: 'test/infra/append-only',

@@ -147,8 +147,8 @@ describe('the Events table', () => {
       );
     }
     expect(inserters.sort()).toEqual([
-      'shelflog-local-api',
       'shelflog-local-append-events',
+      'shelflog-local-commands',
       'shelflog-local-ops',
     ]);
   });
@@ -163,8 +163,8 @@ describe('the Events table', () => {
     };
     expect(Items.map(({ eventId }) => eventId.S).sort()).toEqual([
       'scan#one',
-      'shelflog-local-api',
       'shelflog-local-append-events',
+      'shelflog-local-commands',
       'shelflog-local-ops',
     ]);
   });

@@ -3,7 +3,7 @@ import { changingBook, registeringBook, withdrawingBook } from '../../../app/com
 import type { CommandContext } from '../../../app/commands/command-context';
 import { runCommand } from '../../../app/commands/run-command';
 import { stableId } from '../../../app/commands/stable-id';
-import { type Api, type ApiParts, served } from '../api-parts';
+import { type Api, type CommandParts, served } from '../api-parts';
 import { authorField, bookIdField, figure, isbnField, nameField, reasonField } from '../fields';
 import { giveCommand } from '../give-command';
 import { commandCall, commandHeaders, commandProblems, json, jsonBody } from '../route-parts';
@@ -71,7 +71,7 @@ const withdraw = createRoute({
   responses: { 201: json(withdrawn, 'Withdrawn.'), ...commandProblems },
 });
 
-export function addBookCommands(api: Api, parts: ApiParts) {
+export function addBookCommands(api: Api, parts: CommandParts) {
   api.openapi(register, async (c) => {
     const request = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];
