@@ -77,8 +77,10 @@ export const dateField = z.iso
 /** How much of a list is answered at once. */
 export function limitField(maximum: number, fallback: number) {
   const must = `must be a whole number from 1 to ${maximum}`;
-  return z.coerce
-    .number(must)
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, must)
+    .transform(Number)
     .pipe(z.int(must).min(1, must).max(maximum, must))
     .default(fallback)
     .openapi({ type: 'integer', minimum: 1, maximum, default: fallback });

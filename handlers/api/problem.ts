@@ -67,9 +67,9 @@ export const problemSchema = z
   })
   .openapi('Problem');
 
-export function problemResponse({ code, detail, errors }: Problem): Response {
+export function problemBody({ code, detail, errors }: Problem): z.infer<typeof problemSchema> {
   const { status, title } = PROBLEMS[code];
-  const body: z.infer<typeof problemSchema> = {
+  return {
     type: 'about:blank',
     title,
     status,
@@ -77,12 +77,25 @@ export function problemResponse({ code, detail, errors }: Problem): Response {
     detail,
     ...(errors.length > 0 && { errors: [...errors] }),
   };
-  return Response.json(body, { status, headers: { 'content-type': 'application/problem+json' } });
 }
+
+export function problemResponse(problem: Problem): Response {
+  const body = problemBody(problem);
+  return Response.json(body, {
+    status: body.status,
+    headers: { 'content-type': 'application/problem+json' },
+  });
+}
+
+/** A name that is in the query several times comes as a list, and none of ours is one. */
+const RECEIVED_SEVERAL = 'received array';
 
 /** A request whose path, query, header or body does not fit, with every reason. */
 export function invalidRequest(part: string, issues: readonly z.core.$ZodIssue[]): Problem {
-  const errors = issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message }));
+  const errors = issues.map(({ path, message }) => ({
+    path: [part, ...path].join('.'),
+    message: part === 'query' && message.endsWith(RECEIVED_SEVERAL) ? 'is given more than once' : message,
+  }));
   return new Problem(
     'invalid-request',
     errors.map(({ path, message }) => `${path}: ${message}`).join('; '),

@@ -11,8 +11,10 @@ import { json, readCall, readProblems } from '../route-parts';
 import { analyticsRow, daySummary, weekHour } from '../rows';
 
 const DEFAULT_DAYS = 30;
-/** No clock that counts in the library is older. */
-const FIRST_DATE = '1970-01-01';
+/** History is taken from then on. */
+const FIRST_DATE = '1800-01-01';
+/** Days are counted on from here, and a year has four digits. */
+const LAST_DATE = '2999-12-31';
 
 const span = {
   from: dateField
@@ -60,6 +62,7 @@ function spanOf({ from, to }: AskedSpan, today: string) {
   };
   if (first > last) refuse('query.from', `must not be after ${last}`);
   if (first < FIRST_DATE) refuse('query.from', `must not be before ${FIRST_DATE}`);
+  if (last > LAST_DATE) refuse('query.to', `must not be after ${LAST_DATE}`);
   if (last > addDays(first, MAX_DAYS - 1)) refuse('query.to', `must be within ${MAX_DAYS} days of ${first}`);
   return { from: first, to: last };
 }

@@ -54,7 +54,7 @@ const limited = (limits: { timeMs: number; rows: number }): ServedApi => {
 
 describe('what would take too long', () => {
   it.each(READS)('is told as a problem, not left to the gateway: %s', async (path) => {
-    slowedMs = 300;
+    slowedMs = 3_000;
     const served = limited({ timeMs: 40, rows: 1_000 });
     const startedAt = performance.now();
     const { status, headers, body } = await served.get(path);
@@ -64,7 +64,7 @@ describe('what would take too long', () => {
       'too-much-history',
     ]);
     expect(body.detail).toContain('It takes longer than 0.04 s.');
-    expect(performance.now() - startedAt).toBeLessThan(280);
+    expect(performance.now() - startedAt).toBeLessThan(2_900);
     expect(served.faults).toEqual([]);
   });
 
