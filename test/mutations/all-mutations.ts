@@ -3,6 +3,7 @@ import { EVENT_MUTATIONS } from './event-mutations';
 import { HISTORY_MUTATIONS } from './history-mutations';
 import { INFRA_MUTATIONS } from './infra-mutations';
 import { PROJECTION_MUTATIONS } from './projection-mutations';
+import { QUERY_MUTATIONS } from './query-mutations';
 
 /** Every way to get it wrong that is tried. */
 export const MUTATIONS = [
@@ -11,4 +12,5 @@ export const MUTATIONS = [
   ...CONTRIBUTION_MUTATIONS,
   ...HISTORY_MUTATIONS,
   ...INFRA_MUTATIONS,
+  ...QUERY_MUTATIONS,
 ];
