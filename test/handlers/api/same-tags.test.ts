@@ -101,6 +101,9 @@ describe('a search', () => {
       assigned('59e5971a', 'book-four'),
       assigned('04:a2:b3:c4:d5:e6:80', 'book-seven'),
       assigned('80e6d5c400a204', 'book-other'),
+      assigned('A1b2C3d4', 'book-mixed'),
+      assigned('05A2b300000009', 'book-other'),
+      assigned('09000000B3a204', 'book-turned'),
     ]);
   }, 60_000);
   afterAll(() => db.stop());
@@ -113,7 +116,10 @@ describe('a search', () => {
     ['386103974449', ['59e5971a']],
     ['04A2b3C4d5E680', ['04:a2:b3:c4:d5:e6:80']],
     ['80-E6-D5-C4-B3-A2-04', ['04:a2:b3:c4:d5:e6:80']],
-    [SHARED, ['04:a2:b3:c4:d5:e6:80']],
+    [SHARED, ['04:a2:b3:c4:d5:e6:80', '09000000B3a204']],
+    ['a1:B2:c3:D4', ['A1b2C3d4']],
+    ['D4C3B2A1', ['A1b2C3d4']],
+    [String(0xa1_b2_c3_d4_04), ['A1b2C3d4']],
     ['04A2B3', ['04:a2:b3:c4:d5:e6:80']],
     ['b3-c4', ['04:a2:b3:c4:d5:e6:80']],
     ['386103974448', []],
