@@ -2,7 +2,7 @@ import { exportMarkList } from '../adapters/dynamodb/control/export-mark-list';
 import { exportState } from '../adapters/dynamodb/control/export-state';
 import { exportReads } from '../adapters/dynamodb/generations/export-reads';
 import { exportBucket } from '../adapters/s3/export-bucket';
-import type { ExportNeeds } from '../app/export/export-snapshots';
+import type { ExportPorts } from '../app/export/export-snapshots';
 import { generationStore } from './generations';
 import type { Bucket, FirstInterpretation, TablesOf } from './library';
 
@@ -12,7 +12,7 @@ type Exported = TablesOf<'inventory' | 'stock' | 'analytics' | 'control'> &
 /** What an export reads and writes. */
 export function exportStores(
   library: Exported,
-): Pick<ExportNeeds, 'generations' | 'reads' | 'bucket' | 'marks' | 'state'> {
+): Pick<ExportPorts, 'generations' | 'reads' | 'bucket' | 'marks' | 'state'> {
   const { client, tables, exports } = library;
   return {
     generations: generationStore(library),

@@ -11,7 +11,7 @@ import { rebuildWork } from '../adapters/files/rebuild-work';
 import type { VerifyReport } from '../app/history/drift';
 import type { Generation } from '../app/history/generations';
 import { libraryCalendar } from '../app/lib/library-calendar';
-import { type RebuildNeeds, type RebuildReport, rebuild } from '../app/rebuild/rebuild';
+import { type RebuildPorts, type RebuildReport, rebuild } from '../app/rebuild/rebuild';
 import { FUNCTIONS } from '../contract/functions';
 import { generationStore } from './generations';
 import type { HistoryLocation } from './history-location';
@@ -25,14 +25,14 @@ export const LONGEST_PROJECTION_MS =
   1_000 *
   Math.max(FUNCTIONS['project-circulation'].timeoutSeconds, FUNCTIONS['project-analytics'].timeoutSeconds);
 
-type Options = Pick<RebuildNeeds, 'rules' | 'timeZone' | 'settleMs' | 'onStep' | 'onEvents' | 'signal'> & {
+type Options = Pick<RebuildPorts, 'rules' | 'timeZone' | 'settleMs' | 'onStep' | 'onEvents' | 'signal'> & {
   readonly from: HistoryFrom;
   /** Hears what comparing the new generation has found. */
   readonly onVerified: (report: VerifyReport) => void;
   readonly patienceMs?: number;
   /** At most so many differences are told one by one. */
   readonly limit?: number;
-} & Partial<Pick<RebuildNeeds, 'openHistory' | 'newWriter' | 'pause' | 'verify' | 'control'>>;
+} & Partial<Pick<RebuildPorts, 'openHistory' | 'newWriter' | 'pause' | 'verify' | 'control'>>;
 
 export const pause = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
 

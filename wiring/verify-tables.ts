@@ -11,7 +11,7 @@ import type { HistorySource } from '../app/history/history-source';
 import type { Clock } from '../app/lib/clock';
 import { libraryCalendar } from '../app/lib/library-calendar';
 import { verifyGeneration } from '../app/verify/verify-generation';
-import type { Elsewhere, VerifyNeeds } from '../app/verify/verify-needs';
+import type { SegmentWorkers, VerifyPorts } from '../app/verify/verify-ports';
 import type { TablesOf } from './library';
 
 /** How long a row may differ while scans come before it counts as wrong. */
@@ -26,7 +26,7 @@ export type VerifiedTables = TablesOf<'events' | 'inventory' | 'stock' | 'analyt
 };
 
 export type VerifyOptions = Pick<
-  VerifyNeeds,
+  VerifyPorts,
   'patienceMs' | 'limit' | 'onEvents' | 'signal' | 'pause' | 'wanted'
 > & {
   /** Where history is read instead of in the Events table, and where it is derived. Given folders that are gone
@@ -39,7 +39,7 @@ export type VerifyOptions = Pick<
 
 /** For what history is dealt out to, and for the sorted lines of both sides. */
 export type VerifyFolders = { readonly history: string; readonly lines: string };
-export type OpenedHistory = { readonly history: HistorySource; readonly elsewhere?: Elsewhere };
+export type OpenedHistory = { readonly history: HistorySource; readonly segmentWorkers?: SegmentWorkers };
 
 /** Recomputes a generation's rows from history and compares them with the tables, which are only read.
  *  Errors: the signal's reason once it is aborted; faults of tables and disk. */
@@ -48,13 +48,13 @@ export async function verifyTables(
   generation: Generation,
   options: VerifyOptions,
 ): Promise<VerifyReport> {
-  const how = { rules: generation.rules, calendar: libraryCalendar(generation.timeZone) };
+  const interpretation = { rules: generation.rules, calendar: libraryCalendar(generation.timeZone) };
   const size = await tableSize(client, tables.events);
   options.onSize?.(size.expectedEvents);
   const wrong = noteWrongEvents();
   // A run that was killed leaves its files to the next one.
   await rm(folder, { recursive: true, force: true });
-  const { calendar } = options.wanted ?? how;
+  const { calendar } = options.wanted ?? interpretation;
   const folders = { history: join(folder, 'ledger'), lines: join(folder, 'lines') };
   const openTable = (): OpenedHistory => ({
     history: tableHistory(client, tables.events, {
@@ -70,14 +70,14 @@ export async function verifyTables(
       ...opened,
       eventDrift: wrong.noted,
       served: servedRows({ client, tables, generation: generation.id, calendar, segments: size.segments }),
-      how,
+      interpretation,
       readStream: eventsTable(client, tables.events).readStream,
       feed: eventFeedReader(client, tables.events),
       lines: lineStore(folders.lines, { durable: false }),
       clock,
     });
   } finally {
-    await opened?.elsewhere?.close();
+    await opened?.segmentWorkers?.close();
     // When one part of the work has failed, the others may be about to open a file.
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }

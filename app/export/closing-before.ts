@@ -19,11 +19,11 @@ export type ClosingBefore = {
  *  would be taken off without having been in. So both are read until two passes agree on a book; what moves
  *  it after that changes both alike.
  *  Errors: an Error when some book does not come to rest. */
-export async function closingBefore(from: string, needs: ClosingBefore): Promise<Map<string, StockCounts>> {
+export async function closingBefore(from: string, ports: ClosingBefore): Promise<Map<string, StockCounts>> {
   const settled = new Map<string, StockCounts>();
   let previous = new Map<string, Tally>();
   for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
-    const current = await tallies(from, needs);
+    const current = await tallies(from, ports);
     for (const [bookId, tally] of current) {
       if (!settled.has(bookId) && sameTally(tally, previous.get(bookId))) {
         settled.set(bookId, { total: tally.total, onLoan: tally.onLoan });
@@ -39,8 +39,8 @@ export async function closingBefore(from: string, needs: ClosingBefore): Promise
  *  a borrow and a return in between would leave the counts alone equal. */
 type Tally = Required<BookDay>;
 
-async function tallies(from: string, needs: ClosingBefore): Promise<Map<string, Tally>> {
-  const { reads, generation, newestDay } = needs;
+async function tallies(from: string, ports: ClosingBefore): Promise<Map<string, Tally>> {
+  const { reads, generation, newestDay } = ports;
   const books = new Map<string, Tally>();
   const days = daysBetween(from, await newestDay());
   for await (const { bookId, total, onLoan } of reads.runningTotals(generation)) {

@@ -29,7 +29,7 @@ export const MARK_SETTLED_MS = 20 * 60_000;
 const CONCURRENT_FILES = 4;
 const CONCURRENT_MARKS = 16;
 
-export type ExportNeeds = {
+export type ExportPorts = {
   readonly clock: Clock;
   readonly generations: GenerationStore;
   readonly reads: ExportReads;
@@ -55,8 +55,8 @@ export type ExportReport = {
  *  every day. Files are whole or as they were; a run that fails may simply be repeated.
  *  Delivery: no change is missed, see docs/adr/0003-export-marks.md; a file may be written again unchanged.
  *  Errors: a RangeError for a date that is none or that has not come; faults of the stores. */
-export async function exportSnapshots(needs: ExportNeeds): Promise<ExportReport> {
-  const { clock, generations, marks, state, bucket, date } = needs;
+export async function exportSnapshots(ports: ExportPorts): Promise<ExportReport> {
+  const { clock, generations, marks, state, bucket, date } = ports;
   const began = clock();
   const { serving } = await generations.read();
   const calendar = libraryCalendar(serving.timeZone);
@@ -65,7 +65,7 @@ export async function exportSnapshots(needs: ExportNeeds): Promise<ExportReport>
   const exported = await state.read();
   if (date !== undefined) {
     requirePastOrPresent(date, today);
-    const files = await writeFiles({ figures: [date], loans: [date] }, served, needs);
+    const files = await writeFiles({ figures: [date], loans: [date] }, served, ports);
     return { files, today };
   }
   const seen = await marks.list();
@@ -74,7 +74,7 @@ export async function exportSnapshots(needs: ExportNeeds): Promise<ExportReport>
     exported,
     seen.map(({ mark }) => mark),
   );
-  const files = await writeFiles(plan, served, needs);
+  const files = await writeFiles(plan, served, ports);
   for (const { key, content } of manifests(bucket.name)) await bucket.writeJson(key, content);
   await state.write(plan.state);
   await inGroups(
@@ -98,7 +98,7 @@ type Served = { readonly generation: string; readonly calendar: Calendar; readon
 async function writeFiles(
   plan: ExportPlan,
   { generation, calendar, today }: Served,
-  { reads, bucket, marks, state, onProgress }: ExportNeeds,
+  { reads, bucket, marks, state, onProgress }: ExportPorts,
 ): Promise<string[]> {
   const catalogue = await BookCatalogue.read(reads.books(generation), calendar);
   const total = plan.figures.length * 3 + plan.loans.length;

@@ -1,5 +1,5 @@
 import type { TagEvent, TagScanned } from '../../domain/tag/events';
-import { readHistory, type Step } from '../../domain/tag/history';
+import { type HistoryStep, readHistory } from '../../domain/tag/history';
 import type { Rules } from '../../domain/tag/rules';
 import type { Loan } from '../../domain/tag/state';
 import { type LoanEndpoint, loanScanId, loanScanIdBefore } from './loan-scans';
@@ -13,7 +13,7 @@ export type StoredLoan = Loan & { readonly checkout?: TagScanned; readonly endin
 
 /** What a tag's history holds, as an import looks at it. */
 export type StoredLoans = {
-  readonly steps: readonly Step[];
+  readonly steps: readonly HistoryStep[];
   readonly loans: readonly StoredLoan[];
   readonly scan: (scanId: string) => StoredScan | undefined;
   readonly scansOfLoanId: (loanId: string) => readonly StoredScan[];
@@ -39,7 +39,7 @@ export function storedLoans(events: readonly TagEvent[], rules: Rules): StoredLo
 }
 
 /** Every loan of the history, in its order. */
-function loansOf(steps: readonly Step[]): StoredLoan[] {
+function loansOf(steps: readonly HistoryStep[]): StoredLoan[] {
   const loans: StoredLoan[] = [];
   for (const { event, before, after } of steps) {
     const loan = after.latestLoan;

@@ -2,63 +2,63 @@ import type { HistorySource, StreamHistory } from '../history/history-source';
 import { streamsInPieces } from '../history/streams-in-pieces';
 import { mapLimited } from '../lib/map-limited';
 import { deriveLines } from './derive-lines';
-import type { VerifyNeeds } from './verify-needs';
+import type { VerifyPorts } from './verify-ports';
 
 const CONCURRENT_SEGMENTS = 4;
 
-export type DeriveNeeds = Pick<
-  VerifyNeeds,
+export type DerivePorts = Pick<
+  VerifyPorts,
   'how' | 'wanted' | 'readStream' | 'lines' | 'elsewhere' | 'onEvents' | 'signal'
 > & {
   readonly history: HistorySource;
-  readonly served: Pick<VerifyNeeds['served'], 'expectedTag' | 'expectedBook'>;
+  readonly served: Pick<VerifyPorts['served'], 'expectedTag' | 'expectedBook'>;
 };
 
-type SegmentNeeds = Pick<DeriveNeeds, 'lines' | 'served' | 'how' | 'wanted' | 'onEvents' | 'signal'>;
+type DeriveSegmentPorts = Pick<DerivePorts, 'lines' | 'served' | 'how' | 'wanted' | 'onEvents' | 'signal'>;
 
 /** Everything that history says as sorted lines on disk, in sinks of the names that are answered. Memory does
  *  not grow with history. Read again if a stream came in pieces, which are then read by themselves. */
 export async function deriveHistory(
   cutoff: string,
-  needs: DeriveNeeds,
-  strays: readonly string[] = [],
+  ports: DerivePorts,
+  splitStreams: readonly string[] = [],
 ): Promise<{ readonly names: readonly string[]; readonly events: number }> {
-  const { history, elsewhere } = needs;
+  const { history, segmentWorkers } = ports;
   const segments = [...Array(history.segments).keys()].map((segment) => `expected-${segment}`);
   let events = 0;
   const counted = {
-    ...needs,
+    ...ports,
     onEvents: (count: number) => {
       events += count;
-      needs.onEvents(count);
+      ports.onEvents(count);
     },
   };
   await mapLimited(
     [...segments.entries()],
-    elsewhere?.concurrency ?? history.concurrency ?? CONCURRENT_SEGMENTS,
+    segmentWorkers?.concurrency ?? history.concurrency ?? CONCURRENT_SEGMENTS,
     async ([segment, name]) => {
-      if (elsewhere === undefined) {
+      if (segmentWorkers === undefined) {
         const streams = history.read(segment);
-        await deriveSegment({ name, streams, left: new Set(strays), cutoff }, counted);
+        await deriveSegment({ name, streams, left: new Set(splitStreams), cutoff }, counted);
         return;
       }
       counted.signal.throwIfAborted();
-      counted.onEvents(await elsewhere.derive({ segment, name, strays, cutoff }));
+      counted.onEvents(await segmentWorkers.derive({ segment, name, splitStreams, cutoff }));
     },
   );
-  await elsewhere?.close();
+  await segmentWorkers?.close();
   const apart = {
-    name: 'expected-strays',
-    streams: readEach(strays, needs),
+    name: 'expected-split-streams',
+    streams: readEach(splitStreams, ports),
     left: new Set<string>(),
     cutoff,
   };
   await deriveSegment(apart, counted);
-  const names = [...segments, 'expected-strays'];
-  const found = await streamsInPieces(needs.lines, names);
+  const names = [...segments, 'expected-split-streams'];
+  const found = await streamsInPieces(ports.lines, names);
   if (found.length === 0) return { names, events };
-  const { elsewhere: _closed, ...here } = needs;
-  return deriveHistory(cutoff, here, [...strays, ...found]);
+  const { segmentWorkers: _closed, ...here } = ports;
+  return deriveHistory(cutoff, here, [...splitStreams, ...found]);
 }
 
 type Segment = {
@@ -72,18 +72,19 @@ type Segment = {
 /** The whole work of one segment: what its streams say, into the sink of that name. */
 export async function deriveSegment(
   { name, streams, left, cutoff }: Segment,
-  { lines, served, how, wanted = how, onEvents, signal }: SegmentNeeds,
+  { lines, served, interpretation, wanted = interpretation, onEvents, signal }: DeriveSegmentPorts,
 ): Promise<void> {
   const sink = await lines.open(name);
   for await (const stream of streams) {
     signal.throwIfAborted();
     onEvents(stream.events.length);
-    if (!left.has(stream.streamId)) deriveLines(stream, { how: wanted, cutoff, served, lines: sink });
+    if (!left.has(stream.streamId))
+      deriveLines(stream, { interpretation: wanted, cutoff, served, lines: sink });
     await sink.settle();
   }
   await sink.close();
 }
 
-async function* readEach(streamIds: readonly string[], { readStream }: DeriveNeeds) {
+async function* readEach(streamIds: readonly string[], { readStream }: DerivePorts) {
   for (const streamId of streamIds) yield { streamId, events: await readStream(streamId) };
 }

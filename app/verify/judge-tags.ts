@@ -7,34 +7,34 @@ import type { Drift } from '../history/drift';
 import { mapLimited } from '../lib/map-limited';
 import { explainBook, explainTagRow } from './explain';
 import { inRounds } from './in-rounds';
-import type { VerifyNeeds } from './verify-needs';
+import type { VerifyPorts } from './verify-ports';
 
 const CONCURRENT = 8;
 /** A tag with nothing recorded since has no projection under way. */
 const QUIET_MS = 120_000;
 
 /** The rows of these tags that differ from history, read consistently, each tag until it is quiet. */
-export async function judgeTags(tagIds: readonly string[], needs: VerifyNeeds): Promise<Drift[]> {
+export async function judgeTags(tagIds: readonly string[], ports: VerifyPorts): Promise<Drift[]> {
   return (
     await inRounds<string, Drift[]>(
       tagIds,
       async (open, last) => {
-        const judged = await mapLimited(open, CONCURRENT, (tagId) => judgeTag(tagId, needs));
+        const judged = await mapLimited(open, CONCURRENT, (tagId) => judgeTag(tagId, ports));
         const isSure = ({ quiet, drift }: Judged) => drift.length > 0 && (quiet || last);
         return {
           sure: judged.filter(isSure).map(({ drift }) => drift),
           open: judged.filter((tag) => tag.drift.length > 0 && !isSure(tag)).map(({ tagId }) => tagId),
         };
       },
-      needs,
+      ports,
     )
   ).flat();
 }
 
 type Judged = { readonly tagId: string; readonly drift: Drift[]; readonly quiet: boolean };
 
-async function judgeTag(tagId: string, needs: VerifyNeeds): Promise<Judged> {
-  const { served, how, wanted = how, readStream, clock } = needs;
+async function judgeTag(tagId: string, ports: VerifyPorts): Promise<Judged> {
+  const { served, interpretation, wanted = interpretation, readStream, clock } = ports;
   const stored = await served.readTag(tagId);
   const events = tagEventsOf(await readStream(tagStream(tagId)));
   // Without events there is no row either, which deriving from nothing would give.
@@ -48,7 +48,7 @@ async function judgeTag(tagId: string, needs: VerifyNeeds): Promise<Judged> {
         table: name === 'contributions' ? 'analytics' : 'inventory',
         row: `tag ${tagId} ${name}`,
         ...differingFields(expected.get(name), stored.rows.get(name)),
-        events: explainTagRow(name, events, expected.get(name) ?? stored.rows.get(name), needs),
+        events: explainTagRow(name, events, expected.get(name) ?? stored.rows.get(name), ports),
       }),
     );
   const newest =
@@ -71,8 +71,8 @@ function differingFields(expected: object | undefined, stored: object | undefine
 }
 
 /** The details of these books that differ from history. */
-export async function judgeBooks(bookIds: readonly string[], needs: VerifyNeeds): Promise<Drift[]> {
-  const { served, readStream } = needs;
+export async function judgeBooks(bookIds: readonly string[], ports: VerifyPorts): Promise<Drift[]> {
+  const { served, readStream } = ports;
   const judgeBook = async (bookId: string): Promise<Drift | undefined> => {
     const stored = await served.readBook(bookId);
     const events = (await readStream(bookStream(bookId))).filter(isBookEvent);
@@ -94,6 +94,6 @@ export async function judgeBooks(bookIds: readonly string[], needs: VerifyNeeds)
         ? { sure: differing.map(({ drift }) => drift), open: [] }
         : { sure: [], open: differing.map(({ bookId }) => bookId) };
     },
-    needs,
+    ports,
   );
 }

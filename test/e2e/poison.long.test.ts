@@ -10,7 +10,7 @@ import { NAMES } from '../../contract/names';
 import type { LibraryEvent } from '../../domain/events';
 import { DEFAULT_RULES } from '../../domain/tag/rules';
 import type { StackModel } from '../../local-aws/src/model/stack-model';
-import { readLibrary } from '../../projections/library';
+import { readLibrary } from '../../projections/reference-fold';
 import { type RunningStack, startRunningStack, until } from '../permissions/running-stack';
 import { withStatement } from '../permissions/synthesized-model';
 import { storedEvents } from './stored-events';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { libraryCalendar } from '../../app/lib/library-calendar';
 import type { LibraryEvent } from '../../domain/events';
 import { DEFAULT_RULES } from '../../domain/tag/rules';
-import { readLibrary } from '../../projections/library';
+import { readLibrary } from '../../projections/reference-fold';
 import { aLocalStack, allItems, exportedFiles, rowsOf } from './local-stack';
 import { type Scenario, type ScenarioScan, scenario } from './scenario';
 import { storedEvents } from './stored-events';

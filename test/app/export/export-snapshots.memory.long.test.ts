@@ -35,7 +35,7 @@ describe('a day of half a million loans', () => {
     }
     await library.export({
       date: '2026-03-02',
-      reads: { ...library.needs.reads, loans },
+      reads: { ...library.ports.reads, loans },
       bucket: exportBucket(s3.client, 'b'),
     });
     expect(read).toBe(LOANS);

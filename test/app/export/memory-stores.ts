@@ -1,6 +1,6 @@
 import type { ExportMark } from '../../../app/export/export-marks';
 import type { CsvFile, ExportBucket, ExportReads, StoredMark } from '../../../app/export/export-ports';
-import { type ExportNeeds, exportSnapshots } from '../../../app/export/export-snapshots';
+import { type ExportPorts, exportSnapshots } from '../../../app/export/export-snapshots';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
 import { isTagEvent, type LibraryEvent } from '../../../domain/events';
 import type { TagEvent } from '../../../domain/tag/events';
@@ -8,7 +8,7 @@ import { readHistory } from '../../../domain/tag/history';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { contributionsOf, parseCounterName } from '../../../projections/analytics';
 import { addCounters } from '../../../projections/counters';
-import { readLibrary } from '../../../projections/library';
+import { readLibrary } from '../../../projections/reference-fold';
 
 /** The read models as the projectors would have stored them, from a plain fold of the events. */
 export function memoryReads(events: () => readonly LibraryEvent[], timeZone: string): ExportReads {
@@ -113,9 +113,9 @@ export function aLibrary(timeZone = 'UTC') {
   const calendar = libraryCalendar(timeZone);
   const bucket = memoryBucket();
   const marks = memoryMarks();
-  let state: Awaited<ReturnType<ExportNeeds['state']['read']>>;
+  let state: Awaited<ReturnType<ExportPorts['state']['read']>>;
   let now = '2026-03-02T12:00:00.000Z';
-  const needs: ExportNeeds = {
+  const ports: ExportPorts = {
     clock: () => now,
     generations: {
       read: async () => ({ serving: { id: 'g1', rules: DEFAULT_RULES, timeZone }, alsoWritten: [] }),
@@ -133,7 +133,7 @@ export function aLibrary(timeZone = 'UTC') {
   return {
     bucket,
     marks,
-    needs,
+    ports,
     state: () => state,
     at(instant: string) {
       now = instant;
@@ -154,7 +154,7 @@ export function aLibrary(timeZone = 'UTC') {
         if (event.type === 'BookDetailsChanged') marks.stored.set('all', markedAt);
       }
     },
-    export: (over: Partial<ExportNeeds> = {}) => exportSnapshots({ ...needs, ...over }),
+    export: (over: Partial<ExportPorts> = {}) => exportSnapshots({ ...ports, ...over }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { ExportMarks } from '../../../app/export/export-marks';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
-import { readLibrary } from '../../../projections/library';
+import { readLibrary } from '../../../projections/reference-fold';
 import { libraryProjector } from '../../../wiring/library-projector';
 import { aBook, anAssignment, aRename, aScan, at } from '../../domain/builders';
 import { tagHistory } from '../../domain/histories';

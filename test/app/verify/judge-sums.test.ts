@@ -1,6 +1,6 @@
 import { addLines, type LineValue, lineKeys } from '../../../app/history/sum-keys';
 import { judgeSums, sumCandidate } from '../../../app/verify/judge-sums';
-import type { VerifyNeeds } from '../../../app/verify/verify-needs';
+import type { VerifyPorts } from '../../../app/verify/verify-ports';
 
 const KEY = lineKeys.stock('b');
 const START = Date.parse('2026-03-02T09:00:00.000Z');
@@ -23,7 +23,7 @@ async function judge({ moving, off }: { moving: (round: number) => number; off: 
       return new Map([[KEY, Array.from({ length: parts }, (): LineValue => ({ onLoan: 1 }))]]);
     },
   };
-  const needs = {
+  const ports = {
     clock: () => new Date(now).toISOString(),
     pause: async () => {
       now += ROUND_MS;
@@ -36,10 +36,10 @@ async function judge({ moving, off }: { moving: (round: number) => number; off: 
         addLines({ total: 100, onLoan: moved + Math.floor(moving(round) / 2) }, { onLoan: off }),
       tagsOf: async () => [],
     },
-    how: { calendar: () => ({ date: '', hour: 0 }) },
-  } as unknown as VerifyNeeds;
+    interpretation: { calendar: () => ({ date: '', hour: 0 }) },
+  } as unknown as VerifyPorts;
   const candidate = sumCandidate(KEY, { total: 100, onLoan: 0 })!;
-  return judgeSums([candidate], { recent, tagDrift: [] }, needs);
+  return judgeSums([candidate], { recent, tagDrift: [] }, ports);
 }
 
 describe('a sum that moves while it is judged', () => {

@@ -4,7 +4,7 @@ import { readMovements } from '../../../app/queries/closing-figures';
 import type { AnalyticsReader } from '../../../app/queries/ports';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
-import { readLibrary } from '../../../projections/library';
+import { readLibrary } from '../../../projections/reference-fold';
 import { anAssignment, aRetirement, aScan, at } from '../../domain/builders';
 import { tagHistory } from '../../domain/histories';
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';

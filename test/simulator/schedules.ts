@@ -39,7 +39,7 @@ const faults: fc.Arbitrary<Faults> = fc.record({
   reshards: fc.constantFrom(0, 0, 0.05),
 });
 
-export const anyCourse: fc.Arbitrary<Course> = fc.record({
+export const anySchedule: fc.Arbitrary<Course> = fc.record({
   seed: fc.nat(),
   histories: fc.constantFrom(1, 1, 2, 3).chain((tags) => fc.tuple(...TAGS.slice(0, tags).map(tagHistory))),
   faults,

@@ -3,7 +3,7 @@ import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { type ServedApi, servedApi } from './served-api';
 
 /** An API over a DynamoDB of the calling file, served anew for each test, and what commands begin with. */
-export function commandStand() {
+export function commandFixture() {
   let db: TestDynamoDb;
   let served: ServedApi;
   let names = 0;
