@@ -87,7 +87,7 @@ module.exports = {
     only('app', 'use cases over ports', [
       ...CORE,
       ...['zod', 'temporal-polyfill', '@js-temporal/polyfill', 'canonicalize', 'isbn3'].map(npm),
-      node('crypto|util|timers/promises|stream|stream/promises'),
+      node('async_hooks|crypto|util|timers/promises|stream|stream/promises'),
     ]),
     only(
       'adapters',

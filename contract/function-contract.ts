@@ -16,7 +16,7 @@ type AnyFunction = {
   readonly timeoutSeconds: number;
   /** Its disk under /tmp, where it needs more than the 512 MB that any function has. */
   readonly diskMb?: number;
-  /** So many at once; more wait and are tried again. Left out: as many as the account allows. */
+  /** So many at once, kept free for it; more wait and are tried again. Left out: as many as the account allows. */
   readonly concurrency?: number;
   readonly env: readonly EnvName[];
   readonly grants: readonly Grant[];

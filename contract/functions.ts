@@ -1,6 +1,7 @@
 import type { FunctionContract } from './function-contract';
 import { api } from './functions/api';
 import { appendEvents } from './functions/append-events';
+import { commands } from './functions/commands';
 import { exportSnapshots } from './functions/export-snapshots';
 import { ingestScans } from './functions/ingest-scans';
 import { projectAnalytics } from './functions/project-analytics';
@@ -21,6 +22,7 @@ export const FUNCTIONS = {
   'seal-day': sealDay,
   'verify-history': verifyHistory,
   api,
+  commands,
 } as const satisfies Record<string, FunctionContract>;
 
 export type FunctionName = keyof typeof FUNCTIONS;

@@ -11,7 +11,7 @@ export type RoleTarget =
 export type RoleGrant = Omit<Grant, 'on'> & { readonly on: RoleTarget };
 
 /** The roles that may insert events. The table's own policy refuses everyone else. */
-export const EVENT_INSERTERS = ['append-events', 'api', 'ops'] as const;
+export const EVENT_INSERTERS = ['append-events', 'commands', 'ops'] as const;
 
 /** The functions to which test runs send again what was given up. */
 const SENT_AGAIN_IN_TESTS: readonly FunctionName[] = [

@@ -34,8 +34,16 @@ export type ScheduleTrigger = {
   readonly undelivered: string;
 };
 
-/** Requests of the HTTP API. */
-export type HttpTrigger = { readonly kind: 'http' };
+/** Requests of the HTTP API, by its routes; the more particular one goes before. */
+export type HttpTrigger = { readonly kind: 'http'; readonly routes: readonly HttpRoute[] };
+
+export type HttpRoute = {
+  /** In the name of its resource. */
+  readonly id: string;
+  readonly key: `${'ANY' | 'GET' | 'POST' | 'PATCH'} /${string}`;
+  /** Without a token. */
+  readonly open?: true;
+};
 
 export type Trigger = TopicRuleTrigger | QueueTrigger | StreamTrigger | ScheduleTrigger | HttpTrigger;
 

@@ -1,12 +1,13 @@
 /** Half of a character that takes two UTF-16 units: no UTF-8 can hold it. */
 export const hasLoneSurrogate = (text: string): boolean => /\p{Surrogate}/u.test(text);
 
-/** Text as it is kept: a line break or a tab is a blank, C1 controls are nothing, characters are composed (NFC), and
- *  NULs and blanks around it are gone. Folding it again changes nothing. */
+/** Text of people as it is kept: line breaks and tabs are a blank, C1 controls nothing (MARC's marks of an article
+ *  become such, and nobody sees them), characters are composed (NFC), and NULs and blanks around it are gone. Folding
+ *  it again changes nothing. */
 export const foldedText = (text: string): string =>
   trimmed(
     text
-      .replace(/\r\n|[\n\v\f\r\t\u2028\u2029]/g, ' ')
+      .replace(/[\t\n\v\f\r\u2028\u2029]+/g, ' ')
       .replace(/[\u0080-\u009f]/g, '')
       .normalize('NFC'),
   );

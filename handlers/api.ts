@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
 import { createS3Client } from '../adapters/s3/s3-client';
 import { createSqsClient } from '../adapters/sqs/sqs-client';
@@ -9,10 +7,10 @@ import { readSettings } from '../contract/settings';
 import { apiStores, parkedDepths } from '../wiring/api-stores';
 import { generationStore } from '../wiring/generations';
 import { createApi } from './api/create-api';
-import { safePath } from './api/safe-path';
+import { QUESTION_LIMITS } from './api/question-limits';
+import { faultLog, httpHandler } from './lib/http-handler';
 
 const settings = readSettings('api', process.env);
-const logger = new Logger({ serviceName: 'api' });
 const library = {
   client: createDynamoDbClient(),
   tables: settings.tables,
@@ -21,28 +19,23 @@ const library = {
 };
 const { feed, readers, verified, ...stores } = apiStores(library);
 
-const api = createApi({
-  ...stores,
-  generations: generationStore(library),
-  status: {
-    feed,
-    readers,
-    verified,
-    ...parkedDepths(
-      { s3: createS3Client(), name: settings.buckets.quarantine },
-      { sqs: createSqsClient(), queues: settings.deadLetterQueues },
-    ),
-  },
-  now: systemClock,
-  newId: randomUUID,
-  onFault: (fault) =>
-    logger.error('A request failed', { error: fault instanceof Error ? fault : String(fault) }),
-});
-
-const respond = handle(api);
-
-type HttpApiEvent = Extract<LambdaEvent, { rawPath: string }>;
-
-/** Answers one request of the HTTP API. */
-export const handler = (event: HttpApiEvent, context: LambdaContext) =>
-  respond({ ...event, rawPath: safePath(event.rawPath) }, context);
+/** Answers questions. It describes commands too; those go to the function `commands`. */
+export const handler = httpHandler(
+  createApi({
+    ...stores,
+    generations: generationStore(library),
+    status: {
+      feed,
+      readers,
+      verified,
+      ...parkedDepths(
+        { s3: createS3Client(), name: settings.buckets.quarantine },
+        { sqs: createSqsClient(), queues: settings.deadLetterQueues },
+      ),
+    },
+    limits: QUESTION_LIMITS,
+    now: systemClock,
+    newId: randomUUID,
+    onFault: faultLog('api'),
+  }),
+);

@@ -40,7 +40,7 @@ export class AppStack extends StageStack {
     new ReaderBundles(this, 'reader-bundles', stage);
     const ops = new OpsRole(this, 'ops', stage);
     this.output('ops_role_arn', 'Role that the command line acts in', ops.role.arn);
-    const api = this.web(stage, functions.api);
+    const api = this.web(stage, functions);
     const alarms = [
       ...queueAlarms(stage),
       ...functionAlarms(config.stage),
@@ -59,12 +59,12 @@ export class AppStack extends StageStack {
   }
 
   /** The dashboard, the page of sign-in and the API, each of which names the one before. */
-  private web(stage: StageResources, { lambda: handler, timeoutSeconds }: ContractFunction): HttpApi {
+  private web(stage: StageResources, functions: Readonly<Record<FunctionName, ContractFunction>>): HttpApi {
     const { config, accountId } = stage;
     const host = signInHost(config, accountId);
     const site = new Site(this, 'site', { config, accountId, signInHost: host });
     const signIn = new SignIn(this, 'sign-in', { config, dashboardUrl: site.url });
-    const api = new HttpApi(this, 'http', { stage, handler, timeoutSeconds, signIn, origin: site.url });
+    const api = new HttpApi(this, 'http', { stage, functions, signIn, origin: site.url });
     putSiteSettings(this, 'site-settings', site.bucket, {
       stage: config.stage,
       apiUrl: api.endpoint,

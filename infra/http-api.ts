@@ -1,4 +1,7 @@
+import { FUNCTIONS, type InvokedBy, invokedBy } from '../contract/functions';
 import { APP } from '../contract/names';
+import type { HttpRoute } from '../contract/triggers';
+import type { ContractFunction } from './contract-function';
 import {
   Apigatewayv2Api,
   Apigatewayv2Authorizer,
@@ -7,17 +10,10 @@ import {
   Apigatewayv2Stage,
   CloudwatchLogGroup,
   Construct,
-  type LambdaFunction,
   LambdaPermission,
 } from './resources';
 import type { SignIn } from './sign-in';
 import type { StageResources } from './stage-resources';
-
-/** Without a token only the API's description can be read. */
-const ROUTES = [
-  { id: 'v1', key: 'ANY /v1/{proxy+}', open: false },
-  { id: 'openapi', key: 'GET /openapi.json', open: true },
-] as const;
 
 const ACCESS_LOG = {
   requestId: '$context.requestId',
@@ -30,7 +26,9 @@ const ACCESS_LOG = {
   error: '$context.error.message',
 };
 
-/** The HTTP API in front of one function; tokens are checked against the stage's user pool. */
+type HttpFunction = InvokedBy<'http'>;
+
+/** The HTTP API in front of the functions that its routes are for; tokens are checked against the stage's user pool. */
 export class HttpApi extends Construct {
   readonly endpoint: string;
   readonly apiId: string;
@@ -40,8 +38,7 @@ export class HttpApi extends Construct {
     id: string,
     props: {
       readonly stage: StageResources;
-      readonly handler: LambdaFunction;
-      readonly timeoutSeconds: number;
+      readonly functions: Readonly<Record<HttpFunction, ContractFunction>>;
       readonly signIn: SignIn;
       /** The one origin whose pages may call the API. */
       readonly origin: string;
@@ -61,34 +58,58 @@ export class HttpApi extends Construct {
       },
     });
     const authorizer = this.authorizer(api, props.signIn);
-    const integration = new Apigatewayv2Integration(this, 'integration', {
-      apiId: api.id,
-      integrationType: 'AWS_PROXY',
-      integrationUri: props.handler.invokeArn,
-      payloadFormatVersion: '2.0',
-      timeoutMilliseconds: props.timeoutSeconds * 1000,
-    });
-    for (const route of ROUTES) {
-      new Apigatewayv2Route(this, route.id, {
-        apiId: api.id,
-        routeKey: route.key,
-        target: `integrations/${integration.id}`,
-        ...(route.open
-          ? { authorizationType: 'NONE' }
-          : { authorizationType: 'JWT', authorizerId: authorizer.id }),
-      });
+    for (const name of invokedBy('http')) {
+      const integration = this.integration(api, name, props);
+      for (const route of FUNCTIONS[name].invokedBy.routes)
+        this.route(api, route, { integration, authorizer });
     }
     this.stage(api, props.stage);
-    new LambdaPermission(this, 'permission', {
+    this.endpoint = api.apiEndpoint;
+    this.apiId = api.id;
+  }
+
+  private integration(
+    api: Apigatewayv2Api,
+    name: HttpFunction,
+    {
+      functions,
+      stage,
+    }: {
+      readonly functions: Readonly<Record<HttpFunction, ContractFunction>>;
+      readonly stage: StageResources;
+    },
+  ): Apigatewayv2Integration {
+    const { lambda, timeoutSeconds } = functions[name];
+    new LambdaPermission(this, `${name}-permission`, {
       statementId: 'http-api',
-      functionName: props.handler.functionName,
+      functionName: lambda.functionName,
       action: 'lambda:InvokeFunction',
       principal: 'apigateway.amazonaws.com',
       sourceArn: `${api.executionArn}/*/*`,
-      sourceAccount: props.stage.accountId,
+      sourceAccount: stage.accountId,
     });
-    this.endpoint = api.apiEndpoint;
-    this.apiId = api.id;
+    return new Apigatewayv2Integration(this, `${name}-integration`, {
+      apiId: api.id,
+      integrationType: 'AWS_PROXY',
+      integrationUri: lambda.invokeArn,
+      payloadFormatVersion: '2.0',
+      timeoutMilliseconds: timeoutSeconds * 1000,
+    });
+  }
+
+  private route(
+    api: Apigatewayv2Api,
+    { id, key, open }: HttpRoute,
+    to: { readonly integration: Apigatewayv2Integration; readonly authorizer: Apigatewayv2Authorizer },
+  ): void {
+    new Apigatewayv2Route(this, id, {
+      apiId: api.id,
+      routeKey: key,
+      target: `integrations/${to.integration.id}`,
+      ...(open
+        ? { authorizationType: 'NONE' }
+        : { authorizationType: 'JWT', authorizerId: to.authorizer.id }),
+    });
   }
 
   private authorizer(api: Apigatewayv2Api, { issuer, clientId }: SignIn): Apigatewayv2Authorizer {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BookDetails } from '../../domain/book/events';
-import { foldText } from '../../domain/fold-text';
+import { foldedText } from '../../domain/text';
 import { isbnProblem } from '../lib/isbn';
 import { bookIdField, problemsOf } from './import-fields';
 import type { ImportRow } from './import-rows';
@@ -15,7 +15,7 @@ const MAX_ISBN = 400;
 const text = (what: string) =>
   z
     .string()
-    .transform(foldText)
+    .transform(foldedText)
     .pipe(z.string().max(MAX_TEXT, `${what} is longer than ${MAX_TEXT} characters`));
 
 const bookRow = z.object({
@@ -24,7 +24,7 @@ const bookRow = z.object({
   author: text('author'),
   isbn: z
     .string()
-    .transform(foldText)
+    .transform(foldedText)
     .pipe(z.string().max(MAX_ISBN, `isbn is longer than ${MAX_ISBN} characters`))
     .superRefine((isbn, { addIssue }) => {
       const problem = isbnProblem(isbn);

@@ -31,7 +31,7 @@ export async function dailyAnalytics(
   request: DailyRequest,
 ): Promise<Page<AnalyticsRow> & { readonly days?: readonly DaySummary[] }> {
   const { from, to, after, limit, bookId } = request;
-  const first = after === undefined ? from : after.slice(0, 10);
+  const first = after === undefined || after < from ? from : after.slice(0, 10);
   const dates = datesBetween(first, lastDate(request));
   const movements = await readMovements(analytics, dates, bookId === undefined ? undefined : [bookId]);
   const summarised = after === undefined && bookId === undefined;

@@ -1,6 +1,7 @@
 import { mapLimited } from '../lib/map-limited';
-import { bookSearch, fold } from './book-search';
+import { bookSearch } from './book-search';
 import type { InventoryReader, ReadModels, StockReader, TagEntry, TagListing } from './ports';
+import { tagSearch } from './tag-search';
 
 /** Up to so many found books their copies are looked up; beyond, every tag is to be looked at. */
 const MAX_BOOKS_LOOKED_UP = 100;
@@ -32,11 +33,8 @@ async function foundBooks(stock: StockReader, query: string): Promise<Set<string
 }
 
 async function tagsWith(inventory: InventoryReader, query: string, after: string | undefined) {
-  const part = fold(query);
-  const canStandInId = /^[a-z0-9._:-]+$/.test(part);
-  return canStandInId
-    ? collect(inventory, { by: 'tag' }, after, (tagId) => tagId.toLowerCase().includes(part))
-    : [];
+  const isWanted = tagSearch(query);
+  return isWanted ? collect(inventory, { by: 'tag' }, after, isWanted) : [];
 }
 
 async function collect(

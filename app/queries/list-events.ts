@@ -22,8 +22,9 @@ async function* merged(
   feed: EventFeed,
   { from, to, order, after, limit }: PageRequest & { from: string; to: string; order: FeedOrder },
 ): AsyncGenerator<readonly Placed<RecordedEvent>[]> {
-  const above = order === 'asc' && after !== undefined ? after : from;
-  const below = order === 'desc' && after !== undefined ? after : `${to}${LAST}`;
+  const last = `${to}${LAST}`;
+  const above = order === 'asc' && after !== undefined && after > from ? after : from;
+  const below = order === 'desc' && after !== undefined && after < last ? after : last;
   const days = datesBetween(above.slice(0, 10), below.slice(0, 10));
   if (order === 'desc') days.reverse();
   for (let start = 0; start < days.length; start += start === 0 ? 1 : DAYS_AT_ONCE) {

@@ -2,11 +2,12 @@ import { RETIREMENT_REASONS } from '../../domain/tag/events';
 import { TAG_STATUSES } from '../../domain/tag/state';
 import type { InventoryRow, TagList } from '../../projections/inventory';
 import { mergeSorted } from '../lib/merge-sorted';
-import { bookSearch, fold, isFound } from './book-search';
+import { bookSearch, isFound } from './book-search';
 import { type FoundCopies, findCopies } from './find-copies';
 import { type Page, type PageRequest, takePage } from './page';
 import type { InventoryReader, ListStart, ReadModels, StoredTag, TagEntry } from './ports';
 import { tagRows } from './tag-rows';
+import { tagSearch } from './tag-search';
 
 /** Where a copy stands; of a retired one also why. */
 export const INVENTORY_STATUSES = [...TAG_STATUSES, ...RETIREMENT_REASONS] as const;
@@ -18,7 +19,8 @@ export type InventoryFilter = {
   readonly query?: string | undefined;
 };
 
-/** Copies that pass the filter, in the order that `inventoryOrder` names. A query is for a part of the tag
+/** Copies that pass the filter, by tag id; of status on-loan alone the one longest out first, of unassigned alone the
+ *  one seen last first. A query is for a part of the tag
  *  id, or for the book as in Stock. */
 export async function listInventory(
   models: Pick<ReadModels, 'inventory' | 'stock'>,
@@ -26,13 +28,11 @@ export async function listInventory(
 ): Promise<Page<InventoryRow>> {
   const { inventory } = models;
   const found = filter.query === undefined ? undefined : await find(models, filter, filter.query, after);
-  const part = fold(filter.query ?? '');
+  const hasTag = filter.query === undefined ? undefined : tagSearch(filter.query);
   const accepts = ({ row }: StoredTag) =>
     (filter.status === undefined || row.status === filter.status || row.retiredReason === filter.status) &&
     (filter.bookId === undefined || row.bookId === filter.bookId) &&
-    (found === undefined ||
-      row.tagId.toLowerCase().includes(part) ||
-      (row.bookId !== undefined && found.books.has(row.bookId)));
+    (found === undefined || hasTag?.(row.tagId) || (row.bookId !== undefined && found.books.has(row.bookId)));
   const entries = found?.entries
     ? inOnePage(found.entries)
     : entriesOf(inventory, filter, { after, pageSize: isFiltered(filter) ? 1_000 : limit + 1 });
@@ -58,13 +58,6 @@ async function* inOnePage<Entry>(entries: readonly Entry[]): AsyncGenerator<read
 
 const isFiltered = ({ status, bookId, query }: InventoryFilter) =>
   [status, bookId, query].some((given) => given !== undefined);
-
-/** Lists in different orders have cursors that do not fit each other. */
-export const inventoryOrder = (filter: InventoryFilter): 'by-tag' | 'newest-first' | 'longest-out-first' => {
-  const { status } = filter;
-  if (!isListed(filter) || (status !== 'on-loan' && status !== 'unassigned')) return 'by-tag';
-  return status === 'unassigned' ? 'newest-first' : 'longest-out-first';
-};
 
 /** Tags of a status have lists of their own, unless they are looked for in other ways. */
 const isListed = ({ status, bookId, query }: InventoryFilter) =>

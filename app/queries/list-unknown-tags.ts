@@ -3,6 +3,7 @@ import { mapLimited } from '../lib/map-limited';
 import { newestFirst } from './list-inventory';
 import { type Page, type PageRequest, takePage } from './page';
 import { isOffered, type ReadModels, type StockReader, type StoredBook, type StoredTag } from './ports';
+import { sameTags } from './same-tags';
 import { tagRows } from './tag-rows';
 
 type NamedBook = { readonly bookId: string; readonly name: string; readonly author: string };
@@ -21,6 +22,8 @@ export type UnknownTag = {
   readonly book?: NamedBook;
   readonly retiredReason?: RetirementReason;
   readonly ignored?: true;
+  /** Assigned tags whose ids are this one written otherwise, by id. */
+  readonly sameAs?: readonly string[];
 };
 
 /** Tags scanned that are no copies, the one seen last first: those that are ignored, or those that are not. */
@@ -31,8 +34,18 @@ export async function listUnknownTags(
   const lists = ignored ? (['ignored', 'found-ignored'] as const) : (['unassigned', 'found'] as const);
   const entries = newestFirst(inventory, lists, { after, pageSize: limit + 1 });
   const page = await takePage(tagRows(inventory, entries, isUnknown(ignored)), limit);
-  return { ...page, items: await mapLimited(page.items, 16, (tag) => toUnknownTag(tag, stock)) };
+  const [items, same] = await Promise.all([
+    mapLimited(page.items, 16, (tag) => toUnknownTag(tag, stock)),
+    sameTags(
+      inventory,
+      page.items.map(({ row }) => row.tagId),
+    ),
+  ]);
+  return { ...page, items: items.map((tag) => withSame(tag, same.get(tag.tagId) ?? [])) };
 }
+
+const withSame = (tag: UnknownTag, sameAs: readonly string[]): UnknownTag =>
+  sameAs.length > 0 ? { ...tag, sameAs } : tag;
 
 /** An index may be a moment behind the rows. */
 const isUnknown =

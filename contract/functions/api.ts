@@ -2,17 +2,21 @@ import type { FunctionContract } from '../function-contract';
 import { bucket, index, queue, table } from '../grants';
 import { WHOLE_LIBRARY } from '../variables';
 
+/** Answers questions, and may change nothing. */
 export const api = {
   entry: 'handlers/api.ts',
-  invokedBy: { kind: 'http' },
+  invokedBy: {
+    kind: 'http',
+    routes: [
+      { id: 'v1', key: 'ANY /v1/{proxy+}' },
+      { id: 'openapi', key: 'GET /openapi.json', open: true },
+    ],
+  },
   memoryMb: 512,
   timeoutSeconds: 29,
   env: [...WHOLE_LIBRARY, 'QUARANTINE_BUCKET', 'DEAD_LETTER_QUEUES'],
   grants: [
-    {
-      on: table('events'),
-      actions: ['dynamodb:PartiQLInsert', 'dynamodb:Query', 'dynamodb:GetItem'],
-    },
+    { on: table('events'), actions: ['dynamodb:Query'] },
     { on: index('events', 'byRecorded'), actions: ['dynamodb:Query'] },
     {
       on: table('inventory'),
@@ -23,7 +27,7 @@ export const api = {
     { on: index('inventory', 'byStatus'), actions: ['dynamodb:Query'] },
     { on: table('stock'), actions: ['dynamodb:GetItem', 'dynamodb:Query'] },
     { on: table('analytics'), actions: ['dynamodb:BatchGetItem', 'dynamodb:Query'] },
-    { on: table('control'), actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'] },
+    { on: table('control'), actions: ['dynamodb:GetItem', 'dynamodb:Query'] },
     { on: bucket('quarantine'), actions: ['s3:ListBucket'] },
     { on: queue('dead-letters'), actions: ['sqs:GetQueueAttributes'] },
   ],

@@ -42,5 +42,7 @@ export const isFound = ({ status, retirement, lastSeen }: TagState): boolean =>
   status === 'retired' && retirement !== undefined && lastSeen !== undefined && lastSeen.at >= retirement.at;
 
 /** A copy counts in its book's stock while it is assigned and not retired. */
-export const countsAsCopy = (state: TagState): state is TagState & { readonly bookId: string } =>
+export const countsAsCopy = <State extends Pick<TagState, 'bookId' | 'status'>>(
+  state: State,
+): state is State & { readonly bookId: string } =>
   state.bookId !== undefined && (state.status === 'available' || state.status === 'on-loan');

@@ -3,6 +3,7 @@ import type { Answers } from '../../app/commands/answer-once';
 import type { EventLog } from '../../app/events/event-log';
 import type { GenerationStore } from '../../app/history/generations';
 import type { Clock } from '../../app/lib/clock';
+import type { QuestionLimits } from '../../app/lib/question-limits';
 import type { ReadModels } from '../../app/queries/ports';
 import type { StatusSources } from '../../app/queries/read-status';
 import type { SummarySources } from '../../app/queries/read-summary';
@@ -15,6 +16,8 @@ export type ApiParts = {
   readonly modelsOf: (generationId: string) => ReadModels;
   readonly answers: Answers;
   readonly status: StatusSources & Pick<SummarySources, 'verified'>;
+  /** Of each request; what needs more is answered 503. */
+  readonly limits: QuestionLimits;
   readonly now: Clock;
   readonly newId: () => string;
   /** Told of every fault that is answered with 500. */
@@ -23,8 +26,11 @@ export type ApiParts = {
 
 export type Api = OpenAPIHono<ApiEnv>;
 
+/** What its commands are made of. */
+export type CommandParts = Omit<ApiParts, 'status'>;
+
 /** The generation that is served now, with its read models. */
-export async function served({ generations, modelsOf }: ApiParts) {
+export async function served({ generations, modelsOf }: Pick<ApiParts, 'generations' | 'modelsOf'>) {
   const { serving } = await generations.read();
   return { serving, models: modelsOf(serving.id) };
 }

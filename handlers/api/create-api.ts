@@ -2,7 +2,8 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
-import type { Api, ApiParts } from './api-parts';
+import { TooMuchHistory, withinLimits } from '../../app/lib/question-limits';
+import type { Api, ApiParts, CommandParts } from './api-parts';
 import { type ApiEnv, requireGroup } from './identity';
 import { invalidRequest, Problem, problemResponse } from './problem';
 import { addAnalyticsRoutes } from './routes/analytics';
@@ -29,8 +30,28 @@ const DESCRIPTION = {
   },
 };
 
-/** The HTTP API over its parts. Whatever goes wrong is answered as RFC 9457. */
+/** The HTTP API over its parts, with its description. Whatever goes wrong is answered as RFC 9457. */
 export function createApi(parts: ApiParts): Api {
+  const api = createCommands(parts);
+  addStockRoutes(api, parts);
+  addInventoryRoutes(api, parts);
+  addTimelineRoutes(api, parts);
+  addAnalyticsRoutes(api, parts);
+  addUnknownTagsRoute(api, parts);
+  addEventsRoute(api, parts);
+  addStatusRoute(api, parts);
+  addSummaryRoute(api, parts);
+  api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+  });
+  api.doc31('/openapi.json', DESCRIPTION);
+  return api;
+}
+
+/** Its commands alone. */
+export function createCommands(parts: CommandParts): Api {
   const api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (!result.success) throw invalidRequest(result.target, result.error.issues);
@@ -43,35 +64,31 @@ export function createApi(parts: ApiParts): Api {
     ),
   );
   api.use(privateAnswers);
-  api.use('/v1/*', requireGroup, jsonBodies, limitedBodies);
-  addStockRoutes(api, parts);
-  addInventoryRoutes(api, parts);
-  addTimelineRoutes(api, parts);
-  addAnalyticsRoutes(api, parts);
-  addUnknownTagsRoute(api, parts);
-  addEventsRoute(api, parts);
-  addStatusRoute(api, parts);
-  addSummaryRoute(api, parts);
+  api.use('/v1/*', requireGroup, jsonBodies, limitedBodies, answeredInTime(parts));
   addBookCommands(api, parts);
   addTagCommands(api, parts);
   addScanCommands(api, parts);
-  api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
-    type: 'http',
-    scheme: 'bearer',
-    bearerFormat: 'JWT',
-  });
-  api.doc31('/openapi.json', DESCRIPTION);
   return api;
 }
 
-function toProblem(fault: unknown, onFault: ApiParts['onFault']): Problem {
+function toProblem(fault: unknown, onFault: CommandParts['onFault']): Problem {
   if (fault instanceof Problem) return fault;
   if (fault instanceof HTTPException && fault.status === 400) {
     return new Problem('invalid-json', 'The body could not be read as JSON.');
   }
+  if (fault instanceof TooMuchHistory) {
+    return new Problem(
+      'too-much-history',
+      `${fault.message} Ask for less: a shorter span, a smaller limit, one book.`,
+    );
+  }
   onFault(fault);
   return new Problem('internal', 'Try again. If it stays, an operator finds the cause in the log.');
 }
+
+/** The gateway's own answer to what takes too long says nothing, so ours comes before it. */
+const answeredInTime = ({ limits }: CommandParts) =>
+  createMiddleware((_, next) => withinLimits(limits, next));
 
 /** Who has which book is nobody else's business: no cache keeps it, nothing embeds or guesses at it. */
 const privateAnswers = createMiddleware(async (c, next) => {

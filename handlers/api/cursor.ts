@@ -1,31 +1,45 @@
-import { z } from 'zod';
+import { canonicalJson, sha256 } from '../../app/events/event-digest';
 import { hasLoneSurrogate } from '../../domain/text';
 import { Problem } from './problem';
 
-const content = z.tuple([z.string(), z.string()]);
+type Asked = { readonly limit: number; readonly cursor?: string | undefined };
+type Found<Item> = { readonly items: readonly Item[]; readonly next?: string };
 
-/** A place in a list, opaque to clients. It says after which item to go on, not where that item is stored,
- *  so it holds while the list changes and across a rebuild. */
-export const encodeCursor = (list: string, position: string) =>
-  Buffer.from(JSON.stringify([list, position])).toString('base64url');
+/** Enough that no question meets another by chance. It keeps no secret: who makes a cursor up sees no more than with
+ *  a filter of their own. */
+const MARK_LENGTH = 16;
+/** DynamoDB refuses a longer sort key, and an empty one. */
+const MAX_PLACE_BYTES = 1_024;
 
-/** The place that a cursor of this list names. Errors: Problem `invalid-cursor`. */
-export function decodeCursor(list: string, cursor: string | undefined): string | undefined {
-  if (cursor === undefined) return undefined;
-  try {
-    const [name, position] = content.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    if (name === list && !hasLoneSurrogate(position)) return position;
-  } catch (fault) {
-    if (!(fault instanceof SyntaxError || fault instanceof z.ZodError)) throw fault;
-  }
-  throw new Problem(
-    'invalid-cursor',
-    `This cursor is not from the list "${list}". Ask without one to begin again.`,
-  );
+/** The page of a list that a query asks for. What is in the query beside `limit` and `cursor` is the question, as it
+ *  was understood, and a cursor belongs to its question. It names the item after which to go on, not where that is
+ *  stored, so it holds while the list changes, with another limit and across a rebuild.
+ *  Errors: Problem `invalid-cursor`. */
+export function askedPage<Query extends Asked>(list: string, { limit, cursor, ...filter }: Query) {
+  const question = canonicalJson([list, filter]);
+  const cursorAt = (position: string | undefined) =>
+    position === undefined ? null : encode(question, position);
+  return {
+    filter,
+    page: { limit, after: cursor === undefined ? undefined : decode(question, cursor) },
+    cursorAt,
+    /** A page as it is answered; `cursor` is null at the end of the list. */
+    answer: <Item>({ items, next }: Found<Item>) => ({ items: [...items], cursor: cursorAt(next) }),
+  };
 }
 
-/** A page as it is answered; `cursor` is null at the end of the list. */
-export const toAnswer = <Item>(
-  list: string,
-  { items, next }: { readonly items: readonly Item[]; readonly next?: string },
-) => ({ items: [...items], cursor: next === undefined ? null : encodeCursor(list, next) });
+function encode(question: string, position: string): string {
+  const mark = sha256(canonicalJson([question, position])).slice(0, MARK_LENGTH);
+  return Buffer.from(mark + position).toString('base64url');
+}
+
+function decode(question: string, cursor: string): string {
+  const position = Buffer.from(cursor, 'base64url').toString().slice(MARK_LENGTH);
+  const isPlace =
+    position !== '' && Buffer.byteLength(position) <= MAX_PLACE_BYTES && !hasLoneSurrogate(position);
+  if (isPlace && encode(question, position) === cursor) return position;
+  throw new Problem(
+    'invalid-cursor',
+    'This cursor is of another list, or of this one with another filter. Ask without it to begin again.',
+  );
+}

@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi';
+import { isbnProblem } from '../../app/lib/isbn';
 import { BOOK_ID, SCAN_ID, TAG_ID } from '../../domain/identifiers';
 import { RETIREMENT_REASONS, SCAN_MODES } from '../../domain/tag/events';
-import { hasLoneSurrogate } from '../../domain/text';
+import { foldedText, hasLoneSurrogate } from '../../domain/text';
 
 const MAX_TEXT = 500;
+const MAX_ISBN = 400;
 
 /** The longest span that is answered at once, ten years: each of its days is asked for by itself, and the sums of
  *  so many come near the 6 MB that a function may answer. */
@@ -35,12 +37,20 @@ export const scanIdField = z
 const text = (maxLength: number) =>
   z
     .string()
-    .trim()
+    .overwrite(foldedText)
     .max(maxLength, `must have at most ${maxLength} characters`)
     .refine((given) => !hasLoneSurrogate(given), 'holds half a character (a lone surrogate)');
 
 export const nameField = text(MAX_TEXT).min(1, 'must not be empty');
-export const isbnField = text(40).openapi({ example: '978-0-14-143951-8' });
+/** A book may have no author. */
+export const authorField = text(MAX_TEXT);
+/** Kept as it came, and found by its number. */
+export const isbnField = text(MAX_ISBN)
+  .superRefine((isbn, { addIssue }) => {
+    const message = isbnProblem(isbn);
+    if (message !== undefined) addIssue({ code: 'custom', message });
+  })
+  .openapi({ example: '978-0-14-143951-8' });
 export const reasonField = text(MAX_TEXT).min(1, 'must not be empty: say why');
 export const retirementReason = z.enum(RETIREMENT_REASONS);
 export const scanMode = z.enum(SCAN_MODES);
@@ -67,8 +77,10 @@ export const dateField = z.iso
 /** How much of a list is answered at once. */
 export function limitField(maximum: number, fallback: number) {
   const must = `must be a whole number from 1 to ${maximum}`;
-  return z.coerce
-    .number(must)
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, must)
+    .transform(Number)
     .pipe(z.int(must).min(1, must).max(maximum, must))
     .default(fallback)
     .openapi({ type: 'integer', minimum: 1, maximum, default: fallback });
@@ -77,10 +89,18 @@ export function limitField(maximum: number, fallback: number) {
 /** How much of a list, and from where. */
 export const pageQuery = {
   limit: limitField(200, 50),
-  cursor: z.string().optional().openapi({ description: 'Where to go on: the cursor of the page before.' }),
+  cursor: z.string().optional().openapi({
+    description:
+      'Where to go on: the cursor of the page before. It belongs to its question: with another filter it is refused.',
+  }),
 };
 
-export const searchField = z.string().trim().min(1, 'must not be empty').max(200).optional();
+export const searchField = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(200, 'must have at most 200 characters')
+  .optional();
 
 /** `true` or `false` in a query; absent is false. */
 export const booleanField = z

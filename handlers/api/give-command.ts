@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { answerOnce } from '../../app/commands/answer-once';
 import type { CommandContext, Decided } from '../../app/commands/command-context';
 import { canonicalJson, sha256 } from '../../app/events/event-digest';
-import type { ApiParts } from './api-parts';
+import type { CommandParts } from './api-parts';
 import type { ApiEnv } from './identity';
 import { Problem } from './problem';
 
@@ -19,7 +19,7 @@ type Command<Answer> = {
  *  Errors: Problem with the code of the refusal. */
 export async function giveCommand<Answer>(
   c: Context<ApiEnv>,
-  { log, now, newId, answers }: ApiParts,
+  { log, now, newId, answers }: CommandParts,
   { request, key, answer, run }: Command<Answer>,
 ): Promise<Answer> {
   const { user } = c.get('identity');

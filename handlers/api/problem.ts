@@ -26,12 +26,13 @@ const REFUSED = {
 const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'invalid-json': { status: 400, title: 'The body is not JSON' },
-  'invalid-cursor': { status: 400, title: 'The cursor does not belong to this list' },
+  'invalid-cursor': { status: 400, title: 'The cursor does not belong to this question' },
   unauthenticated: { status: 401, title: 'Nobody is signed in' },
   forbidden: { status: 403, title: 'Not allowed' },
   'not-found': { status: 404, title: 'No such address' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON' },
+  'too-much-history': { status: 503, title: 'It would take too long' },
   internal: { status: 500, title: 'Something failed on our side' },
   ...REFUSED,
 } as const satisfies Record<string, Kind>;
@@ -66,9 +67,9 @@ export const problemSchema = z
   })
   .openapi('Problem');
 
-export function problemResponse({ code, detail, errors }: Problem): Response {
+export function problemBody({ code, detail, errors }: Problem): z.infer<typeof problemSchema> {
   const { status, title } = PROBLEMS[code];
-  const body: z.infer<typeof problemSchema> = {
+  return {
     type: 'about:blank',
     title,
     status,
@@ -76,12 +77,25 @@ export function problemResponse({ code, detail, errors }: Problem): Response {
     detail,
     ...(errors.length > 0 && { errors: [...errors] }),
   };
-  return Response.json(body, { status, headers: { 'content-type': 'application/problem+json' } });
 }
+
+export function problemResponse(problem: Problem): Response {
+  const body = problemBody(problem);
+  return Response.json(body, {
+    status: body.status,
+    headers: { 'content-type': 'application/problem+json' },
+  });
+}
+
+/** A name that is in the query several times comes as a list, and none of ours is one. */
+const RECEIVED_SEVERAL = 'received array';
 
 /** A request whose path, query, header or body does not fit, with every reason. */
 export function invalidRequest(part: string, issues: readonly z.core.$ZodIssue[]): Problem {
-  const errors = issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message }));
+  const errors = issues.map(({ path, message }) => ({
+    path: [part, ...path].join('.'),
+    message: part === 'query' && message.endsWith(RECEIVED_SEVERAL) ? 'is given more than once' : message,
+  }));
   return new Problem(
     'invalid-request',
     errors.map(({ path, message }) => `${path}: ${message}`).join('; '),

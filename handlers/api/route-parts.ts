@@ -10,6 +10,7 @@ const ANY_PROBLEM = {
   400: problem('The request is not valid; `errors` names every reason.'),
   401: problem('No valid token.'),
   403: problem('The token is of a group that may not do this.'),
+  503: problem('It needs more time or rows than one request may have (`too-much-history`). Ask for less.'),
   500: problem('A fault on our side. A command may be repeated under the same Idempotency-Key.'),
 };
 

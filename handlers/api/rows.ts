@@ -117,6 +117,10 @@ export const unknownTag = z
     book: namedBook.optional().openapi({ description: 'Of a found copy, where it is registered.' }),
     retiredReason: z.enum(RETIREMENT_REASONS).optional(),
     ignored: z.literal(true).optional(),
+    sameAs: z.array(z.string()).readonly().optional().openapi({
+      description:
+        'Assigned tags whose ids are this one written otherwise: in another case, with `:` or `-`, in the other byte order, or as the number that SimpleMFRC522 reads. Several where tags of seven bytes share the number: twenty a way of writing, for ten such numbers a page.',
+    }),
   })
   .openapi('UnknownTag');
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AsyncInvoker } from './lambda/async-invoker';
 import { FunctionPool } from './lambda/function-pool';
+import { workerLimits } from './lambda/worker-limits';
 import type { LocalRuntime } from './local-runtime';
 import { type Mappings, startMappings } from './mappings/start-mappings';
 import { tableArnOfStream } from './model/stack-model';
@@ -22,7 +23,7 @@ export async function startFunctions(runtime: LocalRuntime, services: AwsService
     functions: model.functions,
     dataDir,
     site: { region: model.region, endpoint },
-    concurrency: settings.functionConcurrency,
+    limitOf: workerLimits(model, settings),
     observe,
   });
   teardown.add(() => pool.close());

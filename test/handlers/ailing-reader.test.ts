@@ -9,7 +9,7 @@ describe('a status that comes in', () => {
   const lines: string[] = [];
   beforeAll(async () => {
     fixture = await startIngestFixture({ POWERTOOLS_METRICS_DISABLED: 'false' });
-  }, 60_000);
+  });
   afterAll(() => fixture.stop());
   beforeEach(() => {
     lines.length = 0;

@@ -21,7 +21,7 @@ const unused = async () => {
 };
 const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 
-describe('the function api', () => {
+describe('the functions api and commands', () => {
   const environment = { ...process.env };
   const directory = mkdtempSync(join(tmpdir(), 'shelflog-api-'));
   let db: TestDynamoDb;
@@ -71,7 +71,10 @@ describe('the function api', () => {
 
   /** The module reads its environment as it loads. */
   const invoke = async (method: string, path: string, options: CallOptions = {}) => {
-    const { handler } = jest.requireActual<typeof import('../../handlers/api')>('../../handlers/api');
+    const { handler } =
+      method === 'GET'
+        ? jest.requireActual<typeof import('../../handlers/api')>('../../handlers/api')
+        : jest.requireActual<typeof import('../../handlers/commands')>('../../handlers/commands');
     const event = httpEvent(method, path, options) as unknown as Parameters<typeof handler>[0];
     const { statusCode, body } = await handler(event, {} as LambdaContext);
     return { status: statusCode, body: JSON.parse(body) };
@@ -85,6 +88,13 @@ describe('the function api', () => {
     expect(scan).toMatchObject({ status: 201, body: { outcome: 'unknown-tag', readerId: 'desk:ann' } });
     const timeline = await invoke('GET', '/v1/inventory/386103974449/timeline');
     expect(timeline.body.entries).toMatchObject([{ scanId: scan.body.scanId, outcome: 'unknown-tag' }]);
+  });
+
+  it('takes commands where no question is answered', async () => {
+    const question = jest.requireActual<typeof import('../../handlers/commands')>('../../handlers/commands');
+    const event = httpEvent('GET', '/v1/stock', {}) as unknown as Parameters<typeof question.handler>[0];
+    const { statusCode, body } = await question.handler(event, {} as LambdaContext);
+    expect([statusCode, JSON.parse(body).code]).toEqual([404, 'not-found']);
   });
 
   it('takes a path that the gateway decoded', async () => {

@@ -55,7 +55,7 @@ describe.each([...STAGES.keys()])('the policy of the Events table in stage %s', 
       Resource: [table],
       Condition: {
         ArnNotEquals: {
-          'aws:PrincipalArn': ['append-events', 'api', 'ops'].map((name) =>
+          'aws:PrincipalArn': ['append-events', 'commands', 'ops'].map((name) =>
             role(`shelflog-${stage}-${name}`),
           ),
         },
@@ -94,14 +94,14 @@ describe('the roles that the policy names', () => {
         ),
       )
       .map(([id]) => id);
-    expect(holders.sort()).toEqual(['api_permissions', 'append-events_permissions', 'ops_permissions']);
-    expect([...EVENT_INSERTERS].sort()).toEqual(['api', 'append-events', 'ops']);
+    expect(holders.sort()).toEqual(['append-events_permissions', 'commands_permissions', 'ops_permissions']);
+    expect([...EVENT_INSERTERS].sort()).toEqual(['append-events', 'commands', 'ops']);
   });
 
   it('have the names under which the other stack makes them', () => {
-    expect(['append-events_role', 'api_role', 'ops_role'].map(roleOf)).toEqual([
+    expect(['append-events_role', 'commands_role', 'ops_role'].map(roleOf)).toEqual([
       'shelflog-prod-append-events',
-      'shelflog-prod-api',
+      'shelflog-prod-commands',
       'shelflog-prod-ops',
     ]);
     for (const name of FUNCTION_NAMES) expect(roleOf(`${name}_role`)).toBe(`shelflog-prod-${name}`);

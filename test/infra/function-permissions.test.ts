@@ -59,11 +59,11 @@ describe.each(FUNCTION_NAMES)('the role of %s', (name) => {
 });
 
 describe('who inserts events', () => {
-  it('is append-events and the API, beside the operator', () => {
+  it('is append-events and who takes commands, beside the operator: no question can', () => {
     const inserters = FUNCTION_NAMES.filter((name) =>
       granted(name).some(({ Action }) => Action.includes('dynamodb:PartiQLInsert')),
     );
-    expect(inserters).toEqual(['append-events', 'api']);
+    expect(inserters).toEqual(['append-events', 'commands']);
   });
 });
 

@@ -21,7 +21,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     check: '116',
     type: 'aws_lambda_function',
-    only: / (?:append-events|project-\w+|api)_function$/,
+    only: / (?:append-events|project-\w+|api|commands)_function$/,
     because: 'not called asynchronously: the queue or mapping before it keeps what fails, the API answers',
   },
   {

@@ -158,11 +158,36 @@ describe('the daily backup', () => {
 describe('the HTTP API', () => {
   it('asks for a token on every route but its description', () => {
     const routes = Object.values(resources(app, 'aws_apigatewayv2_route'));
-    expect(routes.map((route) => [route['route_key'], route['authorization_type']])).toEqual([
-      ['GET /openapi.json', 'NONE'],
+    expect(routes.map((route) => [route['route_key'], route['authorization_type']]).sort()).toEqual([
       ['ANY /v1/{proxy+}', 'JWT'],
+      ['GET /openapi.json', 'NONE'],
+      ['PATCH /v1/{proxy+}', 'JWT'],
+      ['POST /v1/{proxy+}', 'JWT'],
     ]);
-    expect(routes[1]!['authorizer_id']).toBe(ref('aws_apigatewayv2_authorizer.http_authorizer.id'));
+    const authorizers = routes.flatMap((route) => route['authorizer_id'] ?? []);
+    expect(new Set(authorizers)).toEqual(new Set([ref('aws_apigatewayv2_authorizer.http_authorizer.id')]));
+  });
+
+  it('has commands taken by a function of their own, with a place kept free for them', () => {
+    const functionOf = (routeKey: string) => {
+      const route = Object.values(resources(app, 'aws_apigatewayv2_route')).find(
+        (one) => one['route_key'] === routeKey,
+      );
+      const id = /integration\.(http_[\w-]+)\.id/.exec(String(route?.['target']))?.[1] ?? '';
+      return resource(app, 'aws_apigatewayv2_integration', id)['integration_uri'];
+    };
+    const invoked = (name: string) => ref(`aws_lambda_function.${name}_function.invoke_arn`);
+    expect(['POST /v1/{proxy+}', 'PATCH /v1/{proxy+}'].map(functionOf)).toEqual([
+      invoked('commands'),
+      invoked('commands'),
+    ]);
+    expect(['ANY /v1/{proxy+}', 'GET /openapi.json'].map(functionOf)).toEqual([
+      invoked('api'),
+      invoked('api'),
+    ]);
+    expect(resource(app, 'aws_lambda_function', 'commands_function')['reserved_concurrent_executions']).toBe(
+      10,
+    );
   });
 
   it("takes the tokens of the stage's user pool, found by name", () => {
@@ -199,10 +224,11 @@ describe('the HTTP API', () => {
   });
 
   it('hands over the event of version 2.0', () => {
-    expect(resource(app, 'aws_apigatewayv2_integration', 'http_integration')).toMatchObject({
-      integration_type: 'AWS_PROXY',
-      payload_format_version: '2.0',
-      timeout_milliseconds: 29_000,
-    });
+    for (const name of ['api', 'commands'])
+      expect(resource(app, 'aws_apigatewayv2_integration', `http_${name}-integration`)).toMatchObject({
+        integration_type: 'AWS_PROXY',
+        payload_format_version: '2.0',
+        timeout_milliseconds: 29_000,
+      });
   });
 });

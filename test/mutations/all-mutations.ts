@@ -3,6 +3,7 @@ import { EVENT_MUTATIONS } from './event-mutations';
 import { HISTORY_MUTATIONS } from './history-mutations';
 import { INFRA_MUTATIONS } from './infra-mutations';
 import { PROJECTION_MUTATIONS } from './projection-mutations';
+import { QUERY_MUTATIONS } from './query-mutations';
 import { READER_MUTATIONS } from './reader-mutations';
 
 /** Every way to get it wrong that is tried. */
@@ -13,4 +14,5 @@ export const MUTATIONS = [
   ...HISTORY_MUTATIONS,
   ...INFRA_MUTATIONS,
   ...READER_MUTATIONS,
+  ...QUERY_MUTATIONS,
 ];

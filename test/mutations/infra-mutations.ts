@@ -13,8 +13,8 @@ export const INFRA_MUTATIONS: readonly Mutation[] = [
     file: 'contract/roles.ts',
     edits: [
       [
-        "['append-events', 'api', 'ops'] as const",
-        "['append-events', 'api', 'ops', 'ingest-scans'] as const",
+        "['append-events', 'commands', 'ops'] as const",
+        "['append-events', 'commands', 'ops', 'ingest-scans'] as const",
       ],
     ],
     tests: 'test/infra/append-only',
@@ -104,8 +104,8 @@ export const INFRA_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a public route',
-    file: 'infra/http-api.ts',
-    edits: [["key: 'ANY /v1/{proxy+}', open: false", "key: 'ANY /v1/{proxy+}', open: true"]],
+    file: 'contract/functions/api.ts',
+    edits: [["key: 'ANY /v1/{proxy+}' }", "key: 'ANY /v1/{proxy+}', open: true }"]],
     tests: 'test/infra/triggers',
   },
   {

@@ -145,8 +145,8 @@ describe('the Events table', () => {
       );
     }
     expect(inserters.sort()).toEqual([
-      'shelflog-local-api',
       'shelflog-local-append-events',
+      'shelflog-local-commands',
       'shelflog-local-ops',
     ]);
   });
@@ -161,8 +161,8 @@ describe('the Events table', () => {
     };
     expect(Items.map(({ eventId }) => eventId.S).sort()).toEqual([
       'scan#one',
-      'shelflog-local-api',
       'shelflog-local-append-events',
+      'shelflog-local-commands',
       'shelflog-local-ops',
     ]);
   });

@@ -121,6 +121,7 @@ describe('any one permission taken from a function is missed by name: of', () =>
       },
     },
     api: { act: () => life.everyCall() },
+    commands: { act: () => life.everyCall() },
   };
 
   it.each(Object.keys(FUNCTIONS) as FunctionName[])('%s', async (name) => {

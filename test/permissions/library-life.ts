@@ -173,6 +173,7 @@ export async function startLibraryLife(stack: RunningStack) {
         ['POST', `/v1/tags/${tag}/scans`, { mode: 'checkout' }],
         ['POST', '/v1/tags/tag-1/scans/scan-0/void', { reason: 'x' }],
         ['POST', `/v1/tags/${tag}/retire`, { reason: 'lost' }],
+        ['POST', `/v1/books/${book}/withdraw`, { reason: 'x' }],
         ['GET', '/v1/stock'],
         ['GET', '/v1/stock?query=book'],
         ['GET', '/v1/stock/book-1'],

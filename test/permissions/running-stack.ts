@@ -36,6 +36,7 @@ export async function startRunningStack(settings: Partial<LocalSettings> = {}) {
     settings: {
       ...DEFAULT_LOCAL_SETTINGS,
       functionConcurrency: 1,
+      routeConcurrency: 1,
       asyncRetryDelaysMs: [20, 20],
       streamIdlePollMs: 100,
       shardPollMs: 100,

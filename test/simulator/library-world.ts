@@ -57,7 +57,7 @@ export class LibraryWorld {
     this.functions = {
       ingest: new FunctionPool(world, seconds('ingest-scans'), load.ingest),
       append: new FunctionPool(world, seconds('append-events'), load.append),
-      insert: new FunctionPool(world, seconds('api'), load.insert),
+      insert: new FunctionPool(world, seconds('commands'), load.insert),
       projectCirculation: new FunctionPool(world, seconds('project-circulation'), load.projectCirculation),
       projectAnalytics: new FunctionPool(world, seconds('project-analytics'), load.projectAnalytics),
     };

@@ -1,7 +1,12 @@
 import { type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import { type BookSearch, isFound } from '../../../app/queries/book-search';
+import {
+  type BookSearch,
+  isFound,
+  SEARCH_TEXT_MARK,
+  type SearchPart,
+} from '../../../app/queries/book-search';
 import { isListed, type StockReader, type StoredBook } from '../../../app/queries/ports';
 import { stockKeys } from '../../../contract/keys';
 import { toStockRow } from '../../../projections/stock';
@@ -92,13 +97,26 @@ async function* listBooks(
   }
 }
 
-/** Spares sending books that are not found. A book without details has no search text. */
-function filterFor({ anyOf }: BookSearch) {
-  const found = anyOf.map((_, i) => `contains(#search, :part${i})`);
-  return {
-    expression: ['attribute_not_exists(#search)', ...found].join(' OR '),
-    values: Object.fromEntries(anyOf.map((part, i) => [`:part${i}`, part])),
+/** An expression has room for some 300 operators; what is left out here is looked into by `isFound`. */
+const MAX_PARTS = 10;
+const MAX_WORDS = 4;
+
+/** Spares sending books that are not found. A book without details has no search text, and one whose row was written
+ *  before has it in another form. */
+function filterFor({ isbns, parts }: BookSearch) {
+  const values: Record<string, string> = { ':mark': SEARCH_TEXT_MARK };
+  const contains = (text: string) => {
+    const name = `:t${Object.keys(values).length}`;
+    values[name] = text;
+    return `contains(#search, ${name})`;
   };
+  const hasPart = ({ words, digits }: SearchPart) => {
+    const hasWords = words.slice(0, MAX_WORDS).map(contains).join(' AND ');
+    return digits === undefined ? hasWords : `(${hasWords} OR ${contains(digits)})`;
+  };
+  const found = [...isbns.map(contains), parts.slice(0, MAX_PARTS).map(hasPart).join(' AND ')];
+  const unknown = ['attribute_not_exists(#search)', 'NOT begins_with(#search, :mark)'];
+  return { expression: [...unknown, ...found.filter((each) => each !== '')].join(' OR '), values };
 }
 
 function toStored(item: unknown): StoredBook {

@@ -1,4 +1,5 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { limitReads } from './limit-reads';
 
 /** A client that gives up on a dead connection soon enough to try again within an invocation.
  *  Region, credentials and endpoint come from the environment unless given. */
@@ -10,5 +11,6 @@ export function createDynamoDbClient(config: DynamoDBClientConfig = {}): DynamoD
   });
   // It copies every answer for a log that nobody has asked for: a quarter of the time of a scan.
   client.middlewareStack.remove('loggerMiddleware');
+  limitReads(client);
   return client;
 }

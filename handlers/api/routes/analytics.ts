@@ -4,15 +4,17 @@ import { dailyAnalytics } from '../../../app/queries/daily-analytics';
 import { addDays } from '../../../app/queries/dates';
 import { hourlyAnalytics } from '../../../app/queries/hourly-analytics';
 import { type Api, type ApiParts, served } from '../api-parts';
-import { decodeCursor, toAnswer } from '../cursor';
+import { askedPage } from '../cursor';
 import { bookIdField, dateField, listOf, MAX_DAYS, pageQuery } from '../fields';
 import { Problem } from '../problem';
 import { json, readCall, readProblems } from '../route-parts';
 import { analyticsRow, daySummary, weekHour } from '../rows';
 
 const DEFAULT_DAYS = 30;
-/** No clock that counts in the library is older. */
-const FIRST_DATE = '1970-01-01';
+/** History is taken from then on. */
+const FIRST_DATE = '1800-01-01';
+/** Days are counted on from here, and a year has four digits. */
+const LAST_DATE = '2999-12-31';
 
 const span = {
   from: dateField
@@ -60,19 +62,20 @@ function spanOf({ from, to }: AskedSpan, today: string) {
   };
   if (first > last) refuse('query.from', `must not be after ${last}`);
   if (first < FIRST_DATE) refuse('query.from', `must not be before ${FIRST_DATE}`);
+  if (last > LAST_DATE) refuse('query.to', `must not be after ${LAST_DATE}`);
   if (last > addDays(first, MAX_DAYS - 1)) refuse('query.to', `must be within ${MAX_DAYS} days of ${first}`);
   return { from: first, to: last };
 }
 
 export function addAnalyticsRoutes(api: Api, parts: ApiParts) {
   api.openapi(daily, async (c) => {
-    const { limit, cursor, bookId, ...asked } = c.req.valid('query');
-    const after = decodeCursor('daily', cursor);
+    const { filter, page, answer } = askedPage('daily', c.req.valid('query'));
+    const { bookId, ...asked } = filter;
     const { serving, models } = await served(parts);
     const today = libraryCalendar(serving.timeZone)(parts.now()).date;
-    const request = { ...spanOf(asked, today), today, bookId, limit, after };
-    const { days, ...page } = await dailyAnalytics(models.analytics, request);
-    return c.json({ ...toAnswer('daily', page), ...(days && { days: [...days] }) }, 200);
+    const request = { ...spanOf(asked, today), today, bookId, ...page };
+    const { days, ...found } = await dailyAnalytics(models.analytics, request);
+    return c.json({ ...answer(found), ...(days && { days: [...days] }) }, 200);
   });
 
   api.openapi(hours, async (c) => {

@@ -3,8 +3,8 @@ import { changingBook, registeringBook, withdrawingBook } from '../../../app/com
 import type { CommandContext } from '../../../app/commands/command-context';
 import { runCommand } from '../../../app/commands/run-command';
 import { stableId } from '../../../app/commands/stable-id';
-import { type Api, type ApiParts, served } from '../api-parts';
-import { bookIdField, figure, isbnField, nameField, reasonField } from '../fields';
+import { type Api, type CommandParts, served } from '../api-parts';
+import { authorField, bookIdField, figure, isbnField, nameField, reasonField } from '../fields';
 import { giveCommand } from '../give-command';
 import { commandCall, commandHeaders, commandProblems, json, jsonBody } from '../route-parts';
 import { receipt } from '../rows';
@@ -27,7 +27,7 @@ const register = createRoute({
       z.strictObject({
         bookId: bookIdField.optional().openapi({ description: 'Made up where absent.' }),
         name: nameField,
-        author: nameField,
+        author: authorField.default(''),
         isbn: isbnField.default(''),
       }),
     ),
@@ -47,7 +47,7 @@ const change = createRoute({
       z
         .strictObject({
           name: nameField.optional(),
-          author: nameField.optional(),
+          author: authorField.optional(),
           isbn: isbnField.optional(),
         })
         .refine((given) => Object.keys(given).length > 0, 'must name at least one of name, author and isbn'),
@@ -71,7 +71,7 @@ const withdraw = createRoute({
   responses: { 201: json(withdrawn, 'Withdrawn.'), ...commandProblems },
 });
 
-export function addBookCommands(api: Api, parts: ApiParts) {
+export function addBookCommands(api: Api, parts: CommandParts) {
   api.openapi(register, async (c) => {
     const request = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { listEvents } from '../../../app/queries/list-events';
 import type { Api, ApiParts } from '../api-parts';
-import { decodeCursor, toAnswer } from '../cursor';
+import { askedPage } from '../cursor';
 import { instantField, listOf, MAX_DAYS, pageQuery } from '../fields';
 import { Problem } from '../problem';
 import { json, readCall, readProblems } from '../route-parts';
@@ -30,7 +30,8 @@ const feed = createRoute({
 
 export function addEventsRoute(api: Api, { status, now }: ApiParts) {
   api.openapi(feed, async (c) => {
-    const { limit, cursor, order, ...asked } = c.req.valid('query');
+    const { filter, page, answer } = askedPage('events', c.req.valid('query'));
+    const { order, ...asked } = filter;
     const to = asked.to ?? now();
     const from = asked.from ?? new Date(Date.parse(to) - DAY_MS).toISOString();
     const daysApart = (Date.parse(to) - Date.parse(from)) / DAY_MS;
@@ -39,10 +40,8 @@ export function addEventsRoute(api: Api, { status, now }: ApiParts) {
         daysApart < 0 ? `must not lie after ${to}` : `must lie at most ${MAX_DAYS} days before ${to}`;
       throw new Problem('invalid-request', `query.from: ${message}`, [{ path: 'query.from', message }]);
     }
-    const name = `events-${order}`;
-    const after = decodeCursor(name, cursor);
-    const page = await listEvents(status.feed, { from, to, order, limit, after });
-    const items = z.array(recordedEvent).parse(page.items);
-    return c.json(toAnswer(name, { ...page, items }), 200);
+    const found = await listEvents(status.feed, { from, to, order, ...page });
+    const items = z.array(recordedEvent).parse(found.items);
+    return c.json(answer({ ...found, items }), 200);
   });
 }

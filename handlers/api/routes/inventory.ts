@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { INVENTORY_STATUSES, inventoryOrder, listInventory } from '../../../app/queries/list-inventory';
+import { INVENTORY_STATUSES, listInventory } from '../../../app/queries/list-inventory';
 import { type Api, type ApiParts, served } from '../api-parts';
-import { decodeCursor, toAnswer } from '../cursor';
+import { askedPage } from '../cursor';
 import { bookIdField, listOf, pageQuery, searchField, tagIdField } from '../fields';
 import { Problem } from '../problem';
 import { json, notFoundProblem, readCall, readProblems } from '../route-parts';
@@ -19,7 +19,8 @@ const list = createRoute({
       }),
       bookId: bookIdField.optional(),
       query: searchField.openapi({
-        description: 'A part of the tag id, or of its book’s name, author, ISBN or id.',
+        description:
+          'A part of the tag id, the id of the same tag written otherwise, or what finds its book in `/v1/stock`.',
       }),
     }),
   },
@@ -46,11 +47,9 @@ const one = createRoute({
 
 export function addInventoryRoutes(api: Api, parts: ApiParts) {
   api.openapi(list, async (c) => {
-    const { limit, cursor, ...filter } = c.req.valid('query');
-    const name = `inventory-${inventoryOrder(filter)}`;
-    const after = decodeCursor(name, cursor);
+    const { filter, page, answer } = askedPage('inventory', c.req.valid('query'));
     const { models } = await served(parts);
-    return c.json(toAnswer(name, await listInventory(models, { ...filter, limit, after })), 200);
+    return c.json(answer(await listInventory(models, { ...filter, ...page })), 200);
   });
 
   api.openapi(one, async (c) => {

@@ -8,7 +8,7 @@ import { onTag } from '../../../app/commands/tag-commands';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
 import { restoreScan } from '../../../domain/tag/decide/restore-scan';
 import { voidScan } from '../../../domain/tag/decide/void-scan';
-import type { Api, ApiParts } from '../api-parts';
+import type { Api, CommandParts } from '../api-parts';
 import { booleanField, instantField, reasonField, scanIdField, scanMode, tagIdField } from '../fields';
 import { giveCommand } from '../give-command';
 import { Problem } from '../problem';
@@ -92,7 +92,7 @@ type ScanChange = {
 
 /** What would follow from a command on a scan. Errors: Problem with the code of the refusal. */
 async function tellConsequence(
-  parts: ApiParts,
+  parts: CommandParts,
   user: string,
   decider: Parameters<typeof foresee>[0],
   { params, reason = '' }: ScanChange,
@@ -110,7 +110,7 @@ function required(reason: string | undefined): string {
   throw new Problem('invalid-request', `json.reason: ${message}`, [{ path: 'json.reason', message }]);
 }
 
-export function addScanCommands(api: Api, parts: ApiParts) {
+export function addScanCommands(api: Api, parts: CommandParts) {
   api.openapi(enter, async (c) => {
     const { tagId } = c.req.valid('param');
     const request = c.req.valid('json');

@@ -3,7 +3,7 @@ import { listStock } from '../../../app/queries/list-stock';
 import { isListed } from '../../../app/queries/ports';
 import { readBookRow } from '../../../app/queries/read-book';
 import { type Api, type ApiParts, served } from '../api-parts';
-import { decodeCursor, toAnswer } from '../cursor';
+import { askedPage } from '../cursor';
 import { bookIdField, listOf, pageQuery, searchField } from '../fields';
 import { Problem } from '../problem';
 import { json, notFoundProblem, readCall, readProblems } from '../route-parts';
@@ -13,7 +13,15 @@ const list = createRoute({
   ...readCall,
   path: '/v1/stock',
   summary: 'How many copies of each book there are and are left',
-  request: { query: z.object({ ...pageQuery, query: searchField }) },
+  request: {
+    query: z.object({
+      ...pageQuery,
+      query: searchField.openapi({
+        description:
+          'Words in any order, each a part of name, author or id, without case and accents; or an ISBN in any form, or a part of one.',
+      }),
+    }),
+  },
   responses: { 200: json(listOf(stockRow), 'Books by book id.'), ...readProblems },
 });
 
@@ -35,10 +43,9 @@ const book = createRoute({
 
 export function addStockRoutes(api: Api, parts: ApiParts) {
   api.openapi(list, async (c) => {
-    const { limit, cursor, query } = c.req.valid('query');
+    const { filter, page, answer } = askedPage('stock', c.req.valid('query'));
     const { models } = await served(parts);
-    const page = await listStock(models.stock, { limit, query, after: decodeCursor('stock', cursor) });
-    return c.json(toAnswer('stock', page), 200);
+    return c.json(answer(await listStock(models.stock, { ...filter, ...page })), 200);
   });
 
   api.openapi(one, async (c) => {

@@ -3,7 +3,7 @@ import type { CommandContext } from '../../../app/commands/command-context';
 import { runCommand } from '../../../app/commands/run-command';
 import { assigningTag, ignoringTag, onTag } from '../../../app/commands/tag-commands';
 import { retireTag } from '../../../domain/tag/decide/retire-tag';
-import type { Api, ApiParts } from '../api-parts';
+import type { Api, CommandParts } from '../api-parts';
 import { bookIdField, instantField, retirementReason, tagIdField, tagIdInBody } from '../fields';
 import { giveCommand } from '../give-command';
 import { commandCall, commandHeaders, commandProblems, json, jsonBody } from '../route-parts';
@@ -62,7 +62,7 @@ const ignore = createRoute({
   responses: { 201: json(ignored, 'As it is now.'), ...commandProblems },
 });
 
-export function addTagCommands(api: Api, parts: ApiParts) {
+export function addTagCommands(api: Api, parts: CommandParts) {
   api.openapi(assign, async (c) => {
     const request = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];

@@ -1,9 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { bookTimeline } from '../../../app/queries/book-timeline';
 import { tagTimeline } from '../../../app/queries/tag-timeline';
-import type { TimelinePage } from '../../../app/queries/timeline-page';
 import { type Api, type ApiParts, served } from '../api-parts';
-import { decodeCursor, encodeCursor } from '../cursor';
+import { askedPage } from '../cursor';
 import { bookIdField, instantField, limitField, pageQuery, tagIdField } from '../fields';
 import { Problem } from '../problem';
 import { json, notFoundProblem, readCall, readProblems } from '../route-parts';
@@ -54,36 +53,27 @@ const ofBook = createRoute({
   },
 });
 
-const toTimelineAnswer = <State>(
-  name: string,
-  { entries, next, state }: TimelinePage & { readonly state: State },
-) => ({
-  entries: [...entries],
-  state,
-  cursor: next === undefined ? null : encodeCursor(name, next),
-});
-
 export function addTimelineRoutes(api: Api, parts: ApiParts) {
   api.openapi(ofTag, async (c) => {
     const { tagId } = c.req.valid('param');
-    const { cursor, ...view } = c.req.valid('query');
+    const { filter, page, cursorAt } = askedPage('tag-timeline', { ...c.req.valid('query'), tagId });
     const { serving } = await parts.generations.read();
-    const after = decodeCursor('timeline', cursor);
-    const timeline = await tagTimeline(parts.log, serving.rules, { ...view, tagId, after });
+    const timeline = await tagTimeline(parts.log, serving.rules, { ...filter, ...page });
     if (timeline === undefined) {
       throw new Problem('unknown-tag', `Nothing was ever recorded of tag ${tagId}.`);
     }
-    return c.json(toTimelineAnswer('timeline', timeline), 200);
+    const { entries, state, next } = timeline;
+    return c.json({ entries: [...entries], state, cursor: cursorAt(next) }, 200);
   });
 
   api.openapi(ofBook, async (c) => {
     const { bookId } = c.req.valid('param');
-    const { cursor, ...view } = c.req.valid('query');
+    const { filter, page, cursorAt } = askedPage('book-timeline', { ...c.req.valid('query'), bookId });
     const { serving, models } = await served(parts);
-    const after = decodeCursor('timeline', cursor);
     const needs = { log: parts.log, inventory: models.inventory, rules: serving.rules };
-    const timeline = await bookTimeline(needs, { ...view, bookId, after });
+    const timeline = await bookTimeline(needs, { ...filter, ...page });
     if (timeline === undefined) throw new Problem('unknown-book', `There is no book ${bookId}.`);
-    return c.json(toTimelineAnswer('timeline', timeline), 200);
+    const { entries, state, next } = timeline;
+    return c.json({ entries: [...entries], state, cursor: cursorAt(next) }, 200);
   });
 }

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { listUnknownTags } from '../../../app/queries/list-unknown-tags';
 import { type Api, type ApiParts, served } from '../api-parts';
-import { decodeCursor, toAnswer } from '../cursor';
+import { askedPage } from '../cursor';
 import { booleanField, listOf, pageQuery } from '../fields';
 import { json, readCall, readProblems } from '../route-parts';
 import { unknownTag } from '../rows';
@@ -21,10 +21,8 @@ const list = createRoute({
 
 export function addUnknownTagsRoute(api: Api, parts: ApiParts) {
   api.openapi(list, async (c) => {
-    const { limit, cursor, ignored } = c.req.valid('query');
-    const name = ignored ? 'ignored-tags' : 'unknown-tags';
-    const after = decodeCursor(name, cursor);
+    const { filter, page, answer } = askedPage('unknown-tags', c.req.valid('query'));
     const { models } = await served(parts);
-    return c.json(toAnswer(name, await listUnknownTags(models, { limit, after, ignored })), 200);
+    return c.json(answer(await listUnknownTags(models, { ...filter, ...page })), 200);
   });
 }

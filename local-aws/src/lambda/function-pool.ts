@@ -12,8 +12,8 @@ export type FunctionPoolOptions = {
   readonly functions: readonly FunctionModel[];
   readonly dataDir: string;
   readonly site: WorkerSite;
-  /** Workers a function may have at once; a smaller reserved concurrency goes before. */
-  readonly concurrency: number;
+  /** Workers a function may have at once. */
+  readonly limitOf: (fn: FunctionModel) => number;
   readonly observe: Observe;
 };
 
@@ -57,7 +57,7 @@ export class FunctionPool {
       await setAsideIfLarge(logFile);
       lanes.set(fn.name, {
         fn,
-        limit: Math.max(1, Math.min(options.concurrency, fn.reservedConcurrency ?? options.concurrency)),
+        limit: options.limitOf(fn),
         start: () => new Worker({ fn, taskRoot, env, logFile }),
         workers: new Set(),
         idle: [],

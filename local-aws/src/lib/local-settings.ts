@@ -2,6 +2,8 @@
 export type LocalSettings = {
   /** Workers that a function may have at once. AWS: 1,000 an account. */
   readonly functionConcurrency: number;
+  /** And one that the HTTP API's routes invoke. */
+  readonly routeConcurrency: number;
   /** Before the retries of an asynchronous invocation. AWS: one and two minutes. */
   readonly asyncRetryDelaysMs: readonly number[];
   /** A stream is looked at this often when nothing wakes its mappings, and for new shards this often. */
@@ -25,6 +27,7 @@ export type LocalSettings = {
 
 export const DEFAULT_LOCAL_SETTINGS: LocalSettings = {
   functionConcurrency: 2,
+  routeConcurrency: 4,
   asyncRetryDelaysMs: [1_000, 2_000],
   streamIdlePollMs: 1_000,
   shardPollMs: 5_000,

@@ -35,7 +35,7 @@ describe('the function pool', () => {
       functions: [fn],
       dataDir: path.join(dir, 'data'),
       site: { region: 'eu-central-1', endpoint: 'http://127.0.0.1:9' },
-      concurrency,
+      limitOf: () => concurrency,
       observe: (activity) => seen.push(activity),
     });
   };
@@ -120,8 +120,8 @@ describe('the function pool', () => {
     expect(workers.size).toBe(2);
   });
 
-  it('keeps to a reserved concurrency that is smaller', async () => {
-    await open({ reservedConcurrency: 1 }, 4);
+  it('keeps to its limit of workers', async () => {
+    await open({}, 1);
     const answers = await Promise.all([call({ do: 'wait' }), call({ do: 'wait' })]);
     expect(new Set(answers.map(({ pid }) => pid)).size).toBe(1);
   });

@@ -44,6 +44,56 @@ describe('registering a book', () => {
   });
 });
 
+describe('the texts of a book', () => {
+  const register = async (details: object) =>
+    (await fixture.served.post('/v1/books', { name: 'N', author: 'A', ...details })).body;
+
+  it('are one line, composed, without what nobody sees', async () => {
+    const name = ' \u0098Les \u009cMise\u0301rables\n\tI ';
+    expect(await register({ name, author: 'Hugo,\r\nVictor', isbn: 'a\tb' })).toMatchObject({
+      name: 'Les Misérables I',
+      author: 'Hugo, Victor',
+      isbn: 'a b',
+    });
+    const bookId = await aBookOf();
+    const changed = await fixture.served.call('PATCH', `/v1/books/${bookId}`, { body: { name } });
+    expect(changed.body.name).toBe('Les Misérables I');
+  });
+
+  it('need no author', async () => {
+    const { body } = await fixture.served.post('/v1/books', { name: 'Beowulf' });
+    expect(body).toMatchObject({ name: 'Beowulf', author: '' });
+    expect((await register({ author: '' })).author).toBe('');
+    const bookId = await aBookOf();
+    const none = await fixture.served.call('PATCH', `/v1/books/${bookId}`, { body: { author: ' ' } });
+    expect(none).toMatchObject({ status: 200, body: { author: '' } });
+    expect(codeOf(await fixture.served.post('/v1/books', { name: '\u0098\n' }))).toEqual([
+      400,
+      'invalid-request',
+    ]);
+  });
+
+  it('hold an ISBN as it came, up to 400 characters', async () => {
+    const isbn = `="9780141439518" (pbk.) ${'; 0141439513'.repeat(31)}`;
+    expect(await register({ isbn })).toMatchObject({ isbn });
+    const long = await fixture.served.post('/v1/books', { name: 'N', isbn: 'x'.repeat(401) });
+    expect(codeOf(long)).toEqual([400, 'invalid-request']);
+    expect(long.body.detail).toContain('json.isbn: must have at most 400 characters');
+  });
+
+  it('hold no number that a spreadsheet has rounded', async () => {
+    for (const method of ['POST', 'PATCH'] as const) {
+      const path = method === 'POST' ? '/v1/books' : `/v1/books/${await aBookOf()}`;
+      const rounded = await fixture.served.call(method, path, { body: { name: 'N', isbn: '9.78E+12' } });
+      expect(codeOf(rounded)).toEqual([400, 'invalid-request']);
+      expect(rounded.body.errors[0]).toMatchObject({
+        path: 'json.isbn',
+        message: expect.stringContaining('spreadsheet has rounded'),
+      });
+    }
+  });
+});
+
 describe('changing a book', () => {
   it('records only what differs, and nothing if nothing does', async () => {
     const bookId = await aBookOf('Emma');

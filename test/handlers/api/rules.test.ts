@@ -54,10 +54,41 @@ describe('who may do what', () => {
 });
 
 describe('a request that is not valid', () => {
+  it.each([
+    ['limit=abc', 'query.limit: must be a whole number from 1 to 200'],
+    ['limit=1e2', 'query.limit: must be a whole number from 1 to 200'],
+    ['limit=0x10', 'query.limit: must be a whole number from 1 to 200'],
+    ['limit=1.5', 'query.limit: must be a whole number from 1 to 200'],
+    ['limit=201', 'query.limit: must be a whole number from 1 to 200'],
+    ['limit=-1', 'query.limit: must be a whole number from 1 to 200'],
+    ['limit=%201', 'query.limit: must be a whole number from 1 to 200'],
+    ['limit=', 'query.limit: must be a whole number from 1 to 200'],
+    ['limit=1&limit=2', 'query.limit: is given more than once'],
+    ['cursor=a&cursor=b', 'query.cursor: is given more than once'],
+    ['query=a&query=b', 'query.query: is given more than once'],
+    ['query=', 'query.query: must not be empty'],
+    [`query=${'a'.repeat(201)}`, 'query.query: must have at most 200 characters'],
+  ])('is told what is wrong with %s', async (query, detail) => {
+    const { status, body } = await served.get(`/v1/stock?${query}`);
+    expect([status, body.code, body.detail]).toEqual([400, 'invalid-request', detail]);
+  });
+
+  it.each([
+    ['from=1799-12-31&to=1800-01-01', 'query.from: must not be before 1800-01-01'],
+    ['from=2999-12-31&to=3000-01-01', 'query.to: must not be after 2999-12-31'],
+    ['from=9999-12-31&to=9999-12-31', 'query.to: must not be after 2999-12-31'],
+  ])('asks for days that a library can have: %s', async (span, detail) => {
+    for (const list of ['daily', 'hours']) {
+      const { status, body } = await served.get(`/v1/analytics/${list}?${span}`);
+      expect([status, body.detail]).toEqual([400, detail]);
+    }
+  });
+
   it('is answered with every reason at once', async () => {
     const { status, headers, body } = await served.post('/v1/books', {
       bookId: ' x\n',
       name: '',
+      author: ['A', 'B'],
       isbn: 5,
       isbm: '',
     });
