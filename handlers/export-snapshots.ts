@@ -15,6 +15,7 @@ const stores = exportStores({
   exports: { s3: createS3Client(), name: settings.buckets.exports },
   timeZone: settings.timeZone,
   repeatWindowMs: settings.repeatWindowMs,
+  exportsFrom: settings.exportsFrom,
 });
 
 /** Writes the CSV files of every day that may have changed since the last run. After a fault Lambda tries
