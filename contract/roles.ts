@@ -82,7 +82,7 @@ export const OPS_GRANTS: readonly RoleGrant[] = [
   },
   {
     on: { kind: 'table', table: 'analytics' },
-    actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+    actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'],
   },
   {
     on: { kind: 'table', table: 'control' },

@@ -65,9 +65,9 @@ export const handler = withFaultsLogged(
   },
 );
 
-function tell(generation: string, { differences, drift, events, rows }: VerifyReport): void {
+function tell(generation: string, { differences, drift, events, rows, late }: VerifyReport): void {
   for (const one of drift) logger.error('A row differs from history', { drift: one });
-  const found = { generation, events, rows, differences };
+  const found = { generation, events, rows, differences, late };
   if (differences === 0) logger.info('Everything that is served is what history says', found);
   else logger.error('What is served is not what history says. shelflog rebuild derives it again', found);
   metrics.count('RowsDiffer', differences);

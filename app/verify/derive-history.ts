@@ -1,10 +1,12 @@
 import type { HistorySource, StreamHistory } from '../history/history-source';
-import { streamsInPieces } from '../history/streams-in-pieces';
+import { streamsInPieces, streamsMet } from '../history/streams-in-pieces';
 import { mapLimited } from '../lib/map-limited';
 import { deriveLines } from './derive-lines';
 import type { VerifyNeeds } from './verify-needs';
 
 const CONCURRENT_SEGMENTS = 4;
+/** In each, streams may come in pieces that came whole before, while scans come in. */
+const MOST_PASSES = 3;
 
 export type DeriveNeeds = Pick<
   VerifyNeeds,
@@ -17,11 +19,13 @@ export type DeriveNeeds = Pick<
 type SegmentNeeds = Pick<DeriveNeeds, 'lines' | 'served' | 'how' | 'wanted' | 'onEvents' | 'signal'>;
 
 /** Everything that history says as sorted lines on disk, in sinks of the names that are answered. Memory does
- *  not grow with history. Read again if a stream came in pieces, which are then read by themselves. */
+ *  not grow with history. Read again if a stream came in pieces, which are then read by themselves; at last each
+ *  stream is. */
 export async function deriveHistory(
   cutoff: string,
   needs: DeriveNeeds,
   strays: readonly string[] = [],
+  pass = 1,
 ): Promise<{ readonly names: readonly string[]; readonly events: number }> {
   const { history, elsewhere } = needs;
   const segments = [...Array(history.segments).keys()].map((segment) => `expected-${segment}`);
@@ -58,7 +62,25 @@ export async function deriveHistory(
   const found = await streamsInPieces(needs.lines, names);
   if (found.length === 0) return { names, events };
   const { elsewhere: _closed, ...here } = needs;
-  return deriveHistory(cutoff, here, [...strays, ...found]);
+  if (pass === MOST_PASSES) return deriveOneByOne(cutoff, here, names);
+  return deriveHistory(cutoff, here, [...strays, ...found], pass + 1);
+}
+
+/** The same of all streams that were met, each read whole. */
+async function deriveOneByOne(cutoff: string, needs: DeriveNeeds, met: readonly string[]) {
+  let events = 0;
+  const onEvents = (count: number) => {
+    events += count;
+    needs.onEvents(count);
+  };
+  const name = 'expected-one-by-one';
+  const streams = readEach(idsMet(needs.lines, met), needs);
+  await deriveSegment({ name, streams, left: new Set(), cutoff }, { ...needs, onEvents });
+  return { names: [name], events };
+}
+
+async function* idsMet(lines: DeriveNeeds['lines'], names: readonly string[]) {
+  for await (const { streamId } of streamsMet(lines, names)) yield streamId;
 }
 
 type Segment = {
@@ -84,6 +106,9 @@ export async function deriveSegment(
   await sink.close();
 }
 
-async function* readEach(streamIds: readonly string[], { readStream }: DeriveNeeds) {
-  for (const streamId of streamIds) yield { streamId, events: await readStream(streamId) };
+async function* readEach(
+  streamIds: Iterable<string> | AsyncIterable<string>,
+  { readStream }: Pick<DeriveNeeds, 'readStream'>,
+) {
+  for await (const streamId of streamIds) yield { streamId, events: await readStream(streamId) };
 }

@@ -24,17 +24,23 @@ export const command = aCommand({
         onEvents: progress.onEvents,
         onSize: (expected) => progress.onStep('verifying', expected),
       });
-      const { differences, drift, events, rows } = report;
+      const { differences, drift, events, rows, late } = report;
       const inAll = `${rows} rows of generation ${generation} compared with ${events} events`;
       return {
-        json: { generation, events, rows, differences, drift: driftJson(drift) },
-        lines:
-          differences === 0
+        json: { generation, events, rows, differences, late, drift: driftJson(drift) },
+        lines: [
+          ...(late === 0
+            ? []
+            : [
+                `${late} tags were not judged: their newest events are not projected yet, as \`shelflog status\` tells.`,
+              ]),
+          ...(differences === 0
             ? [`${inAll}: no difference.`]
             : [
                 ...renderDrift(report, { was: 'stored', is: 'history' }),
                 `${inAll}: ${differences} differ. A rebuild derives them again.`,
-              ],
+              ]),
+        ],
         exitCode: differences === 0 ? EXIT.done : EXIT.no,
       };
     } finally {
