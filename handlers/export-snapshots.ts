@@ -21,6 +21,8 @@ const stores = exportStores({
 /** Writes the CSV files of every day that may have changed since the last run. After a fault Lambda tries
  *  the invocation again, and then parks it in the dead-letter queue. */
 export const handler = withFaultsLogged(logger, async () => {
-  const { files, today } = await exportSnapshots({ ...stores, clock: systemClock });
+  const { files, today, zoneDifference } = await exportSnapshots({ ...stores, clock: systemClock });
+  if (zoneDifference !== undefined)
+    logger.warn('Zone rules differ from those of what is served', { zoneDifference });
   logger.info('Files written', { today, files: files.length });
 });

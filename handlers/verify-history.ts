@@ -6,6 +6,7 @@ import type { Context } from 'aws-lambda';
 import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../adapters/system-clock';
 import type { VerifyReport } from '../app/history/drift';
+import { zoneDifference as differenceHere, zoneOf } from '../app/lib/zone-rules';
 import { readSettings } from '../contract/settings';
 import { servedGeneration } from '../wiring/generations';
 import { noteVerified } from '../wiring/note-verified';
@@ -38,6 +39,10 @@ export const handler = withFaultsLogged(
   logger,
   async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
     const serving = await servedGeneration(library);
+    const zoneDifference = differenceHere(zoneOf(serving));
+    if (zoneDifference !== undefined) {
+      logger.warn('Zone rules differ from those of what is served', { zoneDifference });
+    }
     const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
     let events = 0;
     try {

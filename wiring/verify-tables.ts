@@ -12,6 +12,7 @@ import type { Generation } from '../app/history/generations';
 import type { HistorySource } from '../app/history/history-source';
 import type { Clock } from '../app/lib/clock';
 import { libraryCalendar } from '../app/lib/library-calendar';
+import { zoneOf } from '../app/lib/zone-rules';
 import type { AnalyticsReader } from '../app/queries/ports';
 import { isInAnalytics, projectionLags } from '../app/queries/projection-lag';
 import type { ServedRows } from '../app/verify/served-rows';
@@ -54,7 +55,7 @@ export async function verifyTables(
   generation: Generation,
   options: VerifyOptions,
 ): Promise<VerifyReport> {
-  const how = { rules: generation.rules, calendar: libraryCalendar(generation.timeZone) };
+  const how = { rules: generation.rules, calendar: libraryCalendar(zoneOf(generation)) };
   const size = await tableSize(client, tables.events);
   options.onSize?.(size.expectedEvents);
   const wrong = noteWrongEvents();

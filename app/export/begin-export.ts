@@ -1,6 +1,7 @@
 import type { GenerationStore } from '../history/generations';
 import type { Clock } from '../lib/clock';
 import { libraryCalendar } from '../lib/library-calendar';
+import { type ZoneDifference, zoneDifference, zoneOf } from '../lib/zone-rules';
 import type {
   ExportBucket,
   ExportMarkList,
@@ -32,6 +33,7 @@ export type BegunExport = PlanBasis &
     readonly began: string;
     readonly seen: readonly StoredMark[];
     readonly firstRecordedAt?: string;
+    readonly zoneDifference?: ZoneDifference;
   };
 
 /** Reads the marks before anything else, as docs/adr/0003-export-marks.md asks. */
@@ -39,11 +41,12 @@ export async function beginExport(needs: ExportNeeds): Promise<BegunExport> {
   const { clock, generations, reads, bucket, marks, state, onProgress } = needs;
   const began = clock();
   const { serving } = await generations.read();
-  const calendar = libraryCalendar(serving.timeZone);
+  const calendar = libraryCalendar(zoneOf(serving));
   const today = calendar(began).date;
   const exported = await state.read();
   const seen = await marks.list();
   const firstRecordedAt = await firstRecorded(exported, needs);
+  const difference = zoneDifference(zoneOf(serving));
   const basis = { today, state: exported, marks: seen.map(({ mark }) => mark) };
   return {
     ...basis,
@@ -52,6 +55,7 @@ export async function beginExport(needs: ExportNeeds): Promise<BegunExport> {
     exportsFrom:
       needs.exportsFrom ?? (firstRecordedAt === undefined ? today : calendar(firstRecordedAt).date),
     ...(firstRecordedAt !== undefined && { firstRecordedAt }),
+    ...(difference !== undefined && { zoneDifference: difference }),
     reads,
     bucket,
     generation: serving.id,

@@ -2,7 +2,7 @@ import { mapLimited } from '../lib/map-limited';
 import { type BegunExport, beginExport, type ExportNeeds } from './begin-export';
 import { daysBetween, isDay, latest } from './days';
 import type { StoredDay } from './export-ports';
-import type { ExportReport } from './export-snapshots';
+import { type ExportReport, reportOf } from './export-snapshots';
 import { writeFiles } from './write-files';
 
 const CONCURRENT_DAYS = 8;
@@ -20,7 +20,7 @@ export async function exportDays(range: DayRange, needs: ExportNeeds): Promise<E
   requireHistory(range, begun);
   const days = await daysWithFiles(range, begun);
   const files = await writeFiles({ figures: days, loans: days }, begun);
-  return { files, today: begun.today, exportsFrom: begun.exportsFrom };
+  return reportOf(files, begun);
 }
 
 function requireDays({ from, to }: DayRange) {

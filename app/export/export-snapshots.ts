@@ -1,5 +1,6 @@
 import { inGroups } from '../lib/in-groups';
-import { beginExport, type ExportNeeds } from './begin-export';
+import type { ZoneDifference } from '../lib/zone-rules';
+import { type BegunExport, beginExport, type ExportNeeds } from './begin-export';
 import { earliest, latest } from './days';
 import type { StoredMark } from './export-ports';
 import { manifests } from './manifests';
@@ -19,7 +20,9 @@ export type ExportReport = {
   readonly today: string;
   /** From this day on, each day has its files. */
   readonly exportsFrom: string;
-  /** The first and last of the days before it that have changed; they have files only when asked for. */
+  /** Where this process would read the library's zone otherwise; the files are as what is served was read. */
+  readonly zoneDifference?: ZoneDifference;
+  /** The first and last of the days before `exportsFrom` that have changed; they have files only when asked for. */
   readonly older?: { readonly from: string; readonly to: string };
 };
 
@@ -31,7 +34,7 @@ export type ExportReport = {
 export async function exportSnapshots(needs: ExportNeeds): Promise<ExportReport> {
   const { marks, state, bucket } = needs;
   const begun = await beginExport(needs);
-  const { began, today, exportsFrom, firstRecordedAt, seen } = begun;
+  const { began, exportsFrom, firstRecordedAt, seen } = begun;
   const plan = planExport(begun);
   const files = await writeFiles(plan, begun);
   for (const { key, content } of manifests(bucket.name)) await bucket.writeJson(key, content);
@@ -41,8 +44,14 @@ export async function exportSnapshots(needs: ExportNeeds): Promise<ExportReport>
     CONCURRENT_MARKS,
     (mark) => marks.clear(mark),
   );
-  return { files, today, exportsFrom, ...olderThan(exportsFrom, seen) };
+  return { ...reportOf(files, begun), ...olderThan(exportsFrom, seen) };
 }
+
+/** What every export tells. */
+export const reportOf = (
+  files: readonly string[],
+  { today, exportsFrom, zoneDifference }: BegunExport,
+): ExportReport => ({ files, today, exportsFrom, ...(zoneDifference !== undefined && { zoneDifference }) });
 
 const isSettled = ({ markedAt }: StoredMark, began: string) =>
   Date.parse(markedAt) < Date.parse(began) - MARK_SETTLED_MS;

@@ -8,6 +8,7 @@ import type { Generation } from '../history/generations';
 import type { HistorySource } from '../history/history-source';
 import type { Clock } from '../lib/clock';
 import { libraryCalendar } from '../lib/library-calendar';
+import { type ZoneRules, zoneOf, zoneRulesHere } from '../lib/zone-rules';
 import { catchUp } from './catch-up';
 import type { GenerationControl } from './generation-control';
 import { keepLease, leaseUntil } from './keep-lease';
@@ -26,6 +27,8 @@ export type RebuildNeeds = {
   /** By which rules and in which time zone; what is left out stays as it is served. */
   readonly rules?: Rules;
   readonly timeZone?: string;
+  /** What the zone's clocks show; left out: as this process has it. */
+  readonly zoneRules?: ZoneRules | undefined;
   /** Where history is read from, as it is told to people. */
   readonly source: string;
   /** Opens the history in so many segments, or in as many as suit it. */
@@ -103,9 +106,10 @@ export async function rebuild(needs: RebuildNeeds): Promise<RebuildReport> {
 async function begin(needs: RebuildNeeds): Promise<{ attempt: Attempt; resumed: boolean }> {
   const { control, work, clock } = needs;
   const { serving } = await control.read();
-  const { rules = serving.rules, timeZone = serving.timeZone } = needs;
+  const { rules = serving.rules, timeZone = serving.timeZone, source } = needs;
+  const { zoneRules = zoneRulesHere(timeZone, clock()) } = needs;
   const unfinished = await work.unfinished();
-  if (unfinished !== undefined && isWanted(unfinished, { rules, timeZone, source: needs.source })) {
+  if (unfinished !== undefined && isWanted(unfinished, { rules, timeZone, zoneRules, source })) {
     const { token } = unfinished;
     if (await control.renew({ token, expiresAt: leaseUntil(clock()) })) {
       await work.save(unfinished);
@@ -123,17 +127,18 @@ async function begin(needs: RebuildNeeds): Promise<{ attempt: Attempt; resumed: 
     );
   }
   const { segments, completeUpTo = now } = await needs.openHistory();
-  const generation = { id, rules, timeZone };
-  const attempt = { token, generation, startedAt: completeUpTo, source: needs.source, segments, strays: [] };
+  const generation = { id, rules, timeZone, zoneRules };
+  const attempt = { token, generation, startedAt: completeUpTo, source, segments, strays: [] };
   await work.save(attempt);
   return { attempt, resumed: false };
 }
 
-type Wanted = { readonly rules: Rules; readonly timeZone: string; readonly source: string };
+type Wanted = Required<Pick<Generation, 'rules' | 'timeZone' | 'zoneRules'>> & { readonly source: string };
 
 const isWanted = ({ generation, source }: Attempt, wanted: Wanted) =>
   sameRules(generation.rules, wanted.rules) &&
   generation.timeZone === wanted.timeZone &&
+  generation.zoneRules?.offsets === wanted.zoneRules.offsets &&
   source === wanted.source;
 
 async function bringAndSwitch(attempt: Attempt, needs: RebuildNeeds): Promise<void> {
@@ -170,7 +175,7 @@ async function writeRows(attempt: Attempt, needs: RebuildNeeds): Promise<void> {
     work,
     history,
     readStream: async (streamId) => ({ streamId, events: await readStream(streamId) }),
-    how: { rules: generation.rules, calendar: libraryCalendar(generation.timeZone) },
+    how: { rules: generation.rules, calendar: libraryCalendar(zoneOf(generation)) },
     newWriter: () => needs.newWriter(generation),
     onEvents,
     signal,

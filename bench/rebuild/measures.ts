@@ -72,7 +72,7 @@ const linesFolder = ({ folder }: BenchPlace) => join(folder, 'derive');
 const deriveFromLedger: Measure = async (place) => {
   const folders = { history: join(place.folder, 'ledger'), lines: linesFolder(place) };
   const ledger = countedLedger(place.ledger);
-  const setup = { folders, rules: how.rules, timeZone: place.timeZone, generation: 'g1' };
+  const setup = { folders, rules: how.rules, zone: place.timeZone, generation: 'g1' };
   const options = { firstDay: async () => undefined, signal: never };
   const { history, elsewhere } = await ledgerInThreads(ledger, setup, options);
   const worked = await derive(history, place, elsewhere);

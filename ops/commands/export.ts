@@ -5,6 +5,7 @@ import { type Answer, aCommand, type CommandContext } from '../lib/command';
 import { WrongUse } from '../lib/failure';
 import { option, type Read } from '../lib/input';
 import { createProgress, type Progress } from '../lib/progress';
+import { zoneNotes } from '../lib/zone-note';
 
 const day: Read<string | undefined> = (zod) => zod.iso.date('must be a day like 2026-11-22').optional();
 
@@ -61,8 +62,12 @@ function rangeOf({ date, from, to }: Days): DayRange | undefined {
 
 type Said = { readonly range: DayRange | undefined; readonly bucket: string };
 
-function told({ files, exportsFrom, older }: ExportReport, { range, bucket }: Said): string[] {
+function told(
+  { files, exportsFrom, older, zoneDifference }: ExportReport,
+  { range, bucket }: Said,
+): string[] {
   return [
+    ...zoneNotes(zoneDifference),
     `${files.length} files written to ${bucket}.`,
     ...files.slice(-8),
     ...(range !== undefined && range.from < exportsFrom

@@ -6,25 +6,16 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import {
-  type Generation,
-  type GenerationStore,
-  type Generations,
-  storedRules,
-} from '../../../app/history/generations';
+import { type GenerationStore, type Generations, storedGeneration } from '../../../app/history/generations';
+import { zoneRulesHere } from '../../../app/lib/zone-rules';
 import { controlKeys } from '../../../contract/keys';
 import { currentRules } from '../../../domain/tag/rules';
-
-const generation = z.object({
-  id: z.string(),
-  rules: storedRules,
-  timeZone: z.string(),
-}) satisfies z.ZodType<Generation>;
+import { systemClock } from '../../system-clock';
 
 /** The row as it is stored. */
 export const storedGenerations = z.object({
-  serving: generation,
-  alsoWritten: z.array(generation),
+  serving: storedGeneration,
+  alsoWritten: z.array(storedGeneration),
   building: z.string().exactOptional(),
   previous: z.string().exactOptional(),
 }) satisfies z.ZodType<Generations>;
@@ -68,7 +59,12 @@ export async function readGenerations(
 }
 
 const firstOf = ({ repeatWindowMs, timeZone }: Settings): Generations => ({
-  serving: { id: 'g1', rules: currentRules(repeatWindowMs), timeZone },
+  serving: {
+    id: 'g1',
+    rules: currentRules(repeatWindowMs),
+    timeZone,
+    zoneRules: zoneRulesHere(timeZone, systemClock()),
+  },
   alsoWritten: [],
 });
 

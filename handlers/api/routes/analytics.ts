@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
+import { zoneOf } from '../../../app/lib/zone-rules';
 import { dailyAnalytics } from '../../../app/queries/daily-analytics';
 import { addDays } from '../../../app/queries/dates';
 import { hourlyAnalytics } from '../../../app/queries/hourly-analytics';
@@ -69,7 +70,7 @@ export function addAnalyticsRoutes(api: Api, parts: ApiParts) {
     const { limit, cursor, bookId, ...asked } = c.req.valid('query');
     const after = decodeCursor('daily', cursor);
     const { serving, models } = await served(parts);
-    const today = libraryCalendar(serving.timeZone)(parts.now()).date;
+    const today = libraryCalendar(zoneOf(serving))(parts.now()).date;
     const request = { ...spanOf(asked, today), today, bookId, limit, after };
     const { days, ...page } = await dailyAnalytics(models.analytics, request);
     return c.json({ ...toAnswer('daily', page), ...(days && { days: [...days] }) }, 200);
@@ -77,7 +78,7 @@ export function addAnalyticsRoutes(api: Api, parts: ApiParts) {
 
   api.openapi(hours, async (c) => {
     const { serving, models } = await served(parts);
-    const today = libraryCalendar(serving.timeZone)(parts.now()).date;
+    const today = libraryCalendar(zoneOf(serving))(parts.now()).date;
     const items = await hourlyAnalytics(models.analytics, spanOf(c.req.valid('query'), today));
     return c.json({ items, cursor: null }, 200);
   });
