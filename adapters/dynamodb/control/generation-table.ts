@@ -6,7 +6,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import { type GenerationStore, type Generations, storedGeneration } from '../../../app/history/generations';
+import {
+  type Generation,
+  type GenerationStore,
+  type Generations,
+  storedGeneration,
+} from '../../../app/history/generations';
 import { zoneRulesHere } from '../../../app/lib/zone-rules';
 import { controlKeys } from '../../../contract/keys';
 import { currentRules } from '../../../domain/tag/rules';
@@ -47,6 +52,14 @@ export function generationTable(
   };
 
   return { read: async () => (await readStored(client, controlTable)) ?? makeFirst() };
+}
+
+/** The generation that is served, as it is stored; undefined where none is yet. */
+export async function storedServing(
+  client: DynamoDBClient,
+  controlTable: string,
+): Promise<Generation | undefined> {
+  return (await readStored(client, controlTable))?.serving;
 }
 
 /** The same for who may not write: where none is stored, the one that the settings would make. */
