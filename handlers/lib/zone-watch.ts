@@ -1,6 +1,6 @@
 import { type Zone, type ZoneDifference, zoneDifference } from '../../app/lib/zone-rules';
 
-const LOOK_EVERY_MS = 15 * 60_000;
+const WARN_EVERY_MS = 15 * 60_000;
 
 type Watch = {
   /** The zone as what is served was read; undefined while nothing is. */
@@ -9,15 +9,16 @@ type Watch = {
 };
 
 /** Warns that times without an offset are read otherwise here than what is served was, where that is so at an
- *  instant. Looks every fifteen minutes at most. Errors: faults of the table. */
+ *  instant; every fifteen minutes at most. Errors: faults of the table. */
 export function zoneWatch({ servedZone, warn }: Watch): (at: string) => Promise<void> {
-  let lookedAt = Number.NEGATIVE_INFINITY;
+  let warnedAt = Number.NEGATIVE_INFINITY;
   return async (at) => {
-    const time = Date.parse(at);
-    if (time - lookedAt < LOOK_EVERY_MS) return;
-    lookedAt = time;
     const zone = await servedZone();
     const difference = zone === undefined ? undefined : zoneDifference(zone);
-    if (difference !== undefined && difference.from <= at && at < difference.to) warn(difference);
+    if (difference === undefined || at < difference.from || at >= difference.to) return;
+    const time = Date.parse(at);
+    if (time - warnedAt < WARN_EVERY_MS) return;
+    warnedAt = time;
+    warn(difference);
   };
 }

@@ -155,6 +155,14 @@ export async function startLibraryLife(stack: RunningStack) {
           }),
         }),
       ),
+    /** The exporter has to find out anew on which day files begin. */
+    neverExported: () =>
+      database.send(
+        new DeleteItemCommand({
+          TableName: stack.info.tables.control,
+          Key: marshall(controlKeys.exportState),
+        }),
+      ),
     /** In the table, but no event that anybody can read. */
     unreadableEvent: () =>
       asOperator.send(

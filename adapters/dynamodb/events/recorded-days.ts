@@ -42,8 +42,9 @@ export async function firstRecordedAt(
   );
   for await (const { Items = [] } of pages) {
     for (const item of Items) {
-      const { recordedAt } = recorded.parse(unmarshall(item));
-      if (first === undefined || recordedAt < first) first = recordedAt;
+      // An item without it is no event, of which others tell.
+      const { data } = recorded.safeParse(unmarshall(item));
+      if (data && (first === undefined || data.recordedAt < first)) first = data.recordedAt;
     }
   }
   return first;
