@@ -5,10 +5,16 @@ const npm = (name) => `(^|/)node_modules/(@types/)?${name}/`;
 const node = (names) => `^(node:)?(${names})$`;
 const ANY_PACKAGE = 'node_modules/';
 
-/** A folder may import itself and what is listed, and Node's own modules if `node`; all else is an error. */
-const only = (from, allowed, { path: fromPath = folder(from), except, node: anyOfNode = false } = {}) => ({
+/** A folder may import itself and what is listed, and Node's own modules if `node`; all else is an error.
+ *  What it holds and may import is a row of the README's table (test/docs/readme-folders.test.ts). */
+const only = (
+  from,
+  holds,
+  allowed,
+  { path: fromPath = folder(from), except, node: anyOfNode = false } = {},
+) => ({
   name: `${from}-imports-only-its-own`,
-  comment: `See the list of ${from} in .dependency-cruiser.cjs: imports point one way only.`,
+  comment: holds,
   severity: 'error',
   from: { path: fromPath, ...(except && { pathNot: except }) },
   to: {
@@ -67,16 +73,25 @@ const CDKTF = ['cdktf', '@cdktf/[^/]+', 'constructs'].map(npm);
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    only('contract', []),
-    only('domain', [npm('immer')]),
-    only('projections', [folder('domain')]),
-    only('app', [
+    only(
+      'contract',
+      "names shared by code and infrastructure; every function's trigger, settings and permissions",
+      [],
+    ),
+    only('domain', "pure: events, what a tag's history means, what a command decides", [npm('immer')]),
+    only(
+      'projections',
+      'pure: what a history contributes to each read model; `reference-fold.ts` is the plain fold',
+      [folder('domain')],
+    ),
+    only('app', 'use cases over ports', [
       ...CORE,
       ...['zod', 'temporal-polyfill', '@js-temporal/polyfill', 'canonicalize', 'isbn3'].map(npm),
       node('crypto|util|timers/promises|stream|stream/promises'),
     ]),
     only(
       'adapters',
+      'ports over AWS; the only code that knows its SDK',
       [
         folder('app'),
         ...CORE,
@@ -92,9 +107,15 @@ module.exports = {
       ],
       { node: true },
     ),
-    only('wiring', [folder('app'), folder('adapters'), ...CORE], { node: true }),
+    only(
+      'wiring',
+      'the one place that joins app and adapters, for functions, commands and measurements',
+      [folder('app'), folder('adapters'), ...CORE],
+      { node: true },
+    ),
     only(
       'handlers',
+      'Lambda entry points: parse, call, map',
       [
         folder('wiring'),
         folder('app'),
@@ -104,13 +125,32 @@ module.exports = {
       ],
       { node: true },
     ),
-    only('infra', [folder('contract'), ...CDKTF, ...['esbuild', 'yazl', 'zod'].map(npm)], { node: true }),
-    only('main', [folder('infra'), folder('contract'), ...CDKTF], { path: '^main\\.ts$', node: true }),
-    only('device', [folder('contract'), ANY_PACKAGE], { node: true, except: TEST }),
-    only('ops', OPS, { node: true, except: LOCAL_COMMANDS }),
-    only('local-commands', [...OPS, folder('ops'), folder('stack')], { path: LOCAL_COMMANDS, node: true }),
+    only(
+      'infra',
+      'the stacks, with CDK for Terraform',
+      [folder('contract'), ...CDKTF, ...['esbuild', 'yazl', 'zod'].map(npm)],
+      { node: true },
+    ),
+    only('main', 'synthesizes the stages', [folder('infra'), folder('contract'), ...CDKTF], {
+      path: '^main\\.ts$',
+      node: true,
+    }),
+    only(
+      'device',
+      'workspace: [the reader on a Raspberry Pi](device/README.md)',
+      [folder('contract'), ANY_PACKAGE],
+      { node: true, except: TEST },
+    ),
+    only('ops', 'the commands', OPS, { node: true, except: LOCAL_COMMANDS }),
+    only(
+      'local-commands',
+      'the commands that start the local stack or use what it keeps',
+      [...OPS, folder('ops'), folder('stack')],
+      { path: LOCAL_COMMANDS, node: true },
+    ),
     only(
       'stack',
+      'Shelflog on `local-aws/`: the stage `local`, who may connect, what the terminal shows',
       [
         '^local-aws/src/',
         ...['infra', 'wiring', 'app', 'adapters', 'device'].map(folder),
@@ -119,9 +159,15 @@ module.exports = {
       ],
       { node: true },
     ),
-    only('local-aws', [ANY_PACKAGE], { node: true }),
+    only(
+      'local-aws',
+      'workspace: AWS from Terraform JSON on one machine; [what is emulated](local-aws/README.md)',
+      [ANY_PACKAGE],
+      { node: true },
+    ),
     only(
       'bench',
+      'workspace: what is measured, and beside which others',
       [
         folder('wiring'),
         folder('app'),

@@ -17,7 +17,7 @@ import { withFaultsLogged } from './lib/with-faults-logged';
 /** What saying so takes, once the time is over. */
 const RESERVE_MS = 30_000;
 /** So many differing rows are told one by one. */
-const TOLD = 100;
+const MAX_REPORTED = 100;
 
 const settings = readSettings('verify-history', process.env);
 const logger = new Logger({ serviceName: 'verify-history' });
@@ -48,14 +48,14 @@ export const handler = withFaultsLogged(
     try {
       const report = await verifyTables(library, serving, {
         patienceMs: PATIENCE_MS,
-        limit: TOLD,
+        limit: MAX_REPORTED,
         pause: (ms) => sleep(ms, undefined, { signal }),
         onEvents: (more) => {
           events += more;
         },
         signal,
       });
-      tell(serving.id, report);
+      reportDifferences(serving.id, report);
       const { differences } = report;
       await noteVerified(library, { generation: serving.id, verifiedAt: systemClock(), differences });
     } catch (fault) {
@@ -70,7 +70,10 @@ export const handler = withFaultsLogged(
   },
 );
 
-function tell(generation: string, { differences, drift, events, rows, late }: VerifyReport): void {
+function reportDifferences(
+  generation: string,
+  { differences, drift, events, rows, late }: VerifyReport,
+): void {
   for (const one of drift) logger.error('A row differs from history', { drift: one });
   const found = { generation, events, rows, differences, late };
   if (differences === 0) logger.info('Everything that is served is what history says', found);

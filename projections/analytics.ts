@@ -1,7 +1,7 @@
 import type { Calendar } from '../domain/calendar';
 import type { TagEvent } from '../domain/tag/events';
 import type { Outcome } from '../domain/tag/evolve';
-import type { Step } from '../domain/tag/history';
+import type { HistoryStep } from '../domain/tag/history';
 import type { TagState } from '../domain/tag/state';
 import type { Counters } from './counters';
 import { stockDelta } from './stock';
@@ -38,7 +38,7 @@ export type DayContribution = {
 };
 
 /** What a tag's history adds to the days' figures, day by day in their order. Figures may sum to zero. */
-export function daysOf(steps: readonly Step[], calendar: Calendar): DayContribution[] {
+export function daysOf(steps: readonly HistoryStep[], calendar: Calendar): DayContribution[] {
   const days: DayContribution[] = [];
   let day: DayContribution | undefined;
   for (const step of steps) {
@@ -53,7 +53,7 @@ export function daysOf(steps: readonly Step[], calendar: Calendar): DayContribut
 }
 
 /** The same, as one sum a name. */
-export function contributionsOf(steps: readonly Step[], calendar: Calendar): Counters {
+export function contributionsOf(steps: readonly HistoryStep[], calendar: Calendar): Counters {
   const sums = new Map<CounterName, number>();
   const add = (name: CounterName, amount: number) => sums.set(name, (sums.get(name) ?? 0) + amount);
   for (const { date, own, books } of daysOf(steps, calendar)) {
@@ -73,7 +73,7 @@ const count = (figures: Record<string, number>, figure: BookFigure | DayFigure, 
 
 function addStep(
   { own, books }: DayContribution,
-  { event, outcome, before, after }: Step,
+  { event, outcome, before, after }: HistoryStep,
   hour: number,
 ): void {
   if (outcome) count(own, OUTCOME_FIGURES[outcome]);

@@ -1,5 +1,5 @@
 import type { Calendar } from '../domain/calendar';
-import type { Step } from '../domain/tag/history';
+import type { HistoryStep } from '../domain/tag/history';
 import { type Loan, type TagState, type TagStatus, UNASSIGNED } from '../domain/tag/state';
 import { loansOf, toInventoryRow } from './inventory';
 
@@ -33,8 +33,8 @@ export type Consequence = {
 /** What changes from one reading of a tag's history to another. A loan is the same while it begins at the same
  *  time, whatever number it has; a number that moves alone is no change. */
 export function consequenceOf(
-  before: readonly Step[],
-  after: readonly Step[],
+  before: readonly HistoryStep[],
+  after: readonly HistoryStep[],
   calendar: Calendar,
 ): Consequence {
   return {
@@ -79,9 +79,13 @@ function changeOf(old: Loan | undefined, now: Loan | undefined): LoanChange['cha
   return now.returnedAt === undefined ? 'opens' : 'moves';
 }
 
-function dayChanges(before: readonly Step[], after: readonly Step[], calendar: Calendar): DayChange[] {
+function dayChanges(
+  before: readonly HistoryStep[],
+  after: readonly HistoryStep[],
+  calendar: Calendar,
+): DayChange[] {
   const days = new Map<string, { borrowed: number; returned: number }>();
-  const count = (steps: readonly Step[], amount: 1 | -1) => {
+  const count = (steps: readonly HistoryStep[], amount: 1 | -1) => {
     for (const { event, outcome } of steps) {
       if (outcome !== 'borrowed' && outcome !== 'returned') continue;
       const { date } = calendar(event.effectiveAt);

@@ -1,5 +1,5 @@
 import type { RetirementReason } from '../domain/tag/events';
-import type { Step } from '../domain/tag/history';
+import type { HistoryStep } from '../domain/tag/history';
 import { isFound, type Loan, type TagState, type TagStatus } from '../domain/tag/state';
 
 /** One copy: where it stands. */
@@ -49,7 +49,7 @@ export function listOf(state: TagState): TagList | undefined {
 }
 
 /** The loans that these steps opened or closed, as they stand at the end. */
-export function loansOf(steps: readonly Step[]): Loan[] {
+export function loansOf(steps: readonly HistoryStep[]): Loan[] {
   const loans = new Map<number, Loan>();
   for (const { before, after } of steps) {
     if (after.latestLoan && after.latestLoan !== before.latestLoan) {
@@ -67,7 +67,7 @@ export const runningLoanOf = ({ latestLoan }: TagState): Loan | undefined =>
   latestLoan && !hasOwnRow(latestLoan) ? latestLoan : undefined;
 
 /** The books of which these steps made the tag a copy. */
-export function booksOf(steps: readonly Step[]): string[] {
+export function booksOf(steps: readonly HistoryStep[]): string[] {
   const assigned = steps.flatMap(({ event }) => (event.type === 'TagAssigned' ? [event.data.bookId] : []));
   return [...new Set(assigned)];
 }

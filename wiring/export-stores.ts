@@ -3,7 +3,7 @@ import { exportState } from '../adapters/dynamodb/control/export-state';
 import { firstRecordedAt } from '../adapters/dynamodb/events/recorded-days';
 import { exportReads } from '../adapters/dynamodb/generations/export-reads';
 import { exportBucket } from '../adapters/s3/export-bucket';
-import type { ExportNeeds } from '../app/export/begin-export';
+import type { ExportPorts } from '../app/export/begin-export';
 import { generationStore } from './generations';
 import type { Bucket, FirstInterpretation, TablesOf } from './library';
 
@@ -15,7 +15,7 @@ type Exported = TablesOf<'events' | 'inventory' | 'stock' | 'analytics' | 'contr
   };
 
 /** What an export reads and writes. */
-export function exportStores(library: Exported): Omit<ExportNeeds, 'clock' | 'onProgress'> {
+export function exportStores(library: Exported): Omit<ExportPorts, 'clock' | 'onProgress'> {
   const { client, tables, exports, exportsFrom } = library;
   return {
     generations: generationStore(library),

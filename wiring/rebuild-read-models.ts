@@ -12,7 +12,7 @@ import type { VerifyReport } from '../app/history/drift';
 import type { Generation } from '../app/history/generations';
 import { libraryCalendar } from '../app/lib/library-calendar';
 import { zoneOf } from '../app/lib/zone-rules';
-import { type RebuildNeeds, type RebuildReport, rebuild } from '../app/rebuild/rebuild';
+import { type RebuildPorts, type RebuildReport, rebuild } from '../app/rebuild/rebuild';
 import { FUNCTIONS } from '../contract/functions';
 import { generationStore } from './generations';
 import type { HistoryLocation } from './history-location';
@@ -27,7 +27,7 @@ export const LONGEST_PROJECTION_MS =
   Math.max(FUNCTIONS['project-circulation'].timeoutSeconds, FUNCTIONS['project-analytics'].timeoutSeconds);
 
 type Options = Pick<
-  RebuildNeeds,
+  RebuildPorts,
   'rules' | 'timeZone' | 'zoneRules' | 'settleMs' | 'onStep' | 'onEvents' | 'signal'
 > & {
   readonly from: HistoryFrom;
@@ -36,7 +36,7 @@ type Options = Pick<
   readonly patienceMs?: number;
   /** At most so many differences are told one by one. */
   readonly limit?: number;
-} & Partial<Pick<RebuildNeeds, 'openHistory' | 'newWriter' | 'pause' | 'verify' | 'control'>>;
+} & Partial<Pick<RebuildPorts, 'openHistory' | 'newWriter' | 'pause' | 'verify' | 'control'>>;
 
 export const pause = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
 

@@ -17,7 +17,7 @@ import type { AnalyticsReader } from '../app/queries/ports';
 import { isInAnalytics, projectionLags } from '../app/queries/projection-lag';
 import type { ServedRows } from '../app/verify/served-rows';
 import { verifyGeneration } from '../app/verify/verify-generation';
-import type { Elsewhere, VerifyNeeds } from '../app/verify/verify-needs';
+import type { SegmentWorkers, VerifyPorts } from '../app/verify/verify-ports';
 import { tagOfStream } from '../domain/ids';
 import type { TablesOf } from './library';
 
@@ -33,7 +33,7 @@ export type VerifiedTables = TablesOf<'events' | 'inventory' | 'stock' | 'analyt
 };
 
 export type VerifyOptions = Pick<
-  VerifyNeeds,
+  VerifyPorts,
   'patienceMs' | 'limit' | 'onEvents' | 'signal' | 'pause' | 'wanted'
 > & {
   /** Where history is read instead of in the Events table, and where it is derived. Given folders that are gone
@@ -46,7 +46,7 @@ export type VerifyOptions = Pick<
 
 /** For what history is dealt out to, and for the sorted lines of both sides. */
 export type VerifyFolders = { readonly history: string; readonly lines: string };
-export type OpenedHistory = { readonly history: HistorySource; readonly elsewhere?: Elsewhere };
+export type OpenedHistory = { readonly history: HistorySource; readonly segmentWorkers?: SegmentWorkers };
 
 /** Recomputes a generation's rows from history and compares them with the tables, which are only read.
  *  Errors: the signal's reason once it is aborted; faults of tables and disk. */
@@ -55,13 +55,13 @@ export async function verifyTables(
   generation: Generation,
   options: VerifyOptions,
 ): Promise<VerifyReport> {
-  const how = { rules: generation.rules, calendar: libraryCalendar(zoneOf(generation)) };
+  const interpretation = { rules: generation.rules, calendar: libraryCalendar(zoneOf(generation)) };
   const size = await tableSize(client, tables.events);
   options.onSize?.(size.expectedEvents);
   const wrong = noteWrongEvents();
   // A run that was killed leaves its files to the next one.
   await rm(folder, { recursive: true, force: true });
-  const { calendar } = options.wanted ?? how;
+  const { calendar } = options.wanted ?? interpretation;
   const folders = { history: join(folder, 'ledger'), lines: join(folder, 'lines') };
   const openTable = (): OpenedHistory => ({
     history: tableHistory(client, tables.events, {
@@ -86,7 +86,7 @@ export async function verifyTables(
       ...opened,
       eventDrift: wrong.noted,
       served,
-      how,
+      interpretation,
       readStream: eventsTable(client, tables.events).readStream,
       feed,
       lagMs: () => lagOfRows({ feed, served, analytics }, clock()),
@@ -94,7 +94,7 @@ export async function verifyTables(
       clock,
     });
   } finally {
-    await opened?.elsewhere?.close();
+    await opened?.segmentWorkers?.close();
     // When one part of the work has failed, the others may be about to open a file.
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }

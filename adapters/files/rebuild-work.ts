@@ -2,7 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { storedGeneration } from '../../app/history/generations';
-import { type Attempt, RebuildRunsError, type RebuildWork } from '../../app/rebuild/rebuild-work';
+import { type RebuildAttempt, RebuildRunsError, type RebuildWork } from '../../app/rebuild/rebuild-work';
 import { codeOf } from './is-missing';
 import { lineStore } from './line-store';
 import { readIfThere } from './read-if-there';
@@ -15,8 +15,8 @@ const savedAttempt = z.object({
     startedAt: z.string(),
     source: z.string(),
     segments: z.number(),
-    strays: z.array(z.string()),
-  }) satisfies z.ZodType<Attempt>,
+    splitStreams: z.array(z.string()),
+  }) satisfies z.ZodType<RebuildAttempt>,
 });
 
 /** The files of a rebuild in a folder of this machine. */

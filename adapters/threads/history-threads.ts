@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Zone } from '../../app/lib/zone-rules';
-import type { Elsewhere, SegmentJob } from '../../app/verify/verify-needs';
+import type { SegmentJob, SegmentWorkers } from '../../app/verify/verify-ports';
 import type { Rules } from '../../domain/tag/rules';
 import type { Dealer } from '../files/dealer';
 
@@ -33,7 +33,7 @@ export type ThreadJob =
 export type ThreadAnswer = { readonly events: number } | { readonly fault: unknown };
 
 /** Threads that deal a ledger out and then derive its segments. */
-export type HistoryThreads = Elsewhere & {
+export type HistoryThreads = SegmentWorkers & {
   /** One a thread. */
   dealers(segments: number): readonly Dealer[];
 };

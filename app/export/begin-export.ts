@@ -11,9 +11,9 @@ import type {
   StoredMark,
 } from './export-ports';
 import { firstDayOf, newestCountedDay, type PlanBasis } from './plan-export';
-import type { ExportProgress, WriteNeeds } from './write-files';
+import type { ExportProgress, WriteFilesPorts } from './write-files';
 
-export type ExportNeeds = {
+export type ExportPorts = {
   readonly clock: Clock;
   readonly generations: GenerationStore;
   readonly reads: ExportReads;
@@ -29,7 +29,7 @@ export type ExportNeeds = {
 
 /** What an export goes by, as it stood when it began. */
 export type BegunExport = PlanBasis &
-  WriteNeeds & {
+  WriteFilesPorts & {
     readonly began: string;
     readonly seen: readonly StoredMark[];
     readonly firstRecordedAt?: string;
@@ -37,15 +37,15 @@ export type BegunExport = PlanBasis &
   };
 
 /** Reads the marks before anything else, as docs/adr/0003-export-marks.md asks. */
-export async function beginExport(needs: ExportNeeds): Promise<BegunExport> {
-  const { clock, generations, reads, bucket, marks, state, onProgress } = needs;
+export async function beginExport(ports: ExportPorts): Promise<BegunExport> {
+  const { clock, generations, reads, bucket, marks, state, onProgress } = ports;
   const began = clock();
   const { serving } = await generations.read();
   const calendar = libraryCalendar(zoneOf(serving));
   const today = calendar(began).date;
   const exported = await state.read();
   const seen = await marks.list();
-  const firstRecordedAt = await firstRecorded(exported, needs);
+  const firstRecordedAt = await firstRecorded(exported, ports);
   const difference = zoneDifference(zoneOf(serving));
   const basis = { today, state: exported, marks: seen.map(({ mark }) => mark) };
   return {
@@ -53,7 +53,7 @@ export async function beginExport(needs: ExportNeeds): Promise<BegunExport> {
     began,
     seen,
     exportsFrom:
-      needs.exportsFrom ?? (firstRecordedAt === undefined ? today : calendar(firstRecordedAt).date),
+      ports.exportsFrom ?? (firstRecordedAt === undefined ? today : calendar(firstRecordedAt).date),
     ...(firstRecordedAt !== undefined && { firstRecordedAt }),
     ...(difference !== undefined && { zoneDifference: difference }),
     reads,
@@ -74,9 +74,9 @@ export async function beginExport(needs: ExportNeeds): Promise<BegunExport> {
 }
 
 /** Once known it stays known: nothing can be recorded before it any more. */
-async function firstRecorded(exported: ExportState | undefined, needs: ExportNeeds) {
-  if (exported?.firstRecordedAt !== undefined || needs.exportsFrom !== undefined) {
+async function firstRecorded(exported: ExportState | undefined, ports: ExportPorts) {
+  if (exported?.firstRecordedAt !== undefined || ports.exportsFrom !== undefined) {
     return exported?.firstRecordedAt;
   }
-  return needs.firstRecordedAt();
+  return ports.firstRecordedAt();
 }

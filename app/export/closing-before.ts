@@ -21,10 +21,10 @@ export type ClosingBefore = {
  *  would be taken off without having been in. So both are read until two passes agree on a book; what moves
  *  it after that changes both alike.
  *  Errors: an Error when some book does not come to rest. */
-export async function closingBefore(from: string, needs: ClosingBefore): Promise<Map<string, StockCounts>> {
-  const before = daysBetween(needs.firstDay, addDays(from, -1));
-  const isEarly = before.length < daysBetween(from, await needs.newestDay()).length;
-  const read = () => (isEarly ? sumsOf(before, needs) : totalsLess(from, needs));
+export async function closingBefore(from: string, ports: ClosingBefore): Promise<Map<string, StockCounts>> {
+  const before = daysBetween(ports.firstDay, addDays(from, -1));
+  const isEarly = before.length < daysBetween(from, await ports.newestDay()).length;
+  const read = () => (isEarly ? sumsOf(before, ports) : totalsLess(from, ports));
   const settled = new Map<string, StockCounts>();
   let previous = new Map<string, Tally>();
   for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
@@ -44,20 +44,20 @@ export async function closingBefore(from: string, needs: ClosingBefore): Promise
  *  a borrow and a return in between would leave the counts alone equal. */
 type Tally = Required<BookDay>;
 
-async function totalsLess(from: string, needs: ClosingBefore): Promise<Map<string, Tally>> {
-  const { reads, generation, newestDay } = needs;
+async function totalsLess(from: string, ports: ClosingBefore): Promise<Map<string, Tally>> {
+  const { reads, generation, newestDay } = ports;
   const books = new Map<string, Tally>();
   const days = daysBetween(from, await newestDay());
   for await (const { bookId, total, onLoan } of reads.runningTotals(generation)) {
     books.set(bookId, { ...NOTHING, total, onLoan });
   }
-  await addDaysTo(books, days, { needs, sign: -1 });
+  await addDaysTo(books, days, { ports, sign: -1 });
   return books;
 }
 
-async function sumsOf(days: readonly string[], needs: ClosingBefore): Promise<Map<string, Tally>> {
+async function sumsOf(days: readonly string[], ports: ClosingBefore): Promise<Map<string, Tally>> {
   const books = new Map<string, Tally>();
-  await addDaysTo(books, days, { needs, sign: 1 });
+  await addDaysTo(books, days, { ports, sign: 1 });
   return books;
 }
 
@@ -65,7 +65,7 @@ async function sumsOf(days: readonly string[], needs: ClosingBefore): Promise<Ma
 async function addDaysTo(
   books: Map<string, Tally>,
   days: readonly string[],
-  { needs: { reads, generation }, sign }: { readonly needs: ClosingBefore; readonly sign: 1 | -1 },
+  { ports: { reads, generation }, sign }: { readonly ports: ClosingBefore; readonly sign: 1 | -1 },
 ): Promise<void> {
   for (let i = 0; i < days.length; i += CONCURRENT_DAYS) {
     const group = days.slice(i, i + CONCURRENT_DAYS);

@@ -1,5 +1,5 @@
 import { mapLimited } from '../lib/map-limited';
-import { type BegunExport, beginExport, type ExportNeeds } from './begin-export';
+import { type BegunExport, beginExport, type ExportPorts } from './begin-export';
 import { daysBetween, isDay, latest } from './days';
 import type { StoredDay } from './export-ports';
 import { type ExportReport, reportOf } from './export-snapshots';
@@ -14,9 +14,9 @@ export type DayRange = { readonly from: string; readonly to: string };
  *  with, and before that of those on which something moved.
  *  Errors: a RangeError for a date that is none, a range that ends before it begins, that has not come or that
  *  lies before all history; faults of the stores. */
-export async function exportDays(range: DayRange, needs: ExportNeeds): Promise<ExportReport> {
+export async function exportDays(range: DayRange, ports: ExportPorts): Promise<ExportReport> {
   requireDays(range);
-  const begun = await beginExport(needs);
+  const begun = await beginExport(ports);
   requireHistory(range, begun);
   const days = await daysWithFiles(range, begun);
   const files = await writeFiles({ figures: days, loans: days }, begun);

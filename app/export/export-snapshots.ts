@@ -1,6 +1,6 @@
 import { inGroups } from '../lib/in-groups';
 import type { ZoneDifference } from '../lib/zone-rules';
-import { type BegunExport, beginExport, type ExportNeeds } from './begin-export';
+import { type BegunExport, beginExport, type ExportPorts } from './begin-export';
 import { earliest, latest } from './days';
 import type { StoredMark } from './export-ports';
 import { manifests } from './manifests';
@@ -31,9 +31,9 @@ export type ExportReport = {
  *  simply be repeated.
  *  Delivery: no change is missed, see docs/adr/0003-export-marks.md; a file may be written again unchanged.
  *  Errors: faults of the stores. */
-export async function exportSnapshots(needs: ExportNeeds): Promise<ExportReport> {
-  const { marks, state, bucket } = needs;
-  const begun = await beginExport(needs);
+export async function exportSnapshots(ports: ExportPorts): Promise<ExportReport> {
+  const { marks, state, bucket } = ports;
+  const begun = await beginExport(ports);
   const { began, exportsFrom, firstRecordedAt, seen } = begun;
   const plan = planExport(begun);
   const files = await writeFiles(plan, begun);

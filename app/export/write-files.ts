@@ -15,7 +15,7 @@ const CONCURRENT_FILES = 4;
 /** After each file: `done` of `total` are written, `key` is the newest of them. */
 export type ExportProgress = { readonly key: string; readonly done: number; readonly total: number };
 
-export type WriteNeeds = {
+export type WriteFilesPorts = {
   readonly reads: ExportReads;
   readonly bucket: ExportBucket;
   readonly generation: string;
@@ -28,8 +28,8 @@ export type WriteNeeds = {
 };
 
 /** Writes the files of a plan. Answers their keys. */
-export async function writeFiles(plan: ExportPlan, needs: WriteNeeds): Promise<string[]> {
-  const { reads, bucket, generation, calendar, onProgress } = needs;
+export async function writeFiles(plan: ExportPlan, ports: WriteFilesPorts): Promise<string[]> {
+  const { reads, bucket, generation, calendar, onProgress } = ports;
   const catalogue = await BookCatalogue.read(reads.books(generation), calendar);
   const total = plan.figures.length * 3 + plan.loans.length;
   const files: string[] = [];
@@ -42,7 +42,7 @@ export async function writeFiles(plan: ExportPlan, needs: WriteNeeds): Promise<s
   await inGroups(plan.loans, CONCURRENT_FILES, (day) =>
     write('loans', day, loanRows(day, reads.loans(generation, day, calendar), catalogue, calendar)),
   );
-  for await (const { day, stored, closing } of daysOf(plan.figures, needs)) {
+  for await (const { day, stored, closing } of daysOf(plan.figures, ports)) {
     const dayFiles: [FileKind, CsvFile['rows']][] = [
       ['stock', stockRows(day, closing, catalogue)],
       ['analytics', analyticsRows(day, stored, closing, catalogue)],
@@ -61,12 +61,12 @@ type ClosedDay = {
 };
 
 /** The days with the counts at their end. Those between them are read too: something may have come meanwhile. */
-async function* daysOf(days: readonly string[], needs: WriteNeeds): AsyncGenerator<ClosedDay> {
-  const { reads, generation } = needs;
+async function* daysOf(days: readonly string[], ports: WriteFilesPorts): AsyncGenerator<ClosedDay> {
+  const { reads, generation } = ports;
   const [first] = days;
   if (first === undefined) return;
   const wanted = new Set(days);
-  const closing = await closingBefore(first, needs);
+  const closing = await closingBefore(first, ports);
   for (const day of daysBetween(first, days.at(-1) ?? first)) {
     const stored = await reads.day(generation, day);
     closeDay(closing, stored);

@@ -1,12 +1,12 @@
 import { type Book, readBook } from '../../domain/book/book';
 import { isBookEvent } from '../../domain/events';
 import { bookOfStream, tagOfStream } from '../../domain/ids';
-import type { TagReading } from '../../domain/tag/history';
+import type { TagCheckpoint } from '../../domain/tag/history';
 import { UNASSIGNED } from '../../domain/tag/state';
 import { type DayContribution, daysOf, parseCounterName } from '../../projections/analytics';
 import { stockDelta } from '../../projections/stock';
 import { toBookLine } from './book-line';
-import { deriveTag, type Reading, type TagRows, tagEventsOf } from './derive-rows';
+import { deriveTag, type Interpretation, type TagRows, tagEventsOf } from './derive-rows';
 import type { GenerationWriter } from './generation-writer';
 import type { StreamHistory } from './history-source';
 import type { LineSink } from './sorted-lines';
@@ -14,9 +14,9 @@ import { lineKeys } from './sum-keys';
 
 export type SegmentWork = {
   readonly streams: AsyncIterable<StreamHistory>;
-  readonly how: Reading;
+  readonly interpretation: Interpretation;
   /** Streams that come in pieces and are read elsewhere. */
-  readonly strays: ReadonlySet<string>;
+  readonly splitStreams: ReadonlySet<string>;
   readonly sums: LineSink;
   /** Without one, nothing but the sums is derived. */
   readonly writer?: Pick<GenerationWriter, 'putTag' | 'removeLeftovers' | 'flush'>;
@@ -29,17 +29,17 @@ export type SegmentWork = {
 /** The whole work of one segment: writes the rows that belong to one tag alone, and gathers what its tags
  *  and books add to the sums. May be done again from its start: it then writes the same. */
 export async function buildSegment(work: SegmentWork): Promise<void> {
-  const { streams, how, strays, sums, writer, again, onEvents, signal } = work;
+  const { streams, interpretation, splitStreams, sums, writer, again, onEvents, signal } = work;
   for await (const { streamId, events } of streams) {
     signal.throwIfAborted();
     onEvents(events.length);
-    if (strays.has(streamId)) continue;
+    if (splitStreams.has(streamId)) continue;
     sums.add(lineKeys.stream(streamId), { n: 1 });
     const tagId = tagOfStream(streamId);
     const bookId = bookOfStream(streamId);
     if (tagId !== undefined) {
-      const rows = deriveTag(tagId, tagEventsOf(events), how);
-      addDerivedSums(sums, rows, daysOf(rows.steps, how.calendar));
+      const rows = deriveTag(tagId, tagEventsOf(events), interpretation);
+      addDerivedSums(sums, rows, daysOf(rows.steps, interpretation.calendar));
       if (again) await writer?.removeLeftovers(rows);
       await writer?.putTag(rows);
     } else if (bookId !== undefined) {
@@ -74,7 +74,7 @@ export function addStoredSums(sums: Pick<LineSink, 'add'>, { reading, books, add
   }
 }
 
-function addStockSums(sums: Pick<LineSink, 'add'>, { state }: TagReading, books: readonly string[]) {
+function addStockSums(sums: Pick<LineSink, 'add'>, { state }: TagCheckpoint, books: readonly string[]) {
   // A book that ever had a copy keeps a row, with zeros.
   for (const bookId of books) sums.add(lineKeys.stock(bookId), { total: 0, onLoan: 0 });
   for (const [bookId, { total, onLoan }] of stockDelta(UNASSIGNED, state)) {

@@ -1,7 +1,7 @@
 import type { Calendar } from '../../domain/calendar';
 import { isTagEvent, type LibraryEvent } from '../../domain/events';
 import type { TagEvent } from '../../domain/tag/events';
-import { readHistory, type Step, type TagReading } from '../../domain/tag/history';
+import { type HistoryStep, readHistory, type TagCheckpoint } from '../../domain/tag/history';
 import type { Rules } from '../../domain/tag/rules';
 import type { Loan } from '../../domain/tag/state';
 import { contributionsOf } from '../../projections/analytics';
@@ -9,12 +9,12 @@ import type { Counters } from '../../projections/counters';
 import { booksOf, hasOwnRow, loansOf } from '../../projections/inventory';
 
 /** How history is to be read. */
-export type Reading = { readonly rules: Rules; readonly calendar: Calendar };
+export type Interpretation = { readonly rules: Rules; readonly calendar: Calendar };
 
 /** Everything that the read models hold of one tag alone. */
 export type TagRows = {
   readonly tagId: string;
-  readonly reading: TagReading;
+  readonly reading: TagCheckpoint;
   /** Those that have a row of their own. */
   readonly loans: readonly Loan[];
   readonly books: readonly string[];
@@ -26,9 +26,9 @@ export type TagRows = {
 export function deriveTag(
   tagId: string,
   events: readonly TagEvent[],
-  how: Reading,
-): TagRows & { readonly steps: readonly Step[] } {
-  const { steps, reading } = readHistory(events, how.rules);
+  interpretation: Interpretation,
+): TagRows & { readonly steps: readonly HistoryStep[] } {
+  const { steps, reading } = readHistory(events, interpretation.rules);
   let added: Counters | undefined;
   return {
     tagId,
@@ -38,7 +38,7 @@ export function deriveTag(
     books: booksOf(steps),
     // Made when asked for: naming every figure costs more than all the rest.
     get added() {
-      added ??= contributionsOf(steps, how.calendar);
+      added ??= contributionsOf(steps, interpretation.calendar);
       return added;
     },
   };

@@ -23,12 +23,40 @@ export type LoanQuestion = {
 };
 
 /** Decides one loan beside its tag's history. The same loan on what came of it is known. */
-export function decideLoan(loan: PlacedLoan, question: LoanQuestion): LoanDecision {
+export function decideLoan(given: PlacedLoan, question: LoanQuestion): LoanDecision {
+  const loan = placedAsStored(given, question);
   const found = find(loan, question);
   const difference = differenceOf(loan, found, question);
   if (difference === 'none') return { kind: 'known' };
   if (difference !== 'missing' && !question.replace) return { kind: 'refuse', reason: difference.reason };
   return take(loan, found, question);
+}
+
+/** A loan of a day may have been the n-th of its day in the file that it came from. Where its scans stand without a
+ *  loan, only they can tell: it is placed as they are. */
+function placedAsStored(loan: PlacedLoan, question: LoanQuestion): PlacedLoan {
+  const { checkouts, named } = find(loan, question);
+  if (loan.borrowedDay === undefined || named !== undefined || checkouts.scans.length > 0) return loan;
+  const { stored, timeZone } = question;
+  const places = stored.checkoutsWithoutLoan
+    .filter((scan) => matchesBorrow(loan, scan, scan.effectiveAt, timeZone))
+    .map(({ effectiveAt }) => placedAt(loan, effectiveAt));
+  return places.find((place) => hasItsReturn(place, stored)) ?? loan;
+}
+
+function placedAt(loan: PlacedLoan, borrowedAt: string): PlacedLoan {
+  const isSameDay = loan.returnedDay !== undefined && loan.returnedDay === loan.borrowedDay;
+  return {
+    ...loan,
+    borrowedAt,
+    namedBy: borrowedAt,
+    ...(isSameDay && { returnedAt: new Date(Date.parse(borrowedAt) + 1).toISOString() }),
+  };
+}
+
+function hasItsReturn(loan: PlacedLoan, stored: StoredLoans): boolean {
+  const back = activeOf(variantsOf(loan, 'return', stored));
+  return loan.returnedAt === undefined ? back === undefined : back !== undefined && isAt(loan, back);
 }
 
 /** What is stored of a loan: the scans that bear its name, and the loan that it is. */

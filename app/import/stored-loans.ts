@@ -1,5 +1,5 @@
 import type { TagEvent, TagScanned } from '../../domain/tag/events';
-import { readHistory, type Step } from '../../domain/tag/history';
+import { type HistoryStep, readHistory } from '../../domain/tag/history';
 import type { Rules } from '../../domain/tag/rules';
 import type { Loan } from '../../domain/tag/state';
 import { type LoanEndpoint, loanScanId, loanScanIdBefore } from './loan-scans';
@@ -13,10 +13,12 @@ export type StoredLoan = Loan & { readonly checkout?: TagScanned; readonly endin
 
 /** What a tag's history holds, as an import looks at it. */
 export type StoredLoans = {
-  readonly steps: readonly Step[];
+  readonly steps: readonly HistoryStep[];
   readonly loans: readonly StoredLoan[];
   readonly scan: (scanId: string) => StoredScan | undefined;
   readonly scansOfLoanId: (loanId: string) => readonly StoredScan[];
+  /** Checkouts that are not voided and of which no loan came. */
+  readonly checkoutsWithoutLoan: readonly TagScanned[];
 };
 
 export function storedLoans(events: readonly TagEvent[], rules: Rules): StoredLoans {
@@ -35,11 +37,16 @@ export function storedLoans(events: readonly TagEvent[], rules: Rules): StoredLo
     loans: loansOf(steps),
     scan: (scanId) => scans.get(scanId),
     scansOfLoanId: (loanId) => byLoanId.get(loanId) ?? [],
+    checkoutsWithoutLoan: steps.flatMap(({ event, outcome }) =>
+      event.type === 'TagScanned' && event.data.mode === 'checkout' && !LOANED.has(outcome) ? [event] : [],
+    ),
   };
 }
 
+const LOANED: ReadonlySet<HistoryStep['outcome']> = new Set(['borrowed', 'voided']);
+
 /** Every loan of the history, in its order. */
-function loansOf(steps: readonly Step[]): StoredLoan[] {
+function loansOf(steps: readonly HistoryStep[]): StoredLoan[] {
   const loans: StoredLoan[] = [];
   for (const { event, before, after } of steps) {
     const loan = after.latestLoan;

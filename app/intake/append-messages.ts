@@ -53,9 +53,9 @@ async function eachAlone(
   return { ...sum, failed };
 }
 
-type Attempt = { readonly appended: Appended } | { readonly error: unknown };
+type AppendResult = { readonly appended: Appended } | { readonly error: unknown };
 
-async function attempt(ports: AppendPorts, batches: readonly ScanBatch[]): Promise<Attempt> {
+async function attempt(ports: AppendPorts, batches: readonly ScanBatch[]): Promise<AppendResult> {
   try {
     return { appended: await appendScans(ports, batches) };
   } catch (error) {

@@ -10,7 +10,7 @@ import { instantOfRfc3339 } from './scan-message-time';
 export type ReceivedScan = Omit<Scan, 'readerId'> & { readonly scannedAt: string };
 
 /** Either the scan or every rule that it breaks. */
-export type Reading = { readonly scan: ReceivedScan } | { readonly reasons: readonly string[] };
+export type ParsedScan = { readonly scan: ReceivedScan } | { readonly reasons: readonly string[] };
 
 /** The bus event around a scan needs room. */
 const MAX_SCAN_BYTES = BUS.maxDetailBytes - 8 * 1024;
@@ -74,7 +74,7 @@ const fields = z.object({
 const KNOWN: ReadonlySet<string> = new Set([...Object.keys(fields.shape), 'scans']);
 
 /** Reads one scan by the contract's rules. Fields that we do not know are kept in `extra`. */
-export function readScan(value: unknown): Reading {
+export function readScan(value: unknown): ParsedScan {
   if (!isObject(value)) return { reasons: ['is no JSON object'] };
   const known = fields.safeParse(value);
   const { extra, reasons: extraReasons } = extraFields(value, KNOWN);
@@ -119,7 +119,7 @@ export function extraFields(value: object, known: ReadonlySet<string>) {
 }
 
 /** A scan must fit a bus event, also where a number takes more room than it was written with (1e20). */
-export function withinSize(scan: ReceivedScan): Reading {
+export function withinSize(scan: ReceivedScan): ParsedScan {
   const fits = Buffer.byteLength(JSON.stringify(scan)) <= MAX_SCAN_BYTES;
   return fits ? { scan } : { reasons: [`takes more than ${MAX_SCAN_BYTES / 1024} KB when written out`] };
 }

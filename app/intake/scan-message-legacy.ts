@@ -3,7 +3,7 @@ import { sha256 } from '../events/event-digest';
 import {
   extraFields,
   isObject,
-  type Reading,
+  type ParsedScan,
   reasonsOf,
   tagId,
   tagText,
@@ -23,7 +23,7 @@ const KNOWN: ReadonlySet<string> = new Set(Object.keys(fields.shape));
 
 /** Reads what the seed system's reader publishes. It names no scan, so the same id, text and timestamp are
  *  the same scan; its clock time is the library's. */
-export function readLegacyScan(value: unknown, timeZone: string): Reading {
+export function readLegacyScan(value: unknown, timeZone: string): ParsedScan {
   if (!isObject(value)) return { reasons: ['is no JSON object'] };
   const known = fields.safeParse(value);
   const { extra, reasons: extraReasons } = extraFields(value, KNOWN);

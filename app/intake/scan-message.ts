@@ -1,6 +1,6 @@
 import { MAX_MESSAGE_BYTES, TOPICS } from '../../contract/topics';
 import { canonicalJson } from '../events/event-digest';
-import { isObject, type Reading, type ReceivedScan, readScan } from './scan-message-fields';
+import { isObject, type ParsedScan, type ReceivedScan, readScan } from './scan-message-fields';
 import { readLegacyScan } from './scan-message-legacy';
 
 /** One MQTT message as it came. */
@@ -105,7 +105,7 @@ function seedReader(clientId: string) {
   return { id, isSeed: true, reasons };
 }
 
-type Placed = { readonly place: string; readonly reading: Reading };
+type Placed = { readonly place: string; readonly reading: ParsedScan };
 
 function scansIn(value: unknown, isSeed: boolean, timeZone: string): Placed[] | string {
   if (isSeed) return [{ place: 'scan', reading: readLegacyScan(value, timeZone) }];

@@ -1,4 +1,4 @@
-import type { TagReading } from '../../domain/tag/history';
+import type { TagCheckpoint } from '../../domain/tag/history';
 import type { Counters } from '../../projections/counters';
 import type { CommitResult, TagChange } from './project-tags';
 
@@ -9,7 +9,7 @@ export type Contribution = {
   readonly tagId: string;
   /** 1 for the tag's first; each number is taken once. */
   readonly revision: number;
-  readonly reading: TagReading;
+  readonly reading: TagCheckpoint;
   /** More is to be added before the sums say what `reading` would: go on by reading from the start. */
   readonly rewriting: boolean;
   readonly added: Counters;

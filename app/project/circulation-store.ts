@@ -1,5 +1,5 @@
 import type { Book } from '../../domain/book/book';
-import type { TagReading } from '../../domain/tag/history';
+import type { TagCheckpoint } from '../../domain/tag/history';
 import type { Loan } from '../../domain/tag/state';
 import type { StockDelta } from '../../projections/stock';
 import type { CommitResult, TagChange } from './project-tags';
@@ -9,7 +9,7 @@ export type TagRecord = {
   readonly tagId: string;
   /** Moves with every transaction that writes anything of the tag. */
   readonly revision: number;
-  readonly reading: TagReading;
+  readonly reading: TagCheckpoint;
   /** A rewrite that takes several transactions is under way, or was left behind: only reading the history
    *  from its start tells what is still to be written. Until the last one the tag keeps its old reading,
    *  so that the stock goes on counting what is served. */

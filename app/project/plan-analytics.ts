@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Calendar } from '../../domain/calendar';
 import type { TagEvent } from '../../domain/tag/events';
-import { readHistory, readOn, type TagReading, UNREAD } from '../../domain/tag/history';
+import { continueHistory, EMPTY_CHECKPOINT, readHistory, type TagCheckpoint } from '../../domain/tag/history';
 import type { Rules } from '../../domain/tag/rules';
 import { contributionsOf, parseCounterName } from '../../projections/analytics';
 import { addCounters, type Counters, counterDifference } from '../../projections/counters';
 import type { AnalyticsChange, AnalyticsStore } from './analytics-store';
 import { MAX_ROWS_A_TRANSACTION } from './project-tags';
 
-type Needs = {
+type PlanPorts = {
   readonly store: AnalyticsStore;
   readonly readTagEvents: (tagId: string) => Promise<TagEvent[]>;
   readonly rules: Rules;
@@ -17,8 +17,8 @@ type Needs = {
 
 type Wanted = {
   readonly standsOn: number;
-  readonly before: TagReading;
-  readonly reading: TagReading;
+  readonly before: TagCheckpoint;
+  readonly reading: TagCheckpoint;
   readonly added: Counters;
   readonly wasRewriting: boolean;
 };
@@ -28,39 +28,43 @@ type Wanted = {
 export async function planAnalytics(
   tagId: string,
   news: readonly TagEvent[],
-  needs: Needs,
+  ports: PlanPorts,
 ): Promise<AnalyticsChange | undefined> {
-  const wanted = (await onwards(tagId, news, needs)) ?? (await fromTheStart(tagId, needs));
+  const wanted = (await onwards(tagId, news, ports)) ?? (await fromTheStart(tagId, ports));
   const { added, reading, before, wasRewriting } = wanted;
   if (Object.keys(added).length === 0 && isDeepStrictEqual(reading, before) && !wasRewriting)
     return undefined;
   return changeFrom(tagId, wanted);
 }
 
-async function onwards(tagId: string, news: readonly TagEvent[], needs: Needs): Promise<Wanted | undefined> {
-  const latest = await needs.store.readLatest(tagId);
+async function onwards(
+  tagId: string,
+  news: readonly TagEvent[],
+  ports: PlanPorts,
+): Promise<Wanted | undefined> {
+  const latest = await ports.store.readLatest(tagId);
   if (latest === undefined || latest.rewriting) return undefined;
-  const read = readOn(latest.reading, news, needs.rules);
+  const read = continueHistory(latest.reading, news, ports.rules);
   if (read === undefined) return undefined;
   return {
     standsOn: latest.revision,
     before: latest.reading,
     reading: read.reading,
-    added: contributionsOf(read.steps, needs.calendar),
+    added: contributionsOf(read.steps, ports.calendar),
     wasRewriting: false,
   };
 }
 
-async function fromTheStart(tagId: string, needs: Needs): Promise<Wanted> {
-  const contributions = await needs.store.readContributions(tagId);
-  const { steps, reading } = readHistory(await needs.readTagEvents(tagId), needs.rules);
+async function fromTheStart(tagId: string, ports: PlanPorts): Promise<Wanted> {
+  const contributions = await ports.store.readContributions(tagId);
+  const { steps, reading } = readHistory(await ports.readTagEvents(tagId), ports.rules);
   const contributed = addCounters(contributions.map(({ added }) => added));
   const latest = contributions.at(-1);
   return {
     standsOn: latest?.revision ?? 0,
-    before: latest?.reading ?? UNREAD,
+    before: latest?.reading ?? EMPTY_CHECKPOINT,
     reading,
-    added: counterDifference(contributionsOf(steps, needs.calendar), contributed),
+    added: counterDifference(contributionsOf(steps, ports.calendar), contributed),
     wasRewriting: latest?.rewriting ?? false,
   };
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TagEvent } from '../../domain/tag/events';
-import { readHistory, readOn, type TagReading, UNREAD } from '../../domain/tag/history';
+import { continueHistory, EMPTY_CHECKPOINT, readHistory, type TagCheckpoint } from '../../domain/tag/history';
 import type { Rules } from '../../domain/tag/rules';
 import type { Loan } from '../../domain/tag/state';
 import { booksOf, hasOwnRow, loansOf, runningLoanOf } from '../../projections/inventory';
@@ -8,7 +8,7 @@ import { stockDelta } from '../../projections/stock';
 import type { CirculationChange, CirculationStore, TagRecord } from './circulation-store';
 import { MAX_ROWS_A_TRANSACTION } from './project-tags';
 
-type Needs = {
+type PlanPorts = {
   readonly store: CirculationStore;
   readonly readTagEvents: (tagId: string) => Promise<TagEvent[]>;
   readonly rules: Rules;
@@ -16,7 +16,7 @@ type Needs = {
 
 /** The rows of a tag that a reading of its history wants written or removed. */
 type Wanted = {
-  readonly reading: TagReading;
+  readonly reading: TagCheckpoint;
   readonly loans: readonly Loan[];
   readonly removedLoans: readonly Loan[];
   readonly touchedLoans: readonly Loan[];
@@ -28,16 +28,16 @@ type Wanted = {
 export async function planCirculation(
   tagId: string,
   news: readonly TagEvent[],
-  needs: Needs,
+  ports: PlanPorts,
 ): Promise<CirculationChange | undefined> {
-  const stored = await needs.store.readTag(tagId);
-  const wanted = onwards(stored, news, needs.rules) ?? (await fromTheStart(tagId, stored, needs));
+  const stored = await ports.store.readTag(tagId);
+  const wanted = onwards(stored, news, ports.rules) ?? (await fromTheStart(tagId, stored, ports));
   return changeFrom(tagId, stored, wanted);
 }
 
 function onwards(stored: TagRecord | undefined, news: readonly TagEvent[], rules: Rules): Wanted | undefined {
   if (stored === undefined || stored.rewriting) return undefined;
-  const read = readOn(stored.reading, news, rules);
+  const read = continueHistory(stored.reading, news, rules);
   if (read === undefined) return undefined;
   const { steps, reading } = read;
   const touchedLoans = loansOf(steps);
@@ -48,7 +48,7 @@ function onwards(stored: TagRecord | undefined, news: readonly TagEvent[], rules
 async function fromTheStart(
   tagId: string,
   stored: TagRecord | undefined,
-  { store, readTagEvents, rules }: Needs,
+  { store, readTagEvents, rules }: PlanPorts,
 ): Promise<Wanted> {
   const { steps, reading } = readHistory(await readTagEvents(tagId), rules);
   const kept = await store.readLoansAndBooks(tagId);
@@ -75,7 +75,7 @@ function changeFrom(
   wanted: Wanted,
 ): CirculationChange | undefined {
   const rewrites = wanted.loans.length + wanted.removedLoans.length + wanted.books.length;
-  const before = stored?.reading ?? UNREAD;
+  const before = stored?.reading ?? EMPTY_CHECKPOINT;
   const unchanged = isDeepStrictEqual(wanted.reading, before) && rewrites === 0;
   if (unchanged && !stored?.rewriting) return undefined;
   const standsOn = stored?.revision;

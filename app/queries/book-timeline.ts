@@ -2,7 +2,7 @@ import { readBook } from '../../domain/book/book';
 import { isBookEvent } from '../../domain/events';
 import { bookStream } from '../../domain/ids';
 import { scanNamedBy } from '../../domain/tag/events';
-import type { Step } from '../../domain/tag/history';
+import type { HistoryStep } from '../../domain/tag/history';
 import type { Rules } from '../../domain/tag/rules';
 import { countsAsCopy, type TagState } from '../../domain/tag/state';
 import { type StockRow, toStockRow } from '../../projections/stock';
@@ -14,7 +14,7 @@ import type { InventoryReader } from './ports';
 import { readTagEvents } from './tag-timeline';
 import { pageOfEntries, type TimelinePage } from './timeline-page';
 
-type Needs = {
+type TimelinePorts = {
   readonly log: Pick<EventLog, 'readStream'>;
   readonly inventory: InventoryReader;
   readonly rules: Rules;
@@ -23,7 +23,7 @@ type Needs = {
 /** The history of all tags while they were copies of the book, and its stock from that viewpoint; undefined
  *  for a book never registered and without copies. Which tags those are, Inventory says. */
 export async function bookTimeline(
-  { log, inventory, rules }: Needs,
+  { log, inventory, rules }: TimelinePorts,
   request: { readonly bookId: string } & Viewpoint & PageRequest,
 ): Promise<(TimelinePage & { readonly state: StockRow }) | undefined> {
   const { bookId } = request;
@@ -53,8 +53,8 @@ function countOf(bookId: string, copies: readonly TagState[]) {
 }
 
 /** What happened to the tag as a copy of the book: what found or left it one, and the voids of such scans. */
-function stepsAsCopyOf(bookId: string, steps: readonly Step[]): Step[] {
-  const isCopy = ({ before, after }: Step) => before.bookId === bookId || after.bookId === bookId;
+function stepsAsCopyOf(bookId: string, steps: readonly HistoryStep[]): HistoryStep[] {
+  const isCopy = ({ before, after }: HistoryStep) => before.bookId === bookId || after.bookId === bookId;
   const scanned = new Map(
     steps.flatMap((step) =>
       step.event.type === 'TagScanned' ? [[step.event.data.scanId, step] as const] : [],

@@ -1,5 +1,5 @@
 import { scanNamedBy, type TagEvent } from '../../domain/tag/events';
-import { readHistory, type Step } from '../../domain/tag/history';
+import { type HistoryStep, readHistory } from '../../domain/tag/history';
 import type { Rules } from '../../domain/tag/rules';
 import { type TagState, UNASSIGNED } from '../../domain/tag/state';
 
@@ -19,7 +19,7 @@ export function knownHistory(
   events: readonly TagEvent[],
   viewpoint: Viewpoint,
   rules: Rules,
-): { readonly steps: Step[]; readonly state: TagState } {
+): { readonly steps: HistoryStep[]; readonly state: TagState } {
   const seen = events.filter(
     (event) =>
       isKnown(event, viewpoint) && (scanNamedBy(event) !== undefined || hasHappened(event, viewpoint)),

@@ -1,13 +1,13 @@
 import type { ScanMode } from '../../domain/tag/events';
 import type { Outcome } from '../../domain/tag/evolve';
-import type { Step } from '../../domain/tag/history';
+import type { HistoryStep } from '../../domain/tag/history';
 import type { TagStatus } from '../../domain/tag/state';
 
 /** One event of a tag's history as it reads: when it counts, when it was recorded, and what it meant. */
 export type TimelineEntry = {
   readonly tagId: string;
   readonly eventId: string;
-  readonly type: Step['event']['type'];
+  readonly type: HistoryStep['event']['type'];
   readonly effectiveAt: string;
   readonly occurredAt: string;
   readonly recordedAt: string;
@@ -26,10 +26,10 @@ export type TimelineEntry = {
   readonly statusAfter: TagStatus;
 };
 
-export function toTimelineEntry({ event, outcome, after }: Step): TimelineEntry {
+export function toTimelineEntry({ event, outcome, after }: HistoryStep): TimelineEntry {
   const { eventId, type, effectiveAt, occurredAt, recordedAt, clockSuspect, source } = event;
   return {
-    ...told(event.data),
+    ...detailsOf(event.data),
     eventId,
     type,
     effectiveAt,
@@ -44,9 +44,9 @@ export function toTimelineEntry({ event, outcome, after }: Step): TimelineEntry 
 }
 
 /** What an entry tells of an event's data, of whatever type. */
-type Told = Pick<TimelineEntry, 'tagId' | 'scanId' | 'readerId' | 'mode' | 'text' | 'reason'>;
+type EventDetails = Pick<TimelineEntry, 'tagId' | 'scanId' | 'readerId' | 'mode' | 'text' | 'reason'>;
 
-function told({ tagId, scanId, readerId, mode, text, reason }: Told): Told {
+function detailsOf({ tagId, scanId, readerId, mode, text, reason }: EventDetails): EventDetails {
   return {
     tagId,
     ...(scanId !== undefined && { scanId }),

@@ -1,5 +1,5 @@
 import { comparePositions } from '../../domain/order';
-import type { Step } from '../../domain/tag/history';
+import type { HistoryStep } from '../../domain/tag/history';
 import type { PageRequest } from './page';
 import { type TimelineEntry, toTimelineEntry } from './timeline-entry';
 
@@ -7,7 +7,7 @@ export type TimelinePage = { readonly entries: readonly TimelineEntry[]; readonl
 
 /** The steps as entries in the order of history, at most `limit` after the given place. Events of several
  *  tags at one place are in the order of their tags. */
-export function pageOfEntries(steps: readonly Step[], { limit, after }: PageRequest): TimelinePage {
+export function pageOfEntries(steps: readonly HistoryStep[], { limit, after }: PageRequest): TimelinePage {
   const ordered = [...steps].sort(
     (a, b) => comparePositions(a.event, b.event) || (a.event.streamId < b.event.streamId ? -1 : 1),
   );
@@ -19,4 +19,5 @@ export function pageOfEntries(steps: readonly Step[], { limit, after }: PageRequ
 }
 
 /** Instants are of one length and a NUL is below every other character, so places compare as text. */
-const positionOf = ({ event }: Step) => [event.effectiveAt, event.eventId, event.streamId].join('\u0000');
+const positionOf = ({ event }: HistoryStep) =>
+  [event.effectiveAt, event.eventId, event.streamId].join('\u0000');

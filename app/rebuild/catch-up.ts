@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 /** Sorts after every key of that instant's events. */
 const AFTER_ALL = '\uffff';
 
-export type CatchUpNeeds = {
+export type CatchUpPorts = {
   readonly feed: EventFeed;
   readonly readStream: (streamId: string) => Promise<readonly LibraryEvent[]>;
   /** Brings the tags and books of these events to what all events say; answers the streams that failed. */
@@ -69,20 +69,20 @@ export async function* streamsRecorded(
 /** Brings a generation that projectors write by now to everything recorded since an instant.
  *  Each stream is read whole, so that no event of it can be passed over.
  *  Errors: throws, naming a stream, if one could not be brought there. */
-export async function catchUp(from: string, to: string, needs: CatchUpNeeds): Promise<void> {
-  for await (const { streamIds, events } of streamsRecorded(needs.feed, { from, to }, needs.signal)) {
+export async function catchUp(from: string, to: string, ports: CatchUpPorts): Promise<void> {
+  for await (const { streamIds, events } of streamsRecorded(ports.feed, { from, to }, ports.signal)) {
     for (let i = 0; i < streamIds.length; i += STREAMS_AT_ONCE) {
-      needs.signal.throwIfAborted();
-      await bringForward(streamIds.slice(i, i + STREAMS_AT_ONCE), needs);
+      ports.signal.throwIfAborted();
+      await bringForward(streamIds.slice(i, i + STREAMS_AT_ONCE), ports);
     }
-    needs.onEvents(events);
+    ports.onEvents(events);
   }
 }
 
 /** Brings these streams to what their events say. Errors: as catchUp. */
 export async function bringForward(
   streamIds: readonly string[],
-  { readStream, project }: Pick<CatchUpNeeds, 'readStream' | 'project'>,
+  { readStream, project }: Pick<CatchUpPorts, 'readStream' | 'project'>,
 ): Promise<void> {
   const histories = await mapLimited(streamIds, 8, readStream);
   const failures = await project(histories.flat());

@@ -2,7 +2,7 @@ import type { Generation } from '../history/generations';
 import type { LineStore } from '../history/sorted-lines';
 
 /** What an attempt at a rebuild must know to go on after it was killed. */
-export type Attempt = {
+export type RebuildAttempt = {
   readonly token: string;
   readonly generation: Generation;
   /** Everything recorded well before this is in what the segments hold. */
@@ -10,14 +10,14 @@ export type Attempt = {
   readonly source: string;
   readonly segments: number;
   /** Streams that came in pieces. */
-  readonly strays: readonly string[];
+  readonly splitStreams: readonly string[];
 };
 
 /** Where an attempt keeps what it has done. */
 export type RebuildWork = {
   /** An attempt that nobody is at any more. Errors: RebuildRunsError while its process lives. */
-  unfinished(): Promise<Attempt | undefined>;
-  save(attempt: Attempt): Promise<void>;
+  unfinished(): Promise<RebuildAttempt | undefined>;
+  save(attempt: RebuildAttempt): Promise<void>;
   /** Lines of the attempt's segments. */
   lines(): LineStore;
   /** Everything of the attempt is gone. */

@@ -12,7 +12,7 @@ import { type ZoneRules, zoneOf, zoneRulesHere } from '../lib/zone-rules';
 import { catchUp } from './catch-up';
 import type { GenerationControl } from './generation-control';
 import { keepLease, leaseUntil } from './keep-lease';
-import { type Attempt, RebuildRunsError, type RebuildWork } from './rebuild-work';
+import { type RebuildAttempt, RebuildRunsError, type RebuildWork } from './rebuild-work';
 import { writeGeneration } from './write-generation';
 
 /** How long before the start of reading an event may have been given its recordedAt and yet not be read:
@@ -21,7 +21,7 @@ const SAFE_MARGIN_MS = 15 * 60_000;
 
 export type RebuildStep = 'reading history' | 'waiting for projectors' | 'catching up' | 'verifying';
 
-export type RebuildNeeds = {
+export type RebuildPorts = {
   readonly control: GenerationControl;
   readonly work: RebuildWork;
   /** By which rules and in which time zone; what is left out stays as it is served. */
@@ -76,16 +76,16 @@ export class RebuildDiffersError extends Error {
 /** Derives all read models again from history while scans keep coming, compares, and switches in one write.
  *  May be ended at any moment and called again: it goes on with what is done, or begins anew.
  *  Errors: RebuildRunsError, LeaseLostError, RebuildDiffersError, WrongEventError; faults of the stores. */
-export async function rebuild(needs: RebuildNeeds): Promise<RebuildReport> {
-  const { control, work, clock } = needs;
-  const { attempt, resumed } = await begin(needs);
+export async function rebuild(ports: RebuildPorts): Promise<RebuildReport> {
+  const { control, work, clock } = ports;
+  const { attempt, resumed } = await begin(ports);
   const lease = keepLease(control, attempt.token, clock);
-  const signal = AbortSignal.any([needs.signal, lease.lost]);
+  const signal = AbortSignal.any([ports.signal, lease.lost]);
   try {
     const { serving } = await control.read();
     const done = serving.id === attempt.generation.id;
-    if (!done) await bringAndSwitch(attempt, { ...needs, signal });
-    await deleteRetired(attempt.token, { ...needs, signal });
+    if (!done) await bringAndSwitch(attempt, { ...ports, signal });
+    await deleteRetired(attempt.token, { ...ports, signal });
     await work.clear();
     await control.release(attempt.token);
     const { previous } = await control.read();
@@ -103,11 +103,11 @@ export async function rebuild(needs: RebuildNeeds): Promise<RebuildReport> {
 }
 
 /** Goes on with an attempt whose lease nobody has taken since, or begins one. */
-async function begin(needs: RebuildNeeds): Promise<{ attempt: Attempt; resumed: boolean }> {
-  const { control, work, clock } = needs;
+async function begin(ports: RebuildPorts): Promise<{ attempt: RebuildAttempt; resumed: boolean }> {
+  const { control, work, clock } = ports;
   const { serving } = await control.read();
-  const { rules = serving.rules, timeZone = serving.timeZone, source } = needs;
-  const { zoneRules = zoneRulesHere(timeZone, clock()) } = needs;
+  const { rules = serving.rules, timeZone = serving.timeZone, source } = ports;
+  const { zoneRules = zoneRulesHere(timeZone, clock()) } = ports;
   const unfinished = await work.unfinished();
   if (unfinished !== undefined && isWanted(unfinished, { rules, timeZone, zoneRules, source })) {
     const { token } = unfinished;
@@ -118,7 +118,7 @@ async function begin(needs: RebuildNeeds): Promise<{ attempt: Attempt; resumed: 
   }
   if (unfinished !== undefined) await control.release(unfinished.token);
   await work.clear();
-  const token = needs.newToken();
+  const token = ports.newToken();
   const now = clock();
   const id = await control.acquire({ token, expiresAt: leaseUntil(now) }, now);
   if (id === undefined) {
@@ -126,67 +126,67 @@ async function begin(needs: RebuildNeeds): Promise<{ attempt: Attempt; resumed: 
       'Another rebuild is running. If it was killed on another machine, its lease ends within a minute: try again then.',
     );
   }
-  const { segments, completeUpTo = now } = await needs.openHistory();
+  const { segments, completeUpTo = now } = await ports.openHistory();
   const generation = { id, rules, timeZone, zoneRules };
-  const attempt = { token, generation, startedAt: completeUpTo, source, segments, strays: [] };
+  const attempt = { token, generation, startedAt: completeUpTo, source, segments, splitStreams: [] };
   await work.save(attempt);
   return { attempt, resumed: false };
 }
 
 type Wanted = Required<Pick<Generation, 'rules' | 'timeZone' | 'zoneRules'>> & { readonly source: string };
 
-const isWanted = ({ generation, source }: Attempt, wanted: Wanted) =>
+const isWanted = ({ generation, source }: RebuildAttempt, wanted: Wanted) =>
   sameRules(generation.rules, wanted.rules) &&
   generation.timeZone === wanted.timeZone &&
   generation.zoneRules?.offsets === wanted.zoneRules.offsets &&
   source === wanted.source;
 
-async function bringAndSwitch(attempt: Attempt, needs: RebuildNeeds): Promise<void> {
-  const { control, clock, marks, signal, onStep, onEvents } = needs;
+async function bringAndSwitch(attempt: RebuildAttempt, ports: RebuildPorts): Promise<void> {
+  const { control, clock, marks, signal, onStep, onEvents } = ports;
   const { token, generation } = attempt;
   const before = await control.read();
   if (before.building !== generation.id) {
-    await writeRows(attempt, needs);
+    await writeRows(attempt, ports);
     await control.name(token, generation, clock());
   }
   onStep('waiting for projectors', undefined);
-  await needs.pause(needs.settleMs, signal);
+  await ports.pause(ports.settleMs, signal);
   onStep('catching up', undefined);
   await catchUp(new Date(Date.parse(attempt.startedAt) - SAFE_MARGIN_MS).toISOString(), clock(), {
-    feed: needs.feed,
-    readStream: needs.readStream,
-    project: (events) => needs.project(generation, events),
+    feed: ports.feed,
+    readStream: ports.readStream,
+    project: (events) => ports.project(generation, events),
     onEvents,
     signal,
   });
-  const differences = await needs.verify(generation, signal);
+  const differences = await ports.verify(generation, signal);
   if (differences > 0) throw new RebuildDiffersError(differences);
   signal.throwIfAborted();
   await marks.mark(['all']);
   await control.switchTo(token, generation.id, clock());
 }
 
-async function writeRows(attempt: Attempt, needs: RebuildNeeds): Promise<void> {
-  const { work, onStep, onEvents, signal, readStream } = needs;
+async function writeRows(attempt: RebuildAttempt, ports: RebuildPorts): Promise<void> {
+  const { work, onStep, onEvents, signal, readStream } = ports;
   const { generation, segments } = attempt;
-  const history = await needs.openHistory(segments);
+  const history = await ports.openHistory(segments);
   onStep('reading history', history.expectedEvents);
   const firstDay = await writeGeneration(attempt, {
     work,
     history,
     readStream: async (streamId) => ({ streamId, events: await readStream(streamId) }),
-    how: { rules: generation.rules, calendar: libraryCalendar(zoneOf(generation)) },
-    newWriter: () => needs.newWriter(generation),
+    interpretation: { rules: generation.rules, calendar: libraryCalendar(zoneOf(generation)) },
+    newWriter: () => ports.newWriter(generation),
     onEvents,
     signal,
   });
   // In another time zone history may begin on another day, which the exporter learns from its mark.
-  if (firstDay !== undefined) await needs.marks.mark([`day#${firstDay}`]);
+  if (firstDay !== undefined) await ports.marks.mark([`day#${firstDay}`]);
 }
 
 /** Rows of generations that no invocation of a projector can be writing any more. */
-async function deleteRetired(token: string, needs: RebuildNeeds): Promise<void> {
-  const { control, clock, longestRunMs, deleteRows, signal } = needs;
+async function deleteRetired(token: string, ports: RebuildPorts): Promise<void> {
+  const { control, clock, longestRunMs, deleteRows, signal } = ports;
   for (const { id, retiredAt } of await control.retired()) {
     if (Date.parse(clock()) - Date.parse(retiredAt) < 2 * longestRunMs) continue;
     await deleteRows(id, signal);

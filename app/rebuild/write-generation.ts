@@ -1,22 +1,22 @@
 import { bookOfLine } from '../history/book-line';
 import { buildSegment } from '../history/build-segment';
-import type { Reading } from '../history/derive-rows';
+import type { Interpretation } from '../history/derive-rows';
 import type { Figures, GenerationWriter } from '../history/generation-writer';
 import type { HistorySource, StreamHistory } from '../history/history-source';
 import { streamsInPieces, streamsMet } from '../history/streams-in-pieces';
 import { type LineValue, lineKeys, parseLineKey, withoutZeros } from '../history/sum-keys';
 import { mapLimited } from '../lib/map-limited';
-import type { Attempt, RebuildWork } from './rebuild-work';
+import type { RebuildAttempt, RebuildWork } from './rebuild-work';
 
 const CONCURRENT_SEGMENTS = 4;
-const STRAYS = 'strays';
+const SPLIT_STREAMS = 'split-streams';
 const segmentName = (segment: number) => `segment-${String(segment).padStart(4, '0')}`;
 
-export type WriteNeeds = {
+export type WriteGenerationPorts = {
   readonly work: RebuildWork;
   readonly history: HistorySource;
   readonly readStream: (streamId: string) => Promise<StreamHistory>;
-  readonly how: Reading;
+  readonly interpretation: Interpretation;
   readonly newWriter: () => GenerationWriter;
   readonly onEvents: (count: number) => void;
   readonly signal: AbortSignal;
@@ -24,58 +24,78 @@ export type WriteNeeds = {
 
 /** Writes a whole generation from history, going on where an earlier run of the attempt was ended. Memory
  *  does not grow with history. Answers the first day that has figures. */
-export async function writeGeneration(attempt: Attempt, needs: WriteNeeds): Promise<string | undefined> {
-  const lines = needs.work.lines();
+export async function writeGeneration(
+  attempt: RebuildAttempt,
+  ports: WriteGenerationPorts,
+): Promise<string | undefined> {
+  const lines = ports.work.lines();
   const names = Array.from({ length: attempt.segments }, (_, segment) => segmentName(segment));
-  let { strays } = attempt;
+  let { splitStreams } = attempt;
   for (;;) {
-    await writeSegments(names, strays, needs);
-    const found = await streamsInPieces(lines, [...names, STRAYS]);
+    await writeSegments(names, splitStreams, ports);
+    const found = await streamsInPieces(lines, [...names, SPLIT_STREAMS]);
     if (found.length === 0) break;
-    strays = [...new Set([...strays, ...found])];
-    await needs.work.save({ ...attempt, strays });
-    for (const name of names) if (await holdsAny(needs, name, new Set(found))) await lines.invalidate(name);
-    await lines.invalidate(STRAYS);
+    splitStreams = [...new Set([...splitStreams, ...found])];
+    await ports.work.save({ ...attempt, splitStreams });
+    for (const name of names) if (await holdsAny(ports, name, new Set(found))) await lines.invalidate(name);
+    await lines.invalidate(SPLIT_STREAMS);
   }
-  return writeSums([...names, STRAYS], needs);
+  return writeSums([...names, SPLIT_STREAMS], ports);
 }
 
-async function writeSegments(names: readonly string[], strays: readonly string[], needs: WriteNeeds) {
-  const { history, readStream } = needs;
-  const known = new Set(strays);
+async function writeSegments(
+  names: readonly string[],
+  splitStreams: readonly string[],
+  ports: WriteGenerationPorts,
+) {
+  const { history, readStream } = ports;
+  const known = new Set(splitStreams);
   await mapLimited([...names.entries()], history.concurrency ?? CONCURRENT_SEGMENTS, ([segment, name]) =>
-    writeSegment(name, history.read(segment), known, needs),
+    writeSegment(name, history.read(segment), known, ports),
   );
-  await writeSegment(STRAYS, eachOf(strays, readStream), new Set(), needs);
+  await writeSegment(SPLIT_STREAMS, eachOf(splitStreams, readStream), new Set(), ports);
 }
 
-async function* eachOf(streamIds: readonly string[], read: WriteNeeds['readStream']) {
+async function* eachOf(streamIds: readonly string[], read: WriteGenerationPorts['readStream']) {
   for (const streamId of streamIds) yield await read(streamId);
 }
 
 async function writeSegment(
   name: string,
   streams: AsyncIterable<StreamHistory>,
-  strays: ReadonlySet<string>,
-  { work, how, newWriter, onEvents, signal }: WriteNeeds,
+  splitStreams: ReadonlySet<string>,
+  { work, interpretation, newWriter, onEvents, signal }: WriteGenerationPorts,
 ) {
   const lines = work.lines();
   if (await lines.isClosed(name)) return;
-  const again = name === STRAYS || (await lines.isOpened(name));
+  const again = name === SPLIT_STREAMS || (await lines.isOpened(name));
   const sums = await lines.open(name);
-  await buildSegment({ streams, how, strays, sums, writer: newWriter(), again, onEvents, signal });
+  await buildSegment({
+    streams,
+    interpretation,
+    splitStreams,
+    sums,
+    writer: newWriter(),
+    again,
+    onEvents,
+    signal,
+  });
 }
 
-async function holdsAny({ work }: WriteNeeds, name: string, streams: ReadonlySet<string>): Promise<boolean> {
+async function holdsAny(
+  { work }: WriteGenerationPorts,
+  name: string,
+  streams: ReadonlySet<string>,
+): Promise<boolean> {
   for await (const { streamId } of streamsMet(work.lines(), [name])) if (streams.has(streamId)) return true;
   return false;
 }
 
-async function writeSums(names: readonly string[], needs: WriteNeeds): Promise<string | undefined> {
-  const writer = needs.newWriter();
+async function writeSums(names: readonly string[], ports: WriteGenerationPorts): Promise<string | undefined> {
+  const writer = ports.newWriter();
   let firstDay: string | undefined;
-  for await (const group of needs.work.lines().merged(names)) {
-    needs.signal.throwIfAborted();
+  for await (const group of ports.work.lines().merged(names)) {
+    ports.signal.throwIfAborted();
     for (const { key, value } of group) {
       const parsed = parseLineKey(key);
       if (parsed.kind === 'stream') continue;

@@ -2,84 +2,87 @@ import type { HistorySource, StreamHistory } from '../history/history-source';
 import { streamsInPieces, streamsMet } from '../history/streams-in-pieces';
 import { mapLimited } from '../lib/map-limited';
 import { deriveLines } from './derive-lines';
-import type { VerifyNeeds } from './verify-needs';
+import type { VerifyPorts } from './verify-ports';
 
 const CONCURRENT_SEGMENTS = 4;
 /** In each, streams may come in pieces that came whole before, while scans come in. */
 const MOST_PASSES = 3;
 
-export type DeriveNeeds = Pick<
-  VerifyNeeds,
-  'how' | 'wanted' | 'readStream' | 'lines' | 'elsewhere' | 'onEvents' | 'signal'
+export type DerivePorts = Pick<
+  VerifyPorts,
+  'interpretation' | 'wanted' | 'readStream' | 'lines' | 'segmentWorkers' | 'onEvents' | 'signal'
 > & {
   readonly history: HistorySource;
-  readonly served: Pick<VerifyNeeds['served'], 'expectedTag' | 'expectedBook'>;
+  readonly served: Pick<VerifyPorts['served'], 'expectedTag' | 'expectedBook'>;
 };
 
-type SegmentNeeds = Pick<DeriveNeeds, 'lines' | 'served' | 'how' | 'wanted' | 'onEvents' | 'signal'>;
+type DeriveSegmentPorts = Pick<
+  DerivePorts,
+  'lines' | 'served' | 'interpretation' | 'wanted' | 'onEvents' | 'signal'
+>;
 
 /** Everything that history says as sorted lines on disk, in sinks of the names that are answered. Memory does
  *  not grow with history. Read again if a stream came in pieces, which are then read by themselves; at last each
  *  stream is. */
 export async function deriveHistory(
   cutoff: string,
-  needs: DeriveNeeds,
-  strays: readonly string[] = [],
+  ports: DerivePorts,
+  splitStreams: readonly string[] = [],
   pass = 1,
 ): Promise<{ readonly names: readonly string[]; readonly events: number }> {
-  const { history, elsewhere } = needs;
+  const { history, segmentWorkers } = ports;
   const segments = [...Array(history.segments).keys()].map((segment) => `expected-${segment}`);
   let events = 0;
   const counted = {
-    ...needs,
+    ...ports,
     onEvents: (count: number) => {
       events += count;
-      needs.onEvents(count);
+      ports.onEvents(count);
     },
   };
   await mapLimited(
     [...segments.entries()],
-    elsewhere?.concurrency ?? history.concurrency ?? CONCURRENT_SEGMENTS,
+    segmentWorkers?.concurrency ?? history.concurrency ?? CONCURRENT_SEGMENTS,
     async ([segment, name]) => {
-      if (elsewhere === undefined) {
+      if (segmentWorkers === undefined) {
         const streams = history.read(segment);
-        await deriveSegment({ name, streams, left: new Set(strays), cutoff }, counted);
+        await deriveSegment({ name, streams, left: new Set(splitStreams), cutoff }, counted);
         return;
       }
       counted.signal.throwIfAborted();
-      counted.onEvents(await elsewhere.derive({ segment, name, strays, cutoff }));
+      counted.onEvents(await segmentWorkers.derive({ segment, name, splitStreams, cutoff }));
     },
   );
-  await elsewhere?.close();
+  await segmentWorkers?.close();
   const apart = {
-    name: 'expected-strays',
-    streams: readEach(strays, needs),
+    name: 'expected-split-streams',
+    streams: readEach(splitStreams, ports),
     left: new Set<string>(),
     cutoff,
   };
   await deriveSegment(apart, counted);
-  const names = [...segments, 'expected-strays'];
-  const found = await streamsInPieces(needs.lines, names);
+  const names = [...segments, 'expected-split-streams'];
+  const found = await streamsInPieces(ports.lines, names);
   if (found.length === 0) return { names, events };
-  const { elsewhere: _closed, ...here } = needs;
+  const { segmentWorkers: _closed, ...here } = ports;
   if (pass === MOST_PASSES) return deriveOneByOne(cutoff, here, names);
-  return deriveHistory(cutoff, here, [...strays, ...found], pass + 1);
+  return deriveHistory(cutoff, here, [...splitStreams, ...found], pass + 1);
 }
 
 /** The same of all streams that were met, each read whole. */
-async function deriveOneByOne(cutoff: string, needs: DeriveNeeds, met: readonly string[]) {
+async function deriveOneByOne(cutoff: string, ports: DerivePorts, met: readonly string[]) {
   let events = 0;
   const onEvents = (count: number) => {
     events += count;
-    needs.onEvents(count);
+    ports.onEvents(count);
   };
   const name = 'expected-one-by-one';
-  const streams = readEach(idsMet(needs.lines, met), needs);
-  await deriveSegment({ name, streams, left: new Set(), cutoff }, { ...needs, onEvents });
+  const streams = readEach(idsMet(ports.lines, met), ports);
+  await deriveSegment({ name, streams, left: new Set(), cutoff }, { ...ports, onEvents });
   return { names: [name], events };
 }
 
-async function* idsMet(lines: DeriveNeeds['lines'], names: readonly string[]) {
+async function* idsMet(lines: DerivePorts['lines'], names: readonly string[]) {
   for await (const { streamId } of streamsMet(lines, names)) yield streamId;
 }
 
@@ -94,13 +97,14 @@ type Segment = {
 /** The whole work of one segment: what its streams say, into the sink of that name. */
 export async function deriveSegment(
   { name, streams, left, cutoff }: Segment,
-  { lines, served, how, wanted = how, onEvents, signal }: SegmentNeeds,
+  { lines, served, interpretation, wanted = interpretation, onEvents, signal }: DeriveSegmentPorts,
 ): Promise<void> {
   const sink = await lines.open(name);
   for await (const stream of streams) {
     signal.throwIfAborted();
     onEvents(stream.events.length);
-    if (!left.has(stream.streamId)) deriveLines(stream, { how: wanted, cutoff, served, lines: sink });
+    if (!left.has(stream.streamId))
+      deriveLines(stream, { interpretation: wanted, cutoff, served, lines: sink });
     await sink.settle();
   }
   await sink.close();
@@ -108,7 +112,7 @@ export async function deriveSegment(
 
 async function* readEach(
   streamIds: Iterable<string> | AsyncIterable<string>,
-  { readStream }: Pick<DeriveNeeds, 'readStream'>,
+  { readStream }: Pick<DerivePorts, 'readStream'>,
 ) {
   for await (const streamId of streamIds) yield { streamId, events: await readStream(streamId) };
 }

@@ -3,22 +3,22 @@ import type { Calendar } from '../../domain/calendar';
 import type { LibraryEvent } from '../../domain/events';
 import { tagStream } from '../../domain/ids';
 import type { TagEvent } from '../../domain/tag/events';
-import { readHistory, type Step } from '../../domain/tag/history';
+import { type HistoryStep, readHistory } from '../../domain/tag/history';
 import { stockDelta } from '../../projections/stock';
 import { tagEventsOf } from '../history/derive-rows';
 import type { BehindEvent, Drift } from '../history/drift';
 import { mapLimited } from '../lib/map-limited';
 import { streamsRecorded } from '../rebuild/catch-up';
 import type { RowValue, SumKey } from './served-rows';
-import type { VerifyNeeds } from './verify-needs';
+import type { VerifyPorts } from './verify-ports';
 
 /** So many events are told of a row, the newest. */
 const MAX_EVENTS = 20;
 const DAY_MS = 86_400_000;
 const CONCURRENT = 8;
 
-type Told = Pick<LibraryEvent, 'streamId' | 'eventId' | 'type' | 'effectiveAt' | 'recordedAt'>;
-const told = ({ streamId, eventId, type, effectiveAt, recordedAt }: Told): BehindEvent => ({
+type EventSummary = Pick<LibraryEvent, 'streamId' | 'eventId' | 'type' | 'effectiveAt' | 'recordedAt'>;
+const behindEvent = ({ streamId, eventId, type, effectiveAt, recordedAt }: EventSummary): BehindEvent => ({
   streamId,
   eventId,
   type,
@@ -28,19 +28,22 @@ const told = ({ streamId, eventId, type, effectiveAt, recordedAt }: Told): Behin
 
 const newest = (events: readonly BehindEvent[]) => events.slice(-MAX_EVENTS);
 
-type ReadStep = { readonly step: Step; readonly behind: BehindEvent };
+type ReadStep = { readonly step: HistoryStep; readonly behind: BehindEvent };
 
 /** A tag's history as it shall read, each event with its outcome now where that is another. */
-function readBoth(events: readonly TagEvent[], { how, wanted = how }: VerifyNeeds): ReadStep[] {
+function readBoth(
+  events: readonly TagEvent[],
+  { interpretation, wanted = interpretation }: VerifyPorts,
+): ReadStep[] {
   const served =
-    wanted === how
-      ? new Map<string, Step>()
-      : new Map(readHistory(events, how.rules).steps.map((step) => [step.event.eventId, step]));
+    wanted === interpretation
+      ? new Map<string, HistoryStep>()
+      : new Map(readHistory(events, interpretation.rules).steps.map((step) => [step.event.eventId, step]));
   return readHistory(events, wanted.rules).steps.map((step) => {
     const { event, outcome } = step;
     const before = served.get(event.eventId)?.outcome;
     const behind: BehindEvent = {
-      ...told(event),
+      ...behindEvent(event),
       ...(outcome && { outcome }),
       ...(before && before !== outcome && { servedOutcome: before }),
     };
@@ -54,15 +57,15 @@ export function explainTagRow(
   name: string,
   events: readonly TagEvent[],
   row: RowValue | undefined,
-  needs: VerifyNeeds,
+  ports: VerifyPorts,
 ): readonly BehindEvent[] {
-  const steps = readBoth(events, needs);
+  const steps = readBoth(events, ports);
   const changed = steps.filter(({ behind }) => behind.servedOutcome !== undefined);
   if (changed.length > 0) return newest(changed.map(({ behind }) => behind));
   return newest(steps.filter(({ step }) => touches(step, name, row)).map(({ behind }) => behind));
 }
 
-function touches({ event }: Step, name: string, row: RowValue | undefined): boolean {
+function touches({ event }: HistoryStep, name: string, row: RowValue | undefined): boolean {
   if (name.startsWith('loan#')) {
     return event.effectiveAt === row?.['borrowedAt'] || event.effectiveAt === row?.['returnedAt'];
   }
@@ -72,21 +75,22 @@ function touches({ event }: Step, name: string, row: RowValue | undefined): bool
   return true;
 }
 
-export const explainBook = (events: readonly BookEvent[]): readonly BehindEvent[] => newest(events.map(told));
+export const explainBook = (events: readonly BookEvent[]): readonly BehindEvent[] =>
+  newest(events.map(behindEvent));
 
 /** The events behind a sum: of the tags that are or were copies of its book, or for a day's own figures those of
  *  that day that are behind rows of tags which differ too; if there are none, of the tags seen about that day. */
 export async function explainSum(
   key: SumKey,
   tagDrift: readonly Drift[],
-  needs: VerifyNeeds,
+  ports: VerifyPorts,
 ): Promise<readonly BehindEvent[]> {
-  const { served, how, wanted = how } = needs;
+  const { served, interpretation, wanted = interpretation } = ports;
   const known = key.kind === 'day' ? scansOn(key.date, tagDrift, wanted.calendar) : [];
   if (known.length > 0) return newest(known);
-  const tagIds = 'bookId' in key ? await served.tagsOf(key.bookId) : await tagsSeenAbout(key.date, needs);
+  const tagIds = 'bookId' in key ? await served.tagsOf(key.bookId) : await tagsSeenAbout(key.date, ports);
   const steps = await mapLimited(tagIds, CONCURRENT, async (tagId) =>
-    readBoth(tagEventsOf(await needs.readStream(tagStream(tagId))), needs),
+    readBoth(tagEventsOf(await ports.readStream(tagStream(tagId))), ports),
   );
   const onDay = steps.flat().filter(({ step }) => isOnDay(step, key, wanted.calendar));
   const changed = onDay.filter((each) => each.behind.servedOutcome !== undefined);
@@ -106,17 +110,17 @@ function scansOn(date: string, tagDrift: readonly Drift[], calendar: Calendar): 
 
 const byTime = (a: BehindEvent, b: BehindEvent) => (a.effectiveAt < b.effectiveAt ? -1 : 1);
 
-const isOnDay = ({ event }: Step, key: SumKey, calendar: Calendar) =>
+const isOnDay = ({ event }: HistoryStep, key: SumKey, calendar: Calendar) =>
   !('date' in key) || calendar(event.effectiveAt).date === key.date;
 
-function movesSum({ outcome, before, after }: Step, key: SumKey): boolean {
+function movesSum({ outcome, before, after }: HistoryStep, key: SumKey): boolean {
   if (key.kind === 'day') return outcome !== undefined;
   const lent = (outcome === 'borrowed' || outcome === 'returned') && after.bookId === key.bookId;
   return lent || stockDelta(before, after).some(([bookId]) => bookId === key.bookId);
 }
 
 /** Some of the tags of which something was recorded on the day or about it: enough to find events. */
-async function tagsSeenAbout(date: string, { feed, signal }: VerifyNeeds): Promise<string[]> {
+async function tagsSeenAbout(date: string, { feed, signal }: VerifyPorts): Promise<string[]> {
   const from = new Date(Date.parse(`${date}T00:00:00Z`) - DAY_MS / 2).toISOString();
   const to = new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS * 1.5).toISOString();
   const tags = new Set<string>();

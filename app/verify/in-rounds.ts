@@ -1,4 +1,4 @@
-import type { VerifyNeeds } from './verify-needs';
+import type { VerifyPorts } from './verify-ports';
 
 const FIRST_PAUSE_MS = 40;
 const LONGEST_PAUSE_MS = 2_000;
@@ -11,7 +11,7 @@ export async function inRounds<Item, Verdict>(
     open: readonly Item[],
     last: boolean,
   ) => Promise<{ readonly sure: readonly Verdict[]; readonly open: readonly Item[] }>,
-  { clock, pause, patienceMs, signal }: Pick<VerifyNeeds, 'clock' | 'pause' | 'patienceMs' | 'signal'>,
+  { clock, pause, patienceMs, signal }: Pick<VerifyPorts, 'clock' | 'pause' | 'patienceMs' | 'signal'>,
 ): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   const began = Date.parse(clock());

@@ -6,7 +6,7 @@ import { inRounds } from './in-rounds';
 import { sameLine } from './join-lines';
 import type { RecentTags } from './recent-tags';
 import type { SumKey } from './served-rows';
-import type { VerifyNeeds } from './verify-needs';
+import type { VerifyPorts } from './verify-ports';
 
 const CONCURRENT = 16;
 const TIMES_IN_A_ROW = 5;
@@ -39,13 +39,13 @@ type Wrong = { readonly candidate: SumCandidate; readonly stored: LineValue };
 export async function judgeSums(
   candidates: readonly SumCandidate[],
   { recent, tagDrift, explained }: Told,
-  needs: VerifyNeeds,
+  ports: VerifyPorts,
 ): Promise<Drift[]> {
   const rows = new Map<string, Rounds>();
   const wrong = await inRounds<SumCandidate, Wrong>(
     candidates,
-    (open, last) => judgeRound({ open, last, rows }, recent, needs),
-    needs,
+    (open, last) => judgeRound({ open, last, rows }, recent, ports),
+    ports,
   );
   return mapLimited([...wrong.entries()], 4, async ([place, { candidate, stored }]) => ({
     table: candidate.sum.kind === 'stock' ? ('stock' as const) : ('analytics' as const),
@@ -53,7 +53,7 @@ export async function judgeSums(
     expected: withoutZeros(withMoved(candidate, recent)),
     stored: withoutZeros(stored),
     // It takes reading every tag of a book.
-    events: place < explained ? await explainSum(candidate.sum, tagDrift, needs) : [],
+    events: place < explained ? await explainSum(candidate.sum, tagDrift, ports) : [],
   }));
 }
 
@@ -82,7 +82,7 @@ type Round = {
  *  sum over them. If some did, it must be the sum with some of what they moved; by chance a wrong one may be
  *  that too, but not again and again. A round in which many did says nothing, however slow the machine: only when
  *  all rounds were such is a sum taken for right that is no less and no more than they can explain. */
-async function judgeRound({ open, last, rows }: Round, recent: Moves, { served }: VerifyNeeds) {
+async function judgeRound({ open, last, rows }: Round, recent: Moves, { served }: VerifyPorts) {
   // What has moved during the pause before is no part of what moves between the two readings.
   await recent.refresh();
   const earlier = open.map((candidate) => withMoved(candidate, recent));
@@ -104,26 +104,30 @@ async function judgeRound({ open, last, rows }: Round, recent: Moves, { served }
   return { sure, open: again };
 }
 
-type Reading = {
+type ObservedSum = {
   readonly base: LineValue;
   readonly moving: readonly LineValue[];
   readonly stored: LineValue;
 };
 
-function toldBy({ base, moving, stored }: Reading, { hits, misses, missed }: Rounds): Rounds {
+function toldBy({ base, moving, stored }: ObservedSum, { hits, misses, missed }: Rounds): Rounds {
   if (moving.length > MOST_MOVING) return { hits, misses, missed };
   return isSumWithSome(base, moving, stored)
     ? { hits: hits + 1, misses: 0, missed }
     : { hits: 0, misses: misses + 1, missed: true };
 }
 
-function verdictOf({ hits, misses }: Rounds, { length }: Reading['moving'], moved: LineValue | undefined) {
+function verdictOf(
+  { hits, misses }: Rounds,
+  { length }: ObservedSum['moving'],
+  moved: LineValue | undefined,
+) {
   if (length <= MOST_MOVING && hits >= (length > 0 ? TIMES_IN_A_ROW : 1)) return 'right';
   return moved === undefined && misses >= MISSES_TO_BE_SURE ? 'wrong' : 'open';
 }
 
 /** When patience ends. */
-function lastVerdict({ hits, missed }: Rounds, { base, moving, stored }: Reading) {
+function lastVerdict({ hits, missed }: Rounds, { base, moving, stored }: ObservedSum) {
   if (missed) return hits < HITS_TO_FORGET ? 'wrong' : 'right';
   return hits > 0 || isWithin(base, moving, stored) ? 'right' : 'wrong';
 }

@@ -8,7 +8,7 @@ import { mapLimited } from '../lib/map-limited';
 import { explainBook, explainTagRow } from './explain';
 import { inRounds } from './in-rounds';
 import { countedLag, projectedUpTo } from './projected-up-to';
-import type { VerifyNeeds } from './verify-needs';
+import type { VerifyPorts } from './verify-ports';
 
 const CONCURRENT = 8;
 
@@ -20,31 +20,31 @@ export type JudgedTags = {
 };
 
 /** Judges the rows of these tags, read consistently, each tag until nothing recorded of it can be under way. */
-export async function judgeTags(tagIds: readonly string[], needs: VerifyNeeds): Promise<JudgedTags> {
-  const { how, wanted = how } = needs;
+export async function judgeTags(tagIds: readonly string[], ports: VerifyPorts): Promise<JudgedTags> {
+  const { interpretation, wanted = interpretation } = ports;
   const late: string[] = [];
   const drift = await inRounds<string, Drift[]>(
     tagIds,
     async (open, last) => {
-      const lag = await countedLag(needs.lagMs);
-      const projected = projectedUpTo(needs.clock(), lag);
-      const judged = await mapLimited(open, CONCURRENT, (tagId) => judgeTag(tagId, projected, needs));
+      const lag = await countedLag(ports.lagMs);
+      const projected = projectedUpTo(ports.clock(), lag);
+      const judged = await mapLimited(open, CONCURRENT, (tagId) => judgeTag(tagId, projected, ports));
       const differing = judged.filter((tag) => tag.drift.length > 0);
-      const waits = last && wanted === how && lag > needs.patienceMs;
+      const waits = last && wanted === interpretation && lag > ports.patienceMs;
       const isSure = ({ quiet }: Judged) => quiet || (last && !waits);
       const unsure = differing.filter((tag) => !isSure(tag)).map(({ tagId }) => tagId);
       if (last) late.push(...unsure);
       return { sure: differing.filter(isSure).map((tag) => tag.drift), open: unsure };
     },
-    needs,
+    ports,
   );
   return { drift: drift.flat(), late };
 }
 
 type Judged = { readonly tagId: string; readonly drift: Drift[]; readonly quiet: boolean };
 
-async function judgeTag(tagId: string, projected: string, needs: VerifyNeeds): Promise<Judged> {
-  const { served, how, wanted = how, readStream } = needs;
+async function judgeTag(tagId: string, projected: string, ports: VerifyPorts): Promise<Judged> {
+  const { served, interpretation, wanted = interpretation, readStream } = ports;
   const stored = await served.readTag(tagId);
   const events = tagEventsOf(await readStream(tagStream(tagId)));
   // Without events there is no row either, which deriving from nothing would give.
@@ -58,7 +58,7 @@ async function judgeTag(tagId: string, projected: string, needs: VerifyNeeds): P
         table: name === 'contributions' ? 'analytics' : 'inventory',
         row: `tag ${tagId} ${name}`,
         ...differingFields(expected.get(name), stored.rows.get(name)),
-        events: explainTagRow(name, events, expected.get(name) ?? stored.rows.get(name), needs),
+        events: explainTagRow(name, events, expected.get(name) ?? stored.rows.get(name), ports),
       }),
     );
   const newest =
@@ -80,8 +80,8 @@ function differingFields(expected: object | undefined, stored: object | undefine
 }
 
 /** The details of these books that differ from history. */
-export async function judgeBooks(bookIds: readonly string[], needs: VerifyNeeds): Promise<Drift[]> {
-  const { served, readStream } = needs;
+export async function judgeBooks(bookIds: readonly string[], ports: VerifyPorts): Promise<Drift[]> {
+  const { served, readStream } = ports;
   const judgeBook = async (bookId: string): Promise<Drift | undefined> => {
     const stored = await served.readBook(bookId);
     const events = (await readStream(bookStream(bookId))).filter(isBookEvent);
@@ -103,6 +103,6 @@ export async function judgeBooks(bookIds: readonly string[], needs: VerifyNeeds)
         ? { sure: differing.map(({ drift }) => drift), open: [] }
         : { sure: [], open: differing.map(({ bookId }) => bookId) };
     },
-    needs,
+    ports,
   );
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { tagOfStream, tagStream } from '../../domain/ids';
-import { UNREAD } from '../../domain/tag/history';
+import { EMPTY_CHECKPOINT } from '../../domain/tag/history';
 import { parseCounterName } from '../../projections/analytics';
 import { addStoredSums } from '../history/build-segment';
 import { deriveTag, type TagRows, tagEventsOf } from '../history/derive-rows';
@@ -8,7 +8,7 @@ import { addLines, type LineValue, lineKeys } from '../history/sum-keys';
 import { mapLimited } from '../lib/map-limited';
 import { streamsRecorded } from '../rebuild/catch-up';
 import { sameLine } from './join-lines';
-import type { VerifyNeeds } from './verify-needs';
+import type { VerifyPorts } from './verify-ports';
 
 type Sums = ReadonlyMap<string, LineValue>;
 type Recent = {
@@ -33,7 +33,7 @@ export class RecentTags {
 
   constructor(
     private readonly cutoff: string,
-    private readonly needs: VerifyNeeds,
+    private readonly ports: VerifyPorts,
   ) {
     this.lookedUpTo = cutoff;
   }
@@ -44,7 +44,7 @@ export class RecentTags {
   /** Reads again the tags that may have moved since the last time. All that was moved before this began is in
    *  when it resolves. Answers what each such tag has moved since it was last read, by key. */
   async refresh(): Promise<ReadonlyMap<string, readonly LineValue[]>> {
-    const { feed, clock, signal } = this.needs;
+    const { feed, clock, signal } = this.ports;
     const now = clock();
     const later = new Date(Date.parse(now) + OVERLAP_MS).toISOString();
     const tags = new Set([...this.recent].filter(([, { settled }]) => !settled).map(([tagId]) => tagId));
@@ -65,12 +65,12 @@ export class RecentTags {
   }
 
   private async read(tagId: string, news: Map<string, LineValue[]>): Promise<void> {
-    const { readStream, how, wanted = how } = this.needs;
+    const { readStream, interpretation, wanted = interpretation } = this.ports;
     const events = tagEventsOf(await readStream(tagStream(tagId)));
     const settledEvents = events.filter(({ recordedAt }) => recordedAt <= this.cutoff);
     const before = deriveTag(tagId, settledEvents, wanted);
     const all = deriveTag(tagId, events, wanted);
-    const now = wanted === how ? await this.readStored(tagId) : all;
+    const now = wanted === interpretation ? await this.readStored(tagId) : all;
     const moved = difference(sumsOf(now), sumsOf(before));
     const settled = isDeepStrictEqual(sumsOf(now), sumsOf(all));
     const last = this.recent.get(tagId);
@@ -83,7 +83,7 @@ export class RecentTags {
   }
 
   private async readStored(tagId: string): Promise<TagRows> {
-    const { reading = UNREAD, added } = await this.needs.served.readTag(tagId);
+    const { reading = EMPTY_CHECKPOINT, added } = await this.ports.served.readTag(tagId);
     return { tagId, reading, loans: [], books: [], added };
   }
 }

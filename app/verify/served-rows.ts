@@ -1,5 +1,5 @@
 import type { Book } from '../../domain/book/book';
-import type { TagReading } from '../../domain/tag/history';
+import type { TagCheckpoint } from '../../domain/tag/history';
 import type { Counters } from '../../projections/counters';
 import type { TagRows } from '../history/derive-rows';
 import type { Figures } from '../history/generation-writer';
@@ -14,7 +14,7 @@ export type NamedRows = ReadonlyMap<string, RowValue>;
 export type ServedTag = {
   readonly rows: NamedRows;
   /** How far its row in Inventory has read it. */
-  readonly reading: TagReading | undefined;
+  readonly reading: TagCheckpoint | undefined;
   /** What it has added to the sums of Analytics. */
   readonly added: Counters;
 };

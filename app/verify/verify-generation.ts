@@ -7,7 +7,7 @@ import { judgeSums, type SumCandidate, sumCandidate } from './judge-sums';
 import { judgeBooks, judgeTags } from './judge-tags';
 import { countedLag, projectedUpTo } from './projected-up-to';
 import { RecentTags } from './recent-tags';
-import type { VerifyNeeds } from './verify-needs';
+import type { VerifyPorts } from './verify-ports';
 
 const CONCURRENT_SEGMENTS = 4;
 /** So many differing rows are looked at one by one; the others are only counted. */
@@ -15,17 +15,17 @@ const MAX_JUDGED = 10_000;
 
 /** Recomputes every row of a generation from history and compares. Memory does not grow with history; scans
  *  may come meanwhile. What differs at first sight is judged again from consistent reads. */
-export async function verifyGeneration(needs: VerifyNeeds): Promise<VerifyReport> {
-  const { clock, limit, eventDrift } = needs;
-  const cutoff = cutoffOf(projectedUpTo(clock(), await countedLag(needs.lagMs)), needs.history.completeUpTo);
-  const { expected, stored, events } = await gather(cutoff, needs);
-  const recent = new RecentTags(cutoff, needs);
+export async function verifyGeneration(ports: VerifyPorts): Promise<VerifyReport> {
+  const { clock, limit, eventDrift } = ports;
+  const cutoff = cutoffOf(projectedUpTo(clock(), await countedLag(ports.lagMs)), ports.history.completeUpTo);
+  const { expected, stored, events } = await gather(cutoff, ports);
+  const recent = new RecentTags(cutoff, ports);
   await recent.refresh();
-  const found = await compare(expected, stored, recent, needs);
-  const { drift: tagDrift, late } = await judgeTags([...found.tags], needs);
-  const rows = [...eventDrift(), ...found.other, ...tagDrift, ...(await judgeBooks(found.books, needs))];
+  const found = await compare(expected, stored, recent, ports);
+  const { drift: tagDrift, late } = await judgeTags([...found.tags], ports);
+  const rows = [...eventDrift(), ...found.other, ...tagDrift, ...(await judgeBooks(found.books, ports))];
   const explained = Math.max(0, limit - rows.length);
-  const drift = [...rows, ...(await judgeSums(found.sums, { recent, tagDrift, explained }, needs))];
+  const drift = [...rows, ...(await judgeSums(found.sums, { recent, tagDrift, explained }, ports))];
   const differences = drift.length + found.notJudged;
   return { differences, drift: drift.slice(0, limit), events, rows: found.rows, late: late.length };
 }
@@ -45,9 +45,9 @@ type Gathered = {
 
 /** What history says and what is stored, each as sorted lines on disk. Side by side: the one mostly works, the
  *  other mostly waits. */
-async function gather(cutoff: string, needs: VerifyNeeds): Promise<Gathered> {
+async function gather(cutoff: string, ports: VerifyPorts): Promise<Gathered> {
   const stop = new AbortController();
-  const both = { ...needs, signal: AbortSignal.any([needs.signal, stop.signal]) };
+  const both = { ...ports, signal: AbortSignal.any([ports.signal, stop.signal]) };
   const work = [deriveHistory(cutoff, both), readStored(both)] as const;
   try {
     const [{ names: expected, events }, stored] = await Promise.all(work);
@@ -59,7 +59,7 @@ async function gather(cutoff: string, needs: VerifyNeeds): Promise<Gathered> {
   }
 }
 
-async function readStored({ served, lines, signal }: VerifyNeeds): Promise<string[]> {
+async function readStored({ served, lines, signal }: VerifyPorts): Promise<string[]> {
   const names = [...Array(served.segments).keys()].map((segment) => `stored-${segment}`);
   await mapLimited([...names.entries()], CONCURRENT_SEGMENTS, async ([segment, name]) => {
     const sink = await lines.open(name);
@@ -86,7 +86,7 @@ async function compare(
   expected: readonly string[],
   stored: readonly string[],
   recent: RecentTags,
-  { lines, signal }: VerifyNeeds,
+  { lines, signal }: VerifyPorts,
 ): Promise<Found> {
   const found: Found = { tags: new Set(), books: [], sums: [], other: [], rows: 0, notJudged: 0 };
   for await (const pairs of joinLines(lines.merged(expected), lines.merged(stored))) {

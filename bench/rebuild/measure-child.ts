@@ -1,4 +1,4 @@
-import { benchPlace } from './bench-place';
+import { benchLibrary } from './bench-library';
 import { MEASURES, type MeasureName } from './measures';
 
 /** One measure in a process of its own, so that its peak memory is its own. Prints one JSON line. */
@@ -8,7 +8,10 @@ async function main() {
   const measure = MEASURES[name as MeasureName];
   if (measure === undefined) throw new Error(`There is no measure "${name}".`);
   const startedAt = performance.now();
-  const worked = await measure(benchPlace(endpoint, folder), { events: Number(events), tags: Number(tags) });
+  const worked = await measure(benchLibrary(endpoint, folder), {
+    events: Number(events),
+    tags: Number(tags),
+  });
   const seconds = Math.round(performance.now() - startedAt) / 1000;
   const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
   const cpu = process.cpuUsage();

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { indexScans } from '../../local-aws/src/dynamodb/dynoxide';
 import { startEngine } from '../../local-aws/src/dynamodb/start-engine';
 import { engineOfEnvironment } from '../../stack/environment';
-import { benchPlace } from './bench-place';
+import { benchLibrary } from './bench-library';
 import type { HistorySize } from './library-history';
 import type { MeasureName } from './measures';
 import { emptyReadModels, once, prepareLedger, prepareTable } from './prepare';
@@ -69,7 +69,7 @@ export async function measureRebuild(
       await engine.index();
       for (const step of OF_THE_TABLE) {
         if (step === 'empty read models') {
-          await emptyReadModels(benchPlace(engine.endpoint(), place));
+          await emptyReadModels(benchLibrary(engine.endpoint(), place));
           await engine.index();
         } else await measure(step, engine.endpoint());
       }

@@ -13,7 +13,7 @@ import type { HistorySource } from '../../app/history/history-source';
 import { libraryCalendar } from '../../app/lib/library-calendar';
 import { mapLimited } from '../../app/lib/map-limited';
 import { deriveHistory } from '../../app/verify/derive-history';
-import type { Elsewhere } from '../../app/verify/verify-needs';
+import type { SegmentWorkers } from '../../app/verify/verify-ports';
 import { DEFAULT_RULES } from '../../domain/tag/rules';
 import { createTables } from '../../local-aws/src/dynamodb/create-tables';
 import { generationStore } from '../../wiring/generations';
@@ -23,18 +23,18 @@ import { verifyServed } from '../../wiring/verify-served';
 import { meterRequests, unitsOf } from '../meter/request-meter';
 import { tableModelOf } from '../meter/table-shape';
 import { bareWriter } from './bare-writer';
-import type { BenchPlace } from './bench-place';
+import type { BenchLibrary } from './bench-library';
 import { CASTORE_TABLE, castoreReplay } from './castore-replay';
 import { countedLedger } from './counted-ledger';
 import type { HistorySize } from './library-history';
 
 const CONCURRENT = 4;
 const never = new AbortController().signal;
-const how = { rules: DEFAULT_RULES, calendar: libraryCalendar('Europe/Berlin') };
+const interpretation = { rules: DEFAULT_RULES, calendar: libraryCalendar('Europe/Berlin') };
 
 /** What a measure worked through, to see that each did the same. */
 export type Worked = Readonly<Record<string, number>>;
-export type Measure = (place: BenchPlace, size: HistorySize) => Promise<Worked>;
+export type Measure = (place: BenchLibrary, size: HistorySize) => Promise<Worked>;
 
 /** Every file of the ledger unzipped and every line parsed, nothing kept. */
 const parse: Measure = async ({ ledgerFolder }) => {
@@ -49,14 +49,18 @@ const parse: Measure = async ({ ledgerFolder }) => {
 
 /** Reads history and derives every row and every sum of it, as `rebuild --dry-run` does before it compares
  *  them with what is served; nothing is written but sorted files. */
-async function derive(history: HistorySource, place: BenchPlace, elsewhere?: Elsewhere): Promise<Worked> {
+async function derive(
+  history: HistorySource,
+  place: BenchLibrary,
+  segmentWorkers?: SegmentWorkers,
+): Promise<Worked> {
   const lines = lineStore(linesFolder(place), { durable: false });
   const { names, events } = await deriveHistory('9999', {
     history,
-    served: expectedRows('g1', how.calendar),
+    served: expectedRows('g1', interpretation.calendar),
     lines,
-    how,
-    ...(elsewhere && { elsewhere }),
+    interpretation,
+    ...(segmentWorkers && { segmentWorkers }),
     readStream: async () => [],
     onEvents: () => undefined,
     signal: never,
@@ -67,20 +71,20 @@ async function derive(history: HistorySource, place: BenchPlace, elsewhere?: Els
   return { events, lines: merged };
 }
 
-const linesFolder = ({ folder }: BenchPlace) => join(folder, 'derive');
+const linesFolder = ({ folder }: BenchLibrary) => join(folder, 'derive');
 
 const deriveFromLedger: Measure = async (place) => {
   const folders = { history: join(place.folder, 'ledger'), lines: linesFolder(place) };
   const ledger = countedLedger(place.ledger);
-  const setup = { folders, rules: how.rules, zone: place.timeZone, generation: 'g1' };
+  const setup = { folders, rules: interpretation.rules, zone: place.timeZone, generation: 'g1' };
   const options = { firstDay: async () => undefined, signal: never };
-  const { history, elsewhere } = await ledgerInThreads(ledger, setup, options);
-  const worked = await derive(history, place, elsewhere);
-  return { ...worked, threads: elsewhere?.concurrency ?? 1, requests: ledger.requests() };
+  const { history, segmentWorkers } = await ledgerInThreads(ledger, setup, options);
+  const worked = await derive(history, place, segmentWorkers);
+  return { ...worked, threads: segmentWorkers?.concurrency ?? 1, requests: ledger.requests() };
 };
 
 /** Events are not checked against their digests. */
-const openTable = async ({ client, tables }: BenchPlace) =>
+const openTable = async ({ client, tables }: BenchLibrary) =>
   tableHistory(client, tables.events, await tableSize(client, tables.events));
 
 const deriveFromTable: Measure = async (place) => derive(await openTable(place), place);
@@ -159,7 +163,7 @@ const dryRunFromLedger: Measure = async (place) => {
   return { events, rows, differences };
 };
 
-const rowsFile = ({ ledgerFolder }: BenchPlace) => join(ledgerFolder, '..', 'rows.jsonl');
+const rowsFile = ({ ledgerFolder }: BenchLibrary) => join(ledgerFolder, '..', 'rows.jsonl');
 const MODELS = ['inventory', 'stock', 'analytics'] as const;
 
 /** Puts the served generation's rows, under another generation's keys, into a file of write requests. */

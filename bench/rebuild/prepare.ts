@@ -9,7 +9,7 @@ import { canonicalJson, envelopeOf } from '../../app/events/event-digest';
 import { MAX_EVENTS_IN_FILE, type SealedFile } from '../../app/ledger/ledger';
 import type { LibraryEvent } from '../../domain/events';
 import { bareWriter } from './bare-writer';
-import { type BenchPlace, benchPlace, createBenchTables, dropTables } from './bench-place';
+import { type BenchLibrary, benchLibrary, createBenchTables, dropTables } from './bench-library';
 import { type HistorySize, libraryHistory } from './library-history';
 
 /** Does what is not done yet in the folder. */
@@ -20,23 +20,24 @@ export async function once(folder: string, name: string, fill: () => Promise<voi
   await writeFile(ready, '');
 }
 
-export const prepareLedger = (folder: string, size: HistorySize) => fillLedger(benchPlace('', folder), size);
+export const prepareLedger = (folder: string, size: HistorySize) =>
+  fillLedger(benchLibrary('', folder), size);
 
 export async function prepareTable(endpoint: string, folder: string, size: HistorySize): Promise<void> {
-  const place = benchPlace(endpoint, folder);
+  const place = benchLibrary(endpoint, folder);
   await createBenchTables(place);
   await fillTable(place, size);
 }
 
 /** As before the first rebuild: no row of a read model, and no generation but the first. */
-export async function emptyReadModels(place: BenchPlace): Promise<void> {
+export async function emptyReadModels(place: BenchLibrary): Promise<void> {
   const models = ['inventory', 'stock', 'analytics', 'control'] as const;
   await dropTables(place.client, models);
   await createBenchTables(place, models);
 }
 
 /** Fills the Events table, which must be empty. */
-async function fillTable({ client, tables }: BenchPlace, size: HistorySize): Promise<void> {
+async function fillTable({ client, tables }: BenchLibrary, size: HistorySize): Promise<void> {
   const writer = bareWriter(client);
   for (const event of libraryHistory(size)) {
     await writer.put(tables.events, marshall(toItem(event), { removeUndefinedValues: true }));
@@ -45,7 +46,7 @@ async function fillTable({ client, tables }: BenchPlace, size: HistorySize): Pro
 }
 
 /** Seals the same events into a ledger in a folder. */
-async function fillLedger({ ledgerFolder }: BenchPlace, size: HistorySize): Promise<void> {
+async function fillLedger({ ledgerFolder }: BenchLibrary, size: HistorySize): Promise<void> {
   let day: LibraryEvent[] = [];
   for (const event of libraryHistory(size)) {
     const before = day[0];

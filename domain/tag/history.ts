@@ -5,7 +5,7 @@ import type { Rules } from './rules';
 import { type TagState, UNASSIGNED } from './state';
 
 /** One event of a tag's history as it reads: what it meant, and the state on both sides of it. */
-export type Step = {
+export type HistoryStep = {
   readonly event: TagEvent;
   readonly outcome?: Outcome;
   readonly before: TagState;
@@ -13,7 +13,7 @@ export type Step = {
 };
 
 /** How far a tag's history has been read, with all that reading on from there needs. */
-export type TagReading = {
+export type TagCheckpoint = {
   readonly state: TagState;
   readonly position?: HistoryPosition;
   /** Scans that are void and have not come yet. */
@@ -22,18 +22,18 @@ export type TagReading = {
   readonly recordedUpTo?: string;
 };
 
-export const UNREAD: TagReading = { state: UNASSIGNED, pendingVoids: [] };
+export const EMPTY_CHECKPOINT: TagCheckpoint = { state: UNASSIGNED, pendingVoids: [] };
 
 /** Reads a tag's history from its start. The same set of events gives the same steps, in whatever order
  *  and however often each is given. */
 export function readHistory(
   events: readonly TagEvent[],
   rules: Rules,
-): { readonly steps: Step[]; readonly reading: TagReading } {
+): { readonly steps: HistoryStep[]; readonly reading: TagCheckpoint } {
   const ordered = inHistoryOrder(events);
   const voids = voidedScans(ordered);
   const steps = walk(UNASSIGNED, ordered, voids, rules);
-  return { steps, reading: readingAfter(UNREAD, steps, withoutScan(voids, ordered)) };
+  return { steps, reading: readingAfter(EMPTY_CHECKPOINT, steps, withoutScan(voids, ordered)) };
 }
 
 /** The scans that more voids than restorals name. */
@@ -57,11 +57,11 @@ function withoutScan(voids: ReadonlySet<string>, events: readonly TagEvent[]): s
 
 /** Reads on from a reading, or answers undefined where only reading from the start gives the truth: an
  *  event lies before the point reached, is a void or a restoral, or is a scan that was void before it came. */
-export function readOn(
-  reading: TagReading,
+export function continueHistory(
+  reading: TagCheckpoint,
   events: readonly TagEvent[],
   rules: Rules,
-): { readonly steps: Step[]; readonly reading: TagReading } | undefined {
+): { readonly steps: HistoryStep[]; readonly reading: TagCheckpoint } | undefined {
   const { position, pendingVoids } = reading;
   const fresh = inHistoryOrder(events).filter(
     (event) => position === undefined || comparePositions(event, position) !== 0,
@@ -83,7 +83,7 @@ function walk(
   ordered: readonly TagEvent[],
   voids: ReadonlySet<string>,
   rules: Rules,
-): Step[] {
+): HistoryStep[] {
   let state = from;
   return ordered.map((event) => {
     const before = state;
@@ -94,7 +94,11 @@ function walk(
   });
 }
 
-function readingAfter(from: TagReading, steps: readonly Step[], pendingVoids: readonly string[]): TagReading {
+function readingAfter(
+  from: TagCheckpoint,
+  steps: readonly HistoryStep[],
+  pendingVoids: readonly string[],
+): TagCheckpoint {
   const last = steps.at(-1);
   if (last === undefined) return { ...from, pendingVoids };
   const { effectiveAt, eventId } = last.event;

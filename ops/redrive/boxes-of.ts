@@ -2,7 +2,7 @@ import { invokeFunctions } from '../../adapters/lambda/invoke-functions';
 import { createLambdaClient } from '../../adapters/lambda/lambda-client';
 import { parkedRecords } from '../../adapters/s3/parked-records';
 import { createS3Client } from '../../adapters/s3/s3-client';
-import { deadLetterBox } from '../../adapters/sqs/dead-letter-box';
+import { deadLetterQueue } from '../../adapters/sqs/dead-letter-queue';
 import { scansQueue } from '../../adapters/sqs/scans-queue';
 import { createSqsClient } from '../../adapters/sqs/sqs-client';
 import type { ParkedMessages } from '../../app/redrive/parked-messages';
@@ -21,7 +21,7 @@ export function boxesOf(target: Target): (place: RedrivePlace) => ParkedMessages
   return (place) =>
     place === 'streamFailures' || place === 'topicRuleErrors'
       ? parkedRecords(s3, target.buckets.quarantine, QUARANTINE_PREFIXES[place])
-      : deadLetterBox(sqs, queueUrl(target, NAMES.deadLetterQueue(target.stage, place)));
+      : deadLetterQueue(sqs, queueUrl(target, NAMES.deadLetterQueue(target.stage, place)));
 }
 
 /** How what was given up is sent again. */

@@ -2,7 +2,7 @@ import type { AnalyticsChange, AnalyticsStore } from '../../app/project/analytic
 import { addCounters, type Counters } from '../../projections/counters';
 import { eventually } from './eventually';
 
-export type AnalyticsStand = {
+export type AnalyticsFixture = {
   /** A store with nothing in it. */
   readonly newStore: () => AnalyticsStore;
   /** That store's summed rows: a book's day, a book's running totals, a day over all its shards. */
@@ -33,10 +33,10 @@ const borrowed: Counters = {
 };
 
 /** What every store of Analytics must do. */
-export function describeAnalyticsStore(stand: () => AnalyticsStand) {
+export function describeAnalyticsStore(fixture: () => AnalyticsFixture) {
   let store: AnalyticsStore;
   beforeEach(() => {
-    store = stand().newStore();
+    store = fixture().newStore();
   });
   const committed = async (changes: readonly AnalyticsChange[]) => {
     for (let tries = 0; tries < 200; tries += 1) {
@@ -61,9 +61,9 @@ export function describeAnalyticsStore(stand: () => AnalyticsStand) {
   it('moves the sums of the book on its day, of the book, and of the day', async () => {
     await committed([aChange('t', 1, borrowed), aChange('u', 1, borrowed)]);
     await committed([aChange('v', 1, borrowed)]);
-    expect(await stand().bookDay(DAY, 'b')).toEqual({ borrowed: 3, onLoan: 3 });
-    expect(await stand().running('b')).toEqual({ onLoan: 3 });
-    expect(await stand().day(DAY)).toEqual({ 'outcome:borrowed': 3, 'borrowed:09': 3 });
+    expect(await fixture().bookDay(DAY, 'b')).toEqual({ borrowed: 3, onLoan: 3 });
+    expect(await fixture().running('b')).toEqual({ onLoan: 3 });
+    expect(await fixture().day(DAY)).toEqual({ 'outcome:borrowed': 3, 'borrowed:09': 3 });
   });
 
   it('given a number that is taken, then its tag is lost, and the others are committed', async () => {
@@ -71,7 +71,7 @@ export function describeAnalyticsStore(stand: () => AnalyticsStand) {
     expect(
       await committed([aChange('u', 1, borrowed), aChange('t', 1, borrowed), aChange('v', 1, borrowed)]),
     ).toEqual({ lost: new Set(['t']), othersCommitted: true });
-    expect(await stand().bookDay(DAY, 'b')).toEqual({ borrowed: 3, onLoan: 3 });
+    expect(await fixture().bookDay(DAY, 'b')).toEqual({ borrowed: 3, onLoan: 3 });
     await eventually(() => store.readLatest('v'), aChange('v', 1, borrowed).contribution);
   });
 
@@ -80,7 +80,7 @@ export function describeAnalyticsStore(stand: () => AnalyticsStand) {
     expect(await committed([aChange('t', 1, borrowed), aChange('u', 1, borrowed)])).toEqual({
       lost: new Set(['t', 'u']),
     });
-    expect(await stand().bookDay(DAY, 'b')).toEqual({ borrowed: 1, onLoan: 1 });
+    expect(await fixture().bookDay(DAY, 'b')).toEqual({ borrowed: 1, onLoan: 1 });
     expect(addCounters((await store.readContributions('u')).map(({ added }) => added))).toEqual({});
   });
 
@@ -93,7 +93,7 @@ export function describeAnalyticsStore(stand: () => AnalyticsStand) {
     await eventually(() => store.readLatest('u'), nothing);
     expect(await store.readContributions('u')).toEqual([before.contribution, nothing]);
     expect(await committed([aChange('u', 3, borrowed)])).toBe('committed');
-    expect(await stand().bookDay(DAY, 'b')).toEqual({ borrowed: 3, onLoan: 3 });
+    expect(await fixture().bookDay(DAY, 'b')).toEqual({ borrowed: 3, onLoan: 3 });
   });
 
   it('of twenty commits at once that cross in three tags, moves the sums by what it says of the tags', async () => {
@@ -103,7 +103,7 @@ export function describeAnalyticsStore(stand: () => AnalyticsStand) {
     );
     const said = await Promise.all(changes.map(({ tagId }) => store.readContributions(tagId)));
     expect(said.map(({ length }) => length)).toEqual([1, 1, 1]);
-    const { borrowed: counted = 0 } = await stand().bookDay(DAY, 'b');
+    const { borrowed: counted = 0 } = await fixture().bookDay(DAY, 'b');
     expect(addCounters(said.flat().map(({ added }) => added))[`${DAY}|borrowed|b`] ?? 0).toBe(counted);
   });
 
@@ -111,7 +111,7 @@ export function describeAnalyticsStore(stand: () => AnalyticsStand) {
     await committed([aChange('t', 1, borrowed)]);
     const negative = Object.fromEntries(Object.entries(borrowed).map(([name, n]) => [name, -n]));
     await committed([aChange('t', 2, negative)]);
-    expect(await stand().running('b')).toEqual({ onLoan: 0 });
+    expect(await fixture().running('b')).toEqual({ onLoan: 0 });
   });
 
   it('of twenty commits at once of one number, takes one', async () => {
@@ -119,13 +119,13 @@ export function describeAnalyticsStore(stand: () => AnalyticsStand) {
       Array.from({ length: 20 }, () => committed([aChange('t', 1, borrowed)])),
     );
     expect(results.filter((result) => result === 'committed')).toHaveLength(1);
-    expect(await stand().running('b')).toEqual({ onLoan: 1 });
+    expect(await fixture().running('b')).toEqual({ onLoan: 1 });
   });
 
   it('of twenty tags of one book at once, counts each', async () => {
     await Promise.all(Array.from({ length: 20 }, (_, i) => committed([aChange(`t${i}`, 1, borrowed)])));
-    expect(await stand().bookDay(DAY, 'b')).toEqual({ borrowed: 20, onLoan: 20 });
-    expect(await stand().day(DAY)).toEqual({ 'outcome:borrowed': 20, 'borrowed:09': 20 });
+    expect(await fixture().bookDay(DAY, 'b')).toEqual({ borrowed: 20, onLoan: 20 });
+    expect(await fixture().day(DAY)).toEqual({ 'outcome:borrowed': 20, 'borrowed:09': 20 });
   });
 
   it('given more rows than a transaction takes, then it throws and nothing is counted', async () => {
@@ -134,12 +134,12 @@ export function describeAnalyticsStore(stand: () => AnalyticsStand) {
     await expect(store.commit(changes)).rejects.toThrow();
     expect(await store.readLatest('t')).toBeUndefined();
     expect((await store.readLatest('u'))?.added ?? {}).toEqual({});
-    expect(await stand().bookDay(DAY, 'b')).toEqual({});
+    expect(await fixture().bookDay(DAY, 'b')).toEqual({});
   });
 
   it('given a hundred tags that move one sum, then they are one commit', async () => {
     const changes = Array.from({ length: 100 }, (_, i) => aChange(`t${i}`, 1, borrowed));
     expect(await store.commit(changes)).toBe('committed');
-    expect(await stand().bookDay(DAY, 'b')).toEqual({ borrowed: 100, onLoan: 100 });
+    expect(await fixture().bookDay(DAY, 'b')).toEqual({ borrowed: 100, onLoan: 100 });
   });
 }

@@ -3,7 +3,7 @@ import type { Loan, TagState } from '../../domain/tag/state';
 import type { StockCounts, StockDelta } from '../../projections/stock';
 import { eventually } from './eventually';
 
-export type CirculationStand = {
+export type CirculationFixture = {
   /** A store with nothing in it. */
   readonly newStore: () => CirculationStore;
   /** The counts as that store keeps them. */
@@ -44,10 +44,10 @@ function aChange(tagId: string, standsOn: number | undefined, over: Partial<Circ
 const plus = (total: number, onLoan = 0): StockDelta => [['b', { total, onLoan }]];
 
 /** What every store of Inventory and Stock must do. */
-export function describeCirculationStore(stand: () => CirculationStand) {
+export function describeCirculationStore(fixture: () => CirculationFixture) {
   let store: CirculationStore;
   beforeEach(() => {
-    store = stand().newStore();
+    store = fixture().newStore();
   });
   const committed = async (changes: readonly CirculationChange[]) => {
     for (let tries = 0; tries < 200; tries += 1) {
@@ -71,7 +71,7 @@ export function describeCirculationStore(stand: () => CirculationStand) {
     expect(await committed([change])).toBe('committed');
     await eventually(() => store.readTag('t'), change.record);
     expect(await store.readLoansAndBooks('t')).toEqual({ loans, books: ['b', 'c#1'] });
-    expect(await stand().stockOf('b')).toMatchObject({ total: 1, onLoan: 1 });
+    expect(await fixture().stockOf('b')).toMatchObject({ total: 1, onLoan: 1 });
     expect(await store.hasBook('b')).toBe(true);
   });
 
@@ -80,7 +80,7 @@ export function describeCirculationStore(stand: () => CirculationStand) {
     const again = aChange('t', undefined, { stock: plus(1), loans: [aLoan(1)] });
     expect(await committed([again])).toEqual({ lost: new Set(['t']) });
     expect(await store.readLoansAndBooks('t')).toEqual({ loans: [], books: [] });
-    expect(await stand().stockOf('b')).toMatchObject({ total: 1 });
+    expect(await fixture().stockOf('b')).toMatchObject({ total: 1 });
   });
 
   it('given several tags of which one moved on, then that one is lost and none is written', async () => {
@@ -90,7 +90,7 @@ export function describeCirculationStore(stand: () => CirculationStand) {
     expect(await committed(changes)).toEqual({ lost: new Set(['b']) });
     await eventually(revisionOf('a'), 1);
     expect((await store.readLoansAndBooks('c')).loans).toEqual([]);
-    expect(await stand().stockOf('b')).toBeUndefined();
+    expect(await fixture().stockOf('b')).toBeUndefined();
   });
 
   it('given several tags of which nothing but their own row changes, then who has not lost is written', async () => {
@@ -128,7 +128,7 @@ export function describeCirculationStore(stand: () => CirculationStand) {
   it('sums what the tags of one commit move, and writes no row for nothing', async () => {
     const changes = [plus(1), plus(1), plus(1, 1)].map((stock, i) => aChange(`t${i}`, undefined, { stock }));
     await committed(changes);
-    expect(await stand().stockOf('b')).toMatchObject({ total: 3, onLoan: 1 });
+    expect(await fixture().stockOf('b')).toMatchObject({ total: 3, onLoan: 1 });
     const nought = [1, -1].map((n, i) =>
       aChange(`u${i}`, undefined, { stock: [['nought', { total: n, onLoan: 0 }]] }),
     );
@@ -142,14 +142,14 @@ export function describeCirculationStore(stand: () => CirculationStand) {
       Array.from({ length: 20 }, () => committed([aChange('t', 1, { stock: plus(1) })])),
     );
     expect(results.filter((result) => result === 'committed')).toHaveLength(1);
-    expect(await stand().stockOf('b')).toMatchObject({ total: 1 });
+    expect(await fixture().stockOf('b')).toMatchObject({ total: 1 });
   });
 
   it('of twenty tags of one book at once, counts each', async () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, i) => committed([aChange(`t${i}`, undefined, { stock: plus(1) })])),
     );
-    expect(await stand().stockOf('b')).toMatchObject({ total: 20 });
+    expect(await fixture().stockOf('b')).toMatchObject({ total: 20 });
   });
 
   it('given more rows than a transaction takes, then it throws and nothing is written', async () => {
@@ -164,12 +164,12 @@ export function describeCirculationStore(stand: () => CirculationStand) {
     await store.writeBook(book);
     await committed([aChange('t', undefined, { stock: plus(2) })]);
     await store.writeBook({ ...book, name: 'Old', revision: 1 });
-    expect(await stand().stockOf('b')).toMatchObject({ name: 'Emma', total: 2 });
+    expect(await fixture().stockOf('b')).toMatchObject({ name: 'Emma', total: 2 });
     await store.writeBook({ ...book, name: 'New', revision: 10 });
-    expect(await stand().stockOf('b')).toMatchObject({ name: 'New', total: 2 });
+    expect(await fixture().stockOf('b')).toMatchObject({ name: 'New', total: 2 });
     const withdrawals = [{ from: T }];
     await store.writeBook({ ...book, name: 'New', revision: 10, withdrawals });
     await store.writeBook({ ...book, name: 'New', revision: 10 });
-    expect(await stand().stockOf('b')).toMatchObject({ name: 'New', total: 2, withdrawals });
+    expect(await fixture().stockOf('b')).toMatchObject({ name: 'New', total: 2, withdrawals });
   });
 }

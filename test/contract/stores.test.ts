@@ -15,8 +15,6 @@ import { type ContractEngine, contractEngines } from './engines';
 import { describeEventLog } from './event-log';
 import { describeExportMarks } from './export-marks';
 
-jest.setTimeout(60_000);
-
 describe.each(contractEngines)('on %s', (name, start) => {
   let engine: ContractEngine;
   beforeAll(async () => {

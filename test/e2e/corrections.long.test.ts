@@ -49,7 +49,7 @@ beforeAll(async () => {
   await run('import', 'loans', csv('loans.csv', ['tag_id,borrowed_at,returned_at', ...loans]));
   await untilServed('/v1/inventory/t-2', { status: 'on-loan' });
   await run('verify');
-}, 120_000);
+});
 afterAll(async () => {
   await stack.stop();
   stack.remove();
@@ -94,7 +94,7 @@ describe('a scan of last month that was a mistake', () => {
     expect(await stack.api('POST', '/v1/tags/t-3/scans', lent)).toMatchObject({ status: 201 });
     await untilServed('/v1/inventory/t-2', { status: 'available', loanCount: 0, loans: [] });
     await untilServed('/v1/inventory/t-3', { status: 'on-loan', borrowedAt: at('10:00:00') });
-  }, 60_000);
+  });
 
   it('leaves stock and the figures of that day right', async () => {
     await untilServed('/v1/stock/b-1', { total: 2, available: 2, onLoan: 0 });
@@ -105,7 +105,7 @@ describe('a scan of last month that was a mistake', () => {
       expect.objectContaining({ date: day(), bookId: 'b-1', borrowed: 1, returned: 0, ...closing }),
       expect.objectContaining({ date: day(), bookId: 'b-2', borrowed: 1, returned: 0, ...closing }),
     ]);
-  }, 60_000);
+  });
 
   it("has that day's files written again, those since, and none before", async () => {
     await run('export');
@@ -135,7 +135,7 @@ describe('a scan of last month that was a mistake', () => {
     const earlier = [...before].filter(([key]) => (/dt=(\S+?)\//.exec(key)?.[1] ?? today) < day());
     expect(earlier.length).toBeGreaterThan(0);
     for (const [key, text] of earlier) expect([key, after.get(key)]).toEqual([key, text]);
-  }, 60_000);
+  });
 
   it('stands in the timeline beside its void, each with both its times', async () => {
     const { entries } = timelineOf.parse(
@@ -166,7 +166,7 @@ describe('a scan of last month that was a mistake', () => {
       'borrowed',
       'voided',
     ]);
-  }, 60_000);
+  });
 });
 
 describe('another repeat window', () => {
@@ -177,7 +177,7 @@ describe('another repeat window', () => {
     }
     await untilServed('/v1/inventory/t-4', { status: 'available', loanCount: 1 });
     await run('verify');
-  }, 60_000);
+  });
 
   it('is tried first: every row that would change, with the scan that causes it, and nothing written', async () => {
     const dryRun = ['rebuild', '--dry-run', '--repeat-window', '60'];
@@ -208,7 +208,7 @@ describe('another repeat window', () => {
     expect(text).toMatch(/returned -> repeat/);
     await untilServed('/v1/inventory/t-4', { status: 'available' });
     expect(await run('verify')).toContain('no difference');
-  }, 60_000);
+  });
 
   it('holds once history was read by it, and no longer after the way back', async () => {
     expect(await stack.cli('rebuild', '--rollback')).toMatchObject({ code: 1 });
@@ -223,5 +223,5 @@ describe('another repeat window', () => {
     await untilServed('/v1/inventory/t-4', { status: 'available' });
     await untilServed('/v1/stock/b-2', { onLoan: 1 });
     expect(await run('verify')).toContain('no difference');
-  }, 90_000);
+  });
 });

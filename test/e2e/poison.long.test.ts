@@ -10,13 +10,12 @@ import { NAMES } from '../../contract/names';
 import type { LibraryEvent } from '../../domain/events';
 import { DEFAULT_RULES } from '../../domain/tag/rules';
 import type { StackModel } from '../../local-aws/src/model/stack-model';
-import { readLibrary } from '../../projections/library';
+import { readLibrary } from '../../projections/reference-fold';
 import { type RunningStack, startRunningStack, until } from '../permissions/running-stack';
 import { withStatement } from '../permissions/synthesized-model';
 import { storedEvents } from './stored-events';
 
 /** About a minute: of a record that fails, a mapping tries ten times, each a little later than the one before. */
-jest.setTimeout(180_000);
 
 const PATIENCE_MS = 90_000;
 

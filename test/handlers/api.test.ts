@@ -16,8 +16,6 @@ import { startTestS3, type TestS3 } from '../adapters/s3/test-s3';
 import { startTestDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { type CallOptions, httpEvent } from './api/served-api';
 
-jest.setTimeout(60_000);
-
 const unused = async () => {
   throw new Error('not in this test');
 };

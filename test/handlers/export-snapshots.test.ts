@@ -81,5 +81,5 @@ describe('the function export-snapshots', () => {
   it('fails when a file cannot be written, so that it is invoked again', async () => {
     await s3.stop();
     await expect(invoke()).rejects.toThrow('could not be written');
-  }, 30_000);
+  });
 });

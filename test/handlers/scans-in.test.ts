@@ -1,18 +1,16 @@
 import type { LibraryEvent } from '../../domain/events';
-import { startIngestStand } from '../support/ingest-stand';
+import { startIngestFixture } from '../support/ingest-fixture';
 import { aMessage, aSeedMessage, aSentScan } from '../support/messages';
 
-jest.setTimeout(30_000);
-
-type Stand = Awaited<ReturnType<typeof startIngestStand>>;
+type Fixture = Awaited<ReturnType<typeof startIngestFixture>>;
 
 describe('scans that come in', () => {
-  let stand: Stand;
+  let fixture: Fixture;
   beforeAll(async () => {
-    stand = await startIngestStand();
-  }, 40_000);
-  afterAll(() => stand.stop());
-  beforeEach(() => stand.forgetQuarantine());
+    fixture = await startIngestFixture();
+  });
+  afterAll(() => fixture.stop());
+  beforeEach(() => fixture.forgetQuarantine());
 
   /** A tag of its own for every test, so that each sees only its own events. */
   let lastTag = 0;
@@ -21,13 +19,13 @@ describe('scans that come in', () => {
     return `tag-${lastTag}`;
   };
   const eventsOf = async (tagId: string): Promise<LibraryEvent[]> =>
-    (await stand.events()).filter(({ streamId }) => streamId === `tag#${tagId}`);
+    (await fixture.events()).filter(({ streamId }) => streamId === `tag#${tagId}`);
   const takeIn = async (...messages: ReturnType<typeof aMessage>[]) => {
-    for (const message of messages) await stand.receive(message);
-    expect(await stand.drain()).toEqual([]);
+    for (const message of messages) await fixture.receive(message);
+    expect(await fixture.drain()).toEqual([]);
   };
   const reasons = () =>
-    stand.quarantined().flatMap(({ faults }) => faults.map(({ place, reasons }) => [place, ...reasons]));
+    fixture.quarantined().flatMap(({ faults }) => faults.map(({ place, reasons }) => [place, ...reasons]));
 
   it('are recorded once, however often they come', async () => {
     const tagId = newTag();
@@ -35,7 +33,7 @@ describe('scans that come in', () => {
     await takeIn(message, message, message);
     await takeIn(message);
     expect(await eventsOf(tagId)).toMatchObject([{ eventId: 'scan#01JD-a_1', data: { text: 'book-77' } }]);
-    expect(stand.quarantined()).toEqual([]);
+    expect(fixture.quarantined()).toEqual([]);
   });
 
   it('in a batch of 500, sent twice with other scans around them, are recorded once each', async () => {
@@ -65,12 +63,12 @@ describe('scans that come in', () => {
     ['nothing', '', /^the message is no JSON/],
     ['501 scans', { scans: Array(501).fill(aSentScan()) }, /not 501$/],
   ])('as %s are quarantined whole', async (_, content, reason) => {
-    const before = await stand.events();
+    const before = await fixture.events();
     const message = aMessage(content);
     await takeIn(message, message);
     expect(reasons()).toEqual([['message', expect.stringMatching(reason)]]);
-    expect(stand.quarantined()[0]?.payload).toBe(Buffer.from(message.payload).toString('base64'));
-    expect(await stand.events()).toHaveLength(before.length);
+    expect(fixture.quarantined()[0]?.payload).toBe(Buffer.from(message.payload).toString('base64'));
+    expect(await fixture.events()).toHaveLength(before.length);
   });
 
   it('with wrong types are quarantined with every reason', async () => {
@@ -91,7 +89,7 @@ describe('scans that come in', () => {
     const tagId = newTag();
     await takeIn(aMessage(aSentScan({ tagId }), { clientId: 'desk-2' }));
     expect(await eventsOf(tagId)).toEqual([]);
-    expect(stand.quarantined()).toMatchObject([
+    expect(fixture.quarantined()).toMatchObject([
       { clientId: 'desk-2', topic: 'shelflog/readers/desk-1/scans' },
     ]);
   });
@@ -136,7 +134,7 @@ describe('scans that come in', () => {
     const other = aMessage(aSentScan({ tagId, text: 'other' }));
     await takeIn(aMessage(aSentScan({ tagId })), other, other);
     expect(await eventsOf(tagId)).toMatchObject([{ data: { text: '' } }]);
-    expect(stand.quarantined()).toMatchObject([
+    expect(fixture.quarantined()).toMatchObject([
       { kind: 'conflict', payload: Buffer.from(other.payload).toString('base64') },
     ]);
   });
@@ -145,7 +143,7 @@ describe('scans that come in', () => {
     const tagId = newTag();
     await takeIn(aMessage({ scans: [aSentScan({ tagId }), aSentScan({ tagId, text: 'other' })] }));
     expect(await eventsOf(tagId)).toHaveLength(1);
-    expect(stand.quarantined()).toMatchObject([{ kind: 'conflict' }]);
+    expect(fixture.quarantined()).toMatchObject([{ kind: 'conflict' }]);
   });
 
   it('in a message of the greatest size allowed are recorded', async () => {
@@ -158,6 +156,6 @@ describe('scans that come in', () => {
   });
 
   it('that no topic rule of ours sends make the invocation fail', async () => {
-    await expect(stand.invokeIngest({ records: [] })).rejects.toThrow();
+    await expect(fixture.invokeIngest({ records: [] })).rejects.toThrow();
   });
 });

@@ -15,7 +15,7 @@ import { analyticsKeys, controlKeys, inventoryKeys, stockKeys } from '../../cont
 import { METRIC_NAMESPACE } from '../../contract/metrics';
 import type { TableName } from '../../contract/tables';
 import { aBook, anAssignment, aScan, at } from '../domain/builders';
-import { aHistoryStand, type HistoryStand } from '../support/history-stand';
+import { aHistoryFixture, type HistoryFixture } from '../support/history-fixture';
 
 const EVENTS = [
   aBook(at('08:00'), 'b'),
@@ -29,33 +29,33 @@ const FIFTEEN_MINUTES = 15 * 60_000;
 const entry = z.looseObject({ message: z.string().optional(), service: z.string().optional() });
 
 describe('the function verify-history', () => {
-  let stand: HistoryStand;
+  let fixture: HistoryFixture;
   let temporary: string;
   const environment = { ...process.env };
   beforeAll(async () => {
-    stand = await aHistoryStand();
+    fixture = await aHistoryFixture();
     temporary = mkdtempSync(join(os.tmpdir(), 'shelflog-verify-'));
     // Not by TMPDIR: a test's environment is a copy, which node:os does not read.
     jest.spyOn(os, 'tmpdir').mockReturnValue(temporary);
     Object.assign(process.env, {
       STAGE: 'test',
-      LIBRARY_TIME_ZONE: stand.location.timeZone,
+      LIBRARY_TIME_ZONE: fixture.location.timeZone,
       REPEAT_WINDOW_SECONDS: '10',
-      EVENTS_TABLE: stand.db.tables.events,
-      INVENTORY_TABLE: stand.db.tables.inventory,
-      STOCK_TABLE: stand.db.tables.stock,
-      ANALYTICS_TABLE: stand.db.tables.analytics,
-      CONTROL_TABLE: stand.db.tables.control,
+      EVENTS_TABLE: fixture.db.tables.events,
+      INVENTORY_TABLE: fixture.db.tables.inventory,
+      STOCK_TABLE: fixture.db.tables.stock,
+      ANALYTICS_TABLE: fixture.db.tables.analytics,
+      CONTROL_TABLE: fixture.db.tables.control,
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_ENDPOINT_URL_DYNAMODB: stand.db.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: fixture.db.endpoint,
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     process.env = environment;
     jest.restoreAllMocks();
-    await stand.close();
+    await fixture.close();
     rmSync(temporary, { recursive: true, force: true });
   });
 
@@ -86,11 +86,11 @@ describe('the function verify-history', () => {
   };
   const counted = (figures: object) => [expect.objectContaining({ service: 'verify-history', ...figures })];
   const stored = async (table: TableName) =>
-    (await stand.db.client.send(new ScanCommand({ TableName: stand.db.tables[table] }))).Items ?? [];
+    (await fixture.db.client.send(new ScanCommand({ TableName: fixture.db.tables[table] }))).Items ?? [];
   const add = (table: TableName, { pk, sk }: { pk: string; sk: string }, figure: string, amount: number) =>
-    stand.db.client.send(
+    fixture.db.client.send(
       new UpdateItemCommand({
-        TableName: stand.db.tables[table],
+        TableName: fixture.db.tables[table],
         Key: marshall({ pk, sk }),
         UpdateExpression: 'ADD #f :a',
         ExpressionAttributeNames: { '#f': figure },
@@ -110,7 +110,7 @@ describe('the function verify-history', () => {
   });
 
   it('counts no difference where the rows say what history says, under the name that the alarm asks for', async () => {
-    await stand.scan(EVENTS);
+    await fixture.scan(EVENTS);
     const { logged, counted: counts } = await invoke();
     expect(counts).toEqual(counted({ RowsDiffer: 0 }));
     expect(counts[0]).toMatchObject({
@@ -131,7 +131,7 @@ describe('the function verify-history', () => {
   });
 
   it('counts the rows that drifted, and logs each with the events behind it', async () => {
-    const { tables, client } = stand.db;
+    const { tables, client } = fixture.db;
     const at1 = inventoryKeys.tag('g1', 't1');
     const key = { TableName: tables.inventory, Key: marshall({ pk: at1.pk, sk: at1.sk }) };
     const { Item } = await client.send(new GetItemCommand(key));
@@ -188,7 +188,7 @@ describe('the function verify-history', () => {
   });
 
   it('when the tables cannot be read, then it fails, so that it is invoked again', async () => {
-    await stand.db.client.send(new DeleteTableCommand({ TableName: stand.db.tables.inventory }));
+    await fixture.db.client.send(new DeleteTableCommand({ TableName: fixture.db.tables.inventory }));
     await expect(invoke()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 });

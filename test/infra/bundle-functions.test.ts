@@ -7,7 +7,6 @@ import { deterministicZip } from '../../infra/deterministic-zip';
 import { FUNCTION_NAMES } from './synthesized';
 
 const folder = mkdtempSync(join(tmpdir(), 'shelflog-bundle-test-'));
-jest.setTimeout(30_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const HANDLER = `

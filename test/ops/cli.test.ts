@@ -39,8 +39,6 @@ async function packagesLoadedBy(...args: string[]): Promise<string[]> {
   return [...new Set(packages)].filter((name) => name !== undefined).sort();
 }
 
-jest.setTimeout(60_000);
-
 describe('shelflog, in a folder where no stack runs', () => {
   it('lists its commands and ends with 0 when asked for help', async () => {
     const { code, stdout } = await cli('--help');

@@ -84,8 +84,6 @@ const MUTATIONS: [action: string, call: string, send: Send][] = [
   ],
 ];
 
-jest.setTimeout(60_000);
-
 describe('the Events table', () => {
   let aws: AwsOfTheStacks;
   beforeAll(async () => {

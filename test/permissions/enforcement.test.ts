@@ -27,8 +27,6 @@ const user = (role: string, session = role) =>
   `User: arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${session}`;
 const table = (name: string) => `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/shelflog-local-${name}`;
 
-jest.setTimeout(60_000);
-
 describe('the local AWS', () => {
   let aws: AwsOfTheStacks;
   const closing: { destroy(): void }[] = [];

@@ -2,8 +2,6 @@ import { NAMES } from '../../contract/names';
 import { type LibraryLife, startLibraryLife } from './library-life';
 import { type RunningStack, startRunningStack } from './running-stack';
 
-jest.setTimeout(300_000);
-
 const OPS = NAMES.role('local', 'ops');
 
 /** A day on which the library was there, and nothing moved. */

@@ -11,8 +11,6 @@ import { type AwsOfTheStacks, startAwsOfTheStacks } from './aws-of-the-stacks';
 const EVENTS = 'shelflog-local-events';
 const QUARANTINE = 'shelflog-local-quarantine-000000000000';
 
-jest.setTimeout(60_000);
-
 describe('the probe, with the role of operators', () => {
   let aws: AwsOfTheStacks;
   beforeAll(async () => {

@@ -2,8 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunningStack, startRunningStack, until } from './running-stack';
 
-jest.setTimeout(120_000);
-
 describe('given no function lets anyone in', () => {
   let stack: RunningStack;
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { libraryCalendar } from '../../app/lib/library-calendar';
 import type { TagEvent } from '../../domain/tag/events';
 import { DEFAULT_RULES } from '../../domain/tag/rules';
-import { readLibrary } from '../../projections/library';
+import { readLibrary } from '../../projections/reference-fold';
 import { anAssignment, aRetirement, aScan, at, aVoid } from '../domain/builders';
 
 const read = (events: TagEvent[], zone = 'UTC') => readLibrary(events, DEFAULT_RULES, libraryCalendar(zone));

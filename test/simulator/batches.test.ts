@@ -73,6 +73,6 @@ describe('scans of many tags that come together, to projectors that die, linger 
       });
       await checkSeeded(name, property, RUNS);
     },
-    RUNS * 1_000,
+    RUNS * 10_000,
   );
 });

@@ -6,10 +6,10 @@ import { isTagEvent } from '../../domain/events';
 import { readHistory } from '../../domain/tag/history';
 import { contributionsOf } from '../../projections/analytics';
 import { addCounters } from '../../projections/counters';
-import { readLibrary } from '../../projections/library';
+import { readLibrary } from '../../projections/reference-fold';
 import { countingContributions } from './counting-contributions';
-import type { Sent } from './courses';
 import type { LibraryWorld } from './library-world';
+import type { Sent } from './schedules';
 
 /** The read models of a generation are, to the byte, what the plain fold over the stored events says. */
 export function expectServedAsFolded(library: LibraryWorld, { id, rules, timeZone }: Generation) {

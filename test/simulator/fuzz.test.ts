@@ -17,7 +17,7 @@ const clock = () => '2026-11-22T09:15:04.000Z';
 const readers = { seen: async () => {}, status: async () => {} };
 
 /** Ingest, bus and append over memory. */
-function aStand() {
+function aFixture() {
   const log = memoryEventLog();
   const quarantine = memoryQuarantine();
   const onBus: string[] = [];
@@ -51,22 +51,22 @@ function aStand() {
 
 /** Takes it in twice, as a redelivery would, and once more mended. */
 async function check(
-  stand: ReturnType<typeof aStand>,
+  fixture: ReturnType<typeof aFixture>,
   { message, places, isQuarantined, mended }: FuzzedMessage,
 ) {
-  const before = { places: stand.places(), objects: stand.quarantined() };
+  const before = { places: fixture.places(), objects: fixture.quarantined() };
   const added = () => ({
-    places: stand.places().slice(before.places.length),
-    objects: stand.quarantined().slice(before.objects.length),
+    places: fixture.places().slice(before.places.length),
+    objects: fixture.quarantined().slice(before.objects.length),
   });
-  await stand.takeIn({ ...message, receivedAt: '2026-11-22T09:15:05.000Z' });
-  await stand.takeIn(message);
+  await fixture.takeIn({ ...message, receivedAt: '2026-11-22T09:15:05.000Z' });
+  await fixture.takeIn(message);
   const { places: stored, objects } = added();
   expect([...stored].sort()).toEqual([...places].sort());
   expect(objects).toHaveLength(isQuarantined ? 1 : 0);
   const [id] = objects;
   if (id === undefined || mended === undefined) return;
-  expect(await stand.retry(id, mended.payload)).toMatchObject({ kind: 'accepted' });
+  expect(await fixture.retry(id, mended.payload)).toMatchObject({ kind: 'accepted' });
   expect([...added().places].sort()).toEqual([...mended.places].sort());
   expect(added().objects).toEqual([]);
 }
@@ -87,11 +87,11 @@ describe('any payload made from a valid one', () => {
     name,
     async () => {
       const seen = { good: 0, mixed: 0, bad: 0 };
-      let stand = aStand();
+      let fixture = aFixture();
       for (let i = 0; i < PAYLOADS; i += 1) {
-        if (i % A_STAND === 0) stand = aStand();
+        if (i % A_STAND === 0) fixture = aFixture();
         const fuzzed = fuzzedMessage(new Random(SEED + i), `p${SEED + i}`);
-        await check(stand, fuzzed).catch((fault) => {
+        await check(fixture, fuzzed).catch((fault) => {
           throw replayable(SEED + i, fuzzed, fault);
         });
         seen[kindOf(fuzzed)] += 1;

@@ -41,7 +41,7 @@ describe('a burst of loans of one book and one of returns, over eight shards', (
       insert(library, aRename(at('09:00'), 'the-book', `Emma, ${n}`, n), 100 * n);
     }
     await library.comeToRest();
-  }, 120_000);
+  });
 
   it('drains without a storm of conflicts: less than 1.5 transactions tried a committed one', () => {
     expect(triesPerCommit(library, 'inventory')).toBeLessThan(1.5);
@@ -97,5 +97,5 @@ describe('a scan at the very start of 300 toggles', () => {
     expect(seen.deaths).toBeGreaterThan(0);
     expect(seen.lost).toBeGreaterThan(0);
     expect(seen.commits).toBeGreaterThan(2);
-  }, 120_000);
+  });
 });

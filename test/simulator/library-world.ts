@@ -8,7 +8,7 @@ import { controlKeys } from '../../contract/keys';
 import type { TableName } from '../../contract/tables';
 import type { LibraryEvent } from '../../domain/events';
 import { DEFAULT_RULES } from '../../domain/tag/rules';
-import type { Library } from '../../projections/library';
+import type { Library } from '../../projections/reference-fold';
 import { libraryOf, type Row } from '../app/project/served-library';
 import { type Faults, NO_FAULTS } from './faults';
 import { FunctionPool } from './function-pool';

@@ -17,15 +17,15 @@ let dealer: Promise<Dealer> | undefined;
 type Deriving = Extract<ThreadJob, { kind: 'derive' }>;
 
 /** The thread is ended from outside, also in the middle of a job. */
-async function derive({ segment, name, strays, cutoff }: Deriving): Promise<number> {
+async function derive({ segment, name, splitStreams, cutoff }: Deriving): Promise<number> {
   let events = 0;
   const streams = dealtSegment(folders.history, segment);
   await deriveSegment(
-    { name, streams, left: new Set(strays), cutoff },
+    { name, streams, left: new Set(splitStreams), cutoff },
     {
       lines,
       served,
-      how: { rules, calendar },
+      interpretation: { rules, calendar },
       onEvents: (count) => {
         events += count;
       },

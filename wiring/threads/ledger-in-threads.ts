@@ -7,7 +7,7 @@ import {
 } from '../../adapters/threads/history-threads';
 import type { HistorySource } from '../../app/history/history-source';
 import type { Ledger } from '../../app/ledger/ledger';
-import type { Elsewhere } from '../../app/verify/verify-needs';
+import type { SegmentWorkers } from '../../app/verify/verify-ports';
 
 /** What each thread runs. */
 export const THREAD_FILE = require.resolve('./history-thread.ts');
@@ -25,7 +25,7 @@ export async function ledgerInThreads(
   ledger: Ledger,
   setup: ThreadSetup,
   { firstDay, count, signal }: Options,
-): Promise<{ readonly history: HistorySource; readonly elsewhere?: Elsewhere }> {
+): Promise<{ readonly history: HistorySource; readonly segmentWorkers?: SegmentWorkers }> {
   const begun: { threads?: HistoryThreads } = {};
   try {
     const history = await ledgerHistory(ledger, setup.folders.history, firstDay, (size) => {
@@ -34,7 +34,7 @@ export async function ledgerInThreads(
       begun.threads = historyThreads(setup, { threadFile: THREAD_FILE, count: wanted, signal });
       return begun.threads.dealers(size.segments);
     });
-    return { history, ...(begun.threads && { elsewhere: begun.threads }) };
+    return { history, ...(begun.threads && { segmentWorkers: begun.threads }) };
   } catch (fault) {
     await begun.threads?.close();
     throw fault;

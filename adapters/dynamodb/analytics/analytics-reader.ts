@@ -5,7 +5,7 @@ import { mapLimited } from '../../../app/lib/map-limited';
 import type { AnalyticsReader } from '../../../app/queries/ports';
 import { analyticsKeys } from '../../../contract/keys';
 import type { BookDay } from '../../../projections/analytics-rows';
-import { storedReading } from '../circulation/tag-reading';
+import { storedReading } from '../circulation/tag-checkpoint';
 import { batchGet } from '../requests/batch-get';
 import { queryRows } from '../requests/query-rows';
 import { storedBookDay, storedTotals } from './analytics-rows';

@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { Contribution } from '../../../app/project/analytics-store';
 import { analyticsKeys } from '../../../contract/keys';
-import { storedReading } from '../circulation/tag-reading';
+import { storedReading } from '../circulation/tag-checkpoint';
 
 /** Where the contributions of one generation lie. */
 export type ContributionPlace = {

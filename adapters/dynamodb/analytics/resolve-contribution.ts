@@ -1,5 +1,5 @@
 import type { Contribution } from '../../../app/project/analytics-store';
-import { UNREAD } from '../../../domain/tag/history';
+import { EMPTY_CHECKPOINT } from '../../../domain/tag/history';
 import {
   type Batch,
   type ContributionKey,
@@ -39,6 +39,6 @@ async function takePlaceOf(primary: ContributionKey, place: PutPlace): Promise<C
  *  next number is planned on no other. */
 async function emptyAt({ tagId, revision }: ContributionKey, place: PutPlace): Promise<Contribution> {
   const before = await getContributionRow({ tagId, revision: revision - 1 }, place, { isConsistent: true });
-  const { reading, rewriting } = before?.contribution ?? { reading: UNREAD, rewriting: true };
+  const { reading, rewriting } = before?.contribution ?? { reading: EMPTY_CHECKPOINT, rewriting: true };
   return { tagId, revision, reading, rewriting, added: {} };
 }

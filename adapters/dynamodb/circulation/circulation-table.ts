@@ -19,7 +19,7 @@ import { putEach } from '../requests/put-each';
 import { partitionRows } from '../requests/query-rows';
 import { transact } from '../requests/transact';
 import { toBookValues, toCopyItem, toLoanItem, toTagItem } from './circulation-items';
-import { storedLoan, storedReading } from './tag-reading';
+import { storedLoan, storedReading } from './tag-checkpoint';
 
 type Settings = {
   readonly client: DynamoDBClient;

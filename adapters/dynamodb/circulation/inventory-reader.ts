@@ -8,7 +8,7 @@ import { isFound, type Loan } from '../../../domain/tag/state';
 import { type TagList, toInventoryRow } from '../../../projections/inventory';
 import { batchGet } from '../requests/batch-get';
 import { queryRows } from '../requests/query-rows';
-import { storedLoan, storedReading } from './tag-reading';
+import { storedLoan, storedReading } from './tag-checkpoint';
 
 const tagRow = z.object({ tagId: z.string(), reading: storedReading });
 

@@ -9,7 +9,7 @@ import type { Calendar } from '../../../domain/calendar';
 import type { Loan } from '../../../domain/tag/state';
 import { batchGet } from '../requests/batch-get';
 import { queryRows } from '../requests/query-rows';
-import { storedLoan, storedReading } from './tag-reading';
+import { storedLoan, storedReading } from './tag-checkpoint';
 
 /** So many loans are held at once. */
 const CHUNK = 400;

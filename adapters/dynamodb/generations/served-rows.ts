@@ -7,7 +7,7 @@ import { analyticsKeys, inventoryKeys, stockKeys } from '../../../contract/keys'
 import type { Calendar } from '../../../domain/calendar';
 import { addCounters } from '../../../projections/counters';
 import { countingRows } from '../analytics/counting-rows';
-import { storedReading } from '../circulation/tag-reading';
+import { storedReading } from '../circulation/tag-checkpoint';
 import { plainScan } from '../requests/plain-scan';
 import { partitionRows, queryRows } from '../requests/query-rows';
 import { expectedRows } from './expected-rows';

@@ -35,7 +35,7 @@ export type BrokerLink = {
   parked(): number;
   sentAgain(): number;
   /** Retained; lost where there is no connection: the next one says it anew. */
-  tell(status: ReaderStatus): Promise<void>;
+  publishStatus(status: ReaderStatus): Promise<void>;
   /** Says goodbye with this status, all within 4 s. */
   end(goodbye: () => ReaderStatus): Promise<void>;
 };
@@ -105,7 +105,7 @@ export function openBrokerLink(config: ReaderConfig, parts: LinkParts): BrokerLi
     isUp: () => up,
     parked: parking.count,
     sentAgain: () => publisher.sentAgain,
-    tell,
+    publishStatus: tell,
     end: async (goodbye) => {
       trouble.stop();
       await publisher.end(LAST_MESSAGES_MS);

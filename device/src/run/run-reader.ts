@@ -199,6 +199,6 @@ class Reader {
   private tell(status: ReaderStatus): void {
     this.told = tellingPart(this.healthParts());
     this.parts.emit({ event: 'health', ...status });
-    void this.path.link.tell(status);
+    void this.path.link.publishStatus(status);
   }
 }

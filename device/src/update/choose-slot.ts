@@ -18,7 +18,7 @@ export type Choice = {
   readonly trial?: Trial;
 };
 
-export type Place = {
+export type SlotContext = {
   readonly disk: Disk;
   readonly dir: string;
   readonly keys: readonly KeyObject[];
@@ -30,7 +30,7 @@ export type Place = {
 /** What runs now. A trial that was begun and not confirmed has failed, whatever ended it: the version before runs
  *  again and a report says so. A slot that is damaged is passed over. Errors: none; what cannot be written down
  *  is not tried. */
-export function chooseSlot(place: Place): Choice {
+export function chooseSlot(place: SlotContext): Choice {
   const slots = slotsIn(place.disk, place.dir);
   const name = slots.current();
   if (name === null) return installedVersion(place);
@@ -54,7 +54,7 @@ function begin(slots: Slots, account: Slot, choice: Choice, trial: Trial): Choic
   return { ...choice, trial: started };
 }
 
-function giveUp(place: Place, slots: Slots, name: SlotName, account: Slot | undefined): Choice {
+function giveUp(place: SlotContext, slots: Slots, name: SlotName, account: Slot | undefined): Choice {
   const reports = reportsIn(place.disk, place.dir);
   const next = fallBack(place, slots, name, account);
   const trial = account?.trial;
@@ -72,13 +72,13 @@ function giveUp(place: Place, slots: Slots, name: SlotName, account: Slot | unde
   return next;
 }
 
-function fallBack(place: Place, slots: Slots, name: SlotName, account: Slot | undefined): Choice {
+function fallBack(place: SlotContext, slots: Slots, name: SlotName, account: Slot | undefined): Choice {
   const before = account?.trial ? account.trial.before : otherSlot(name);
   const choice = before === null ? undefined : usable(place, slots, before);
   return choice && !choice.trial ? choice : installedVersion(place);
 }
 
-function usable(place: Place, slots: Slots, name: SlotName): Choice | undefined {
+function usable(place: SlotContext, slots: Slots, name: SlotName): Choice | undefined {
   const slot = slots.read(name);
   if (!slot) return undefined;
   const { version, settings, trial } = slot;
@@ -92,4 +92,8 @@ function usable(place: Place, slots: Slots, name: SlotName): Choice | undefined 
   return { ...choice, code: bundle.code };
 }
 
-const installedVersion = ({ installed }: Place): Choice => ({ slot: null, version: installed, settings: {} });
+const installedVersion = ({ installed }: SlotContext): Choice => ({
+  slot: null,
+  version: installed,
+  settings: {},
+});

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { errorCode } from '../config/error-code';
-import { type Choice, chooseSlot, type Place } from './choose-slot';
+import { type Choice, chooseSlot, type SlotContext } from './choose-slot';
 import { nodeDisk } from './disk';
 import { thisMachine } from './installed-parts';
 import type { Launched } from './launched';
@@ -50,7 +50,7 @@ export function launch(configFile: string, installed: string, log: (line: string
   }
 }
 
-function startTrial(place: Place & { seconds: number }, choice: Choice) {
+function startTrial(place: SlotContext & { seconds: number }, choice: Choice) {
   const { slot, trial } = choice;
   if (slot === null || !trial) return undefined;
   const before = trial.before === null ? undefined : slotsIn(place.disk, place.dir).read(trial.before);

@@ -6,8 +6,6 @@ import { type Network, startNetwork } from '../support/network';
 import { oneByOne, ReaderProcess, writeReaderConfig } from '../support/reader-process';
 import { arrivedScans } from '../support/test-broker';
 
-jest.setTimeout(240_000);
-
 describe('a link that is open and carries nothing', () => {
   let broker: LocalBroker;
   let network: Network;

@@ -13,8 +13,6 @@ import {
 import type { RuleMessage } from '../../../local-aws/src/mqtt/topic-rule-sql';
 import { maySubscribe, refusalOfPublish } from '../../../stack/reader-permissions';
 
-jest.setTimeout(60_000);
-
 const TOPIC = 'shelflog/readers/r-1/scans';
 const STATUS = 'shelflog/readers/r-1/status';
 

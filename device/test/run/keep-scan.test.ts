@@ -37,7 +37,7 @@ describe('keeping a scan', () => {
         isUp: never,
         parked: never,
         sentAgain: never,
-        tell: never,
+        publishStatus: never,
         end: never,
       },
     };

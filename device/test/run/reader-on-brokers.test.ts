@@ -7,8 +7,6 @@ import { type Network, startNetwork } from '../support/network';
 import { oneByOne, ReaderProcess, type ScriptLine, writeReaderConfig } from '../support/reader-process';
 import { arrivedScans, arrivedStatus, type TestBroker } from '../support/test-broker';
 
-jest.setTimeout(120_000);
-
 const tags = (count: number, prefix = 't') => Array.from({ length: count }, (_, n) => `${prefix}-${n + 1}`);
 const ids = (scans: readonly Record<string, unknown>[]) => scans.map(({ scanId }) => scanId);
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { carryOutJob } from '../../src/update/carry-out-job';
-import { chooseSlot, type Place } from '../../src/update/choose-slot';
+import { chooseSlot, type SlotContext } from '../../src/update/choose-slot';
 import { nodeDisk } from '../../src/update/disk';
 import { reportsIn } from '../../src/update/report';
 import { slotsIn } from '../../src/update/slots';
@@ -11,7 +11,7 @@ import { bundleOf, contextOf, machine, pinned, spare, stranger, updateJob } from
 
 describe('what a reader runs when it starts', () => {
   let dir: string;
-  let place: Place;
+  let place: SlotContext;
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'reader-slots-'));
     place = { disk: nodeDisk, dir, keys: pinned, machine, installed: '0.2.0' };
@@ -166,7 +166,7 @@ describe('a trial', () => {
   });
 
   const begin = async () => {
-    const place: Place = { disk: nodeDisk, dir, keys: pinned, machine, installed: '0.2.0' };
+    const place: SlotContext = { disk: nodeDisk, dir, keys: pinned, machine, installed: '0.2.0' };
     await carryOutJob(updateJob(), contextOf(nodeDisk, bundleOf('x'), { dir }));
     const { slot, trial, version } = chooseSlot(place);
     if (!slot || !trial) throw new Error('no trial runs');

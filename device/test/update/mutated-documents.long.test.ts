@@ -93,7 +93,7 @@ describe('mutated jobs documents and bundles', () => {
     } finally {
       rmSync(root, { recursive: true, force: true });
     }
-  }, 300_000);
+  });
 });
 
 /** What was switched to is what the signer signed. */

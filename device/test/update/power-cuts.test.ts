@@ -1,5 +1,5 @@
 import { carryOutJob } from '../../src/update/carry-out-job';
-import { type Choice, chooseSlot, type Place } from '../../src/update/choose-slot';
+import { type Choice, chooseSlot, type SlotContext } from '../../src/update/choose-slot';
 import { reportsIn } from '../../src/update/report';
 import { watchTrial } from '../../src/update/trial';
 import { PowerCut, PowerCutDisk } from '../support/power-cut-disk';
@@ -36,7 +36,7 @@ async function operate(
 }
 
 async function runOnce(disk: PowerCutDisk, server: Server, bundles: Map<string, Buffer>, ran: Ran[]) {
-  const place: Place = { disk, dir: '/slots', keys: pinned, machine, installed: '0.2.0' };
+  const place: SlotContext = { disk, dir: '/slots', keys: pinned, machine, installed: '0.2.0' };
   const choice = chooseSlot(place);
   if (disk.isCut) return true;
   const code = choice.code?.toString() ?? INSTALLED;

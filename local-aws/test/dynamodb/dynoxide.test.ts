@@ -84,7 +84,7 @@ here('dynoxide', () => {
     });
     expect(found).toEqual(THINGS.map(([pk, sk]) => `${pk} ${sk}`).sort());
     await engine.stop();
-  }, 20_000);
+  });
 
   it('given one was left behind on the same data, when it is started, then the old one is ended first', async () => {
     const first = await startEngine({ directory, choice: 'dynoxide' });
@@ -92,7 +92,7 @@ here('dynoxide', () => {
     await first.ended;
     expect((await fetch(second.endpoint, { method: 'POST' })).status).toBe(400);
     await second.stop();
-  }, 20_000);
+  });
 
   it('given a first start was cut short, then the next one begins anew', async () => {
     await writeFile(join(directory, 'engine.pid'), '1\n');

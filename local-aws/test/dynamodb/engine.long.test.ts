@@ -45,7 +45,7 @@ describe.each(enginesHere())('DynamoDB by %s behind the gateway', (engine) => {
     directory = await mkdtemp(join(tmpdir(), 'shelflog-dynamodb-'));
     aws = await startLocalAws(directory, { engine });
     db = new DynamoDBClient(aws.config);
-  }, 60_000);
+  });
   afterAll(async () => {
     db.destroy();
     await aws.stop();
@@ -229,7 +229,7 @@ describe.each(enginesHere())('the local stack on %s', (engine) => {
       expect(head.ContentLength).toBe(Key.length);
     }
     expect(answered.length).toBeGreaterThanOrEqual(60);
-  }, 60_000);
+  });
 });
 
 describe('the choice of engine', () => {

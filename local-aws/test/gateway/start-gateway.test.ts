@@ -22,7 +22,7 @@ describe('the gateway', () => {
       return decide(call);
     };
     aws = await startLocalAws(directory, { authorize });
-  }, 60_000);
+  });
   afterAll(async () => {
     await aws.stop();
     await rm(directory, { recursive: true, force: true });

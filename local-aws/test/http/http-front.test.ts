@@ -27,8 +27,6 @@ const API: HttpApiModel = {
   ],
 };
 
-jest.setTimeout(30_000);
-
 describe('the HTTP front', () => {
   let dir: string;
   let issuer: TokenIssuer;

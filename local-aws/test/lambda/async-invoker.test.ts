@@ -24,8 +24,6 @@ const FN: FunctionModel = {
 const FAILED: InvocationResult = { ok: false, error: { errorType: 'Error', errorMessage: 'no' } };
 const DONE: InvocationResult = { ok: true, payload: 'null' };
 
-jest.setTimeout(30_000);
-
 describe('asynchronous invocation', () => {
   let dir: string;
   let store: DurableStore;

@@ -23,8 +23,6 @@ const HANDLER = `
       left: context.getRemainingTimeInMillis(), memory: context.memoryLimitInMB };
   };`;
 
-jest.setTimeout(30_000);
-
 describe('the function pool', () => {
   let dir: string;
   let pool: FunctionPool;

@@ -33,8 +33,6 @@ const MAPPING: MappingModel = {
 };
 type Message = { messageId: string; body: string; attributes: Record<string, string>; md5OfBody: string };
 
-jest.setTimeout(60_000);
-
 describe('a queue mapping', () => {
   let gateway: GatewayFixture;
   let mapping: EventSourceMapping;

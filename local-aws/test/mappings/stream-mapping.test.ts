@@ -38,8 +38,6 @@ const MAPPING: MappingModel = {
 
 const IDLE_POLL_MS = 10_000;
 
-jest.setTimeout(60_000);
-
 describe('a stream mapping', () => {
   let gateway: GatewayFixture;
   let client: DynamoDBClient;

@@ -23,8 +23,6 @@ import { type DurableStore, openStore } from '../../src/store/durable-store';
 import { OWN_TOPICS } from '../support/client-permissions';
 import { until } from '../support/function-fixture';
 
-jest.setTimeout(30_000);
-
 const BASIC_INGEST = '$aws/rules/scans_rule/clients/desk-1/scans';
 
 const closed = (client: MqttClient) => new Promise<void>((resolve) => client.once('close', resolve));
@@ -286,5 +284,5 @@ describe('the MQTT broker', () => {
     expect(code).toBe(0);
     expect(JSON.parse(Buffer.concat(chunks).toString())).toEqual([0, 135]);
     expect(accepted[0]).toMatchObject({ clientId: 'pi-1', payload: Buffer.from('{"a":1}') });
-  }, 20_000);
+  });
 });

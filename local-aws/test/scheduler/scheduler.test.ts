@@ -18,8 +18,6 @@ const DAILY: ScheduleModel = {
   maxAgeSeconds: 3600,
 } as ScheduleModel;
 
-jest.setTimeout(30_000);
-
 describe('the scheduler', () => {
   let dir: string;
   let store: DurableStore;

@@ -82,7 +82,7 @@ describe('the bucket of the CSV files', () => {
     const stored = await s3.read('loans/large.csv');
     expect(stored.length).toBeGreaterThan(10 * 1024 * 1024);
     expect(stored.equals(Buffer.from(lines.join('')))).toBe(true);
-  }, 30_000);
+  });
 
   it('keeps what was there when the rows fail', async () => {
     const bucket = exportBucket(s3.client, s3.bucket);
@@ -95,7 +95,7 @@ describe('the bucket of the CSV files', () => {
       bucket.writeCsv({ key: 'stock/kept.csv', columns: COLUMNS, rows: failing() }),
     ).rejects.toThrow('stock/kept.csv could not be written to shelflog-test-exports: table gone');
     expect((await s3.read('stock/kept.csv')).toString('utf8')).toBe('book_id,book_name\r\na,b\r\n');
-  }, 30_000);
+  });
 
   it('holds a manifest as JSON', async () => {
     await exportBucket(s3.client, s3.bucket).writeJson('manifests/stock.json', { fileLocations: [] });
@@ -120,7 +120,7 @@ describe('an upload', () => {
     ).rejects.toThrow('table gone');
     expect(s3.seen.operations).toContain('AbortMultipartUpload');
     expect(s3.seen.operations).not.toContain('CompleteMultipartUpload');
-  }, 30_000);
+  });
 
   it('that is refused ends, and stops asking for rows', async () => {
     s3 = await startFakeS3({ refuseParts: true });
@@ -137,5 +137,5 @@ describe('an upload', () => {
     ).rejects.toThrow('Access Denied');
     expect(closed).toBe(true);
     expect(s3.seen.operations).not.toContain('CompleteMultipartUpload');
-  }, 30_000);
+  });
 });

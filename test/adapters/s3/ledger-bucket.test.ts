@@ -20,8 +20,6 @@ import {
   startFakeAws,
 } from '../../support/fake-aws';
 
-jest.setTimeout(60_000);
-
 const BUCKET = 'ledger';
 const MONDAY = '2026-03-02';
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };

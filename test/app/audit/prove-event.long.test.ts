@@ -87,7 +87,7 @@ describe(`proofs of single events (PROOF_SEED=${SEED})`, () => {
       { numRuns: 1_000, seed: SEED },
     );
     expect(held).toBe(1_000);
-  }, 300_000);
+  });
 
   it('fail, all of 1,000, when anything in them is altered', async () => {
     const proofs = await Promise.all([events[0]!, events[333]!, events[700]!, events[900]!].map(prove));
@@ -104,7 +104,7 @@ describe(`proofs of single events (PROOF_SEED=${SEED})`, () => {
       { numRuns: 1_000, seed: SEED },
     );
     expect(failed).toBe(1_000);
-  }, 120_000);
+  });
 
   it('fail when the event is swapped for another sealed one', async () => {
     const [one, other] = await Promise.all([prove(events[60]!), prove(events[61]!)]);

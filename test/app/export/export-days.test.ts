@@ -76,7 +76,7 @@ describe('the export of some days', () => {
       aVoid(at('09:01', '2026-03-02'), 'in-02', { tagId: '386103974449' }),
     ]);
     const zeros = {
-      ...library.needs.reads,
+      ...library.ports.reads,
       day: async () => ({ books: new Map(), figures: { 'borrowed#12': 0 } }),
     };
     const { files } = await library.exportDays({ from: '2018-02-10', to: '2018-02-10' }, { reads: zeros });
@@ -104,7 +104,7 @@ describe('the export of some days', () => {
     const books = () => {
       throw new Error('Nothing is to be read.');
     };
-    const refused = library.exportDays({ from, to }, { reads: { ...library.needs.reads, books } });
+    const refused = library.exportDays({ from, to }, { reads: { ...library.ports.reads, books } });
     await expect(refused).rejects.toThrow(RangeError);
     await expect(refused).rejects.toThrow(message);
     expect(library.bucket.takeWritten()).toEqual([]);

@@ -4,7 +4,7 @@ import { addDays, daysBetween } from '../../../app/export/days';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
 import { isoWeekday } from '../../../domain/calendar';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
-import { readLibrary } from '../../../projections/library';
+import { readLibrary } from '../../../projections/reference-fold';
 import { aBook, anAssignment, aScan, at } from '../../domain/builders';
 import { tagHistory } from '../../domain/histories';
 import { aLibrary } from './memory-stores';

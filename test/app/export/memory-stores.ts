@@ -1,4 +1,4 @@
-import type { ExportNeeds } from '../../../app/export/begin-export';
+import type { ExportPorts } from '../../../app/export/begin-export';
 import { type DayRange, exportDays } from '../../../app/export/export-days';
 import type { ExportMark } from '../../../app/export/export-marks';
 import type { CsvFile, ExportBucket, ExportReads, StoredMark } from '../../../app/export/export-ports';
@@ -10,7 +10,7 @@ import { readHistory } from '../../../domain/tag/history';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { contributionsOf, parseCounterName } from '../../../projections/analytics';
 import { addCounters } from '../../../projections/counters';
-import { readLibrary } from '../../../projections/library';
+import { readLibrary } from '../../../projections/reference-fold';
 
 /** The read models as the projectors would have stored them, from a plain fold of the events. */
 export function memoryReads(events: () => readonly LibraryEvent[], timeZone: string): ExportReads {
@@ -122,9 +122,9 @@ export function aLibrary(timeZone = 'UTC') {
   const calendar = libraryCalendar(timeZone);
   const bucket = memoryBucket();
   const marks = memoryMarks();
-  let state: Awaited<ReturnType<ExportNeeds['state']['read']>>;
+  let state: Awaited<ReturnType<ExportPorts['state']['read']>>;
   let now = '2026-03-02T12:00:00.000Z';
-  const needs: ExportNeeds = {
+  const ports: ExportPorts = {
     clock: () => now,
     generations: {
       read: async () => ({ serving: { id: 'g1', rules: DEFAULT_RULES, timeZone }, alsoWritten: [] }),
@@ -143,7 +143,7 @@ export function aLibrary(timeZone = 'UTC') {
   return {
     bucket,
     marks,
-    needs,
+    ports,
     state: () => state,
     at(instant: string) {
       now = instant;
@@ -164,9 +164,9 @@ export function aLibrary(timeZone = 'UTC') {
         if (event.type === 'BookDetailsChanged') marks.stored.set('all', markedAt);
       }
     },
-    exportDays: (range: DayRange, over: Partial<ExportNeeds> = {}) =>
-      exportDays(range, { ...needs, ...over }),
-    export: (over: Partial<ExportNeeds> = {}) => exportSnapshots({ ...needs, ...over }),
+    exportDays: (range: DayRange, over: Partial<ExportPorts> = {}) =>
+      exportDays(range, { ...ports, ...over }),
+    export: (over: Partial<ExportPorts> = {}) => exportSnapshots({ ...ports, ...over }),
   };
 }
 

@@ -13,7 +13,7 @@ import type { Loan } from '../../../domain/tag/state';
  *  day, overlapping, out for ever, repeated, and files that disagree. `IMPORT_RUNS` files, the seed is printed by
  *  fast-check where one fails. */
 
-const RUNS = Number(process.env['IMPORT_RUNS'] ?? 2_000);
+const RUNS = Number(process.env['IMPORT_RUNS'] ?? 300);
 const ZONE = 'Europe/Berlin';
 const NOW = '2025-01-01T00:00:00.000Z';
 const TAG = 'T';
@@ -39,6 +39,8 @@ const row: fc.Arbitrary<Row> = fc
 const file = fc
   .tuple(fc.array(row, { minLength: 1, maxLength: 8 }), fc.boolean())
   .map(([rows, again]) => (again ? [...rows, ...rows.slice(0, 2)] : rows));
+
+const shortFile = fc.array(row, { minLength: 1, maxLength: 3 });
 
 const ASSIGNED: TagEvent = {
   streamId: tagStream(TAG),
@@ -106,7 +108,11 @@ const balanceOf = (history: readonly TagEvent[], scanId: string) =>
   }, 0);
 
 const endings = ({ results }: Library) => new Set(results.map(({ result }) => result));
-const check = (property: fc.IProperty<[Row[], Row[]]>) => fc.assert(property, { numRuns: RUNS });
+const isClean = (library: Library) => !endings(library).has('refused') && !endings(library).has('no-loan');
+const scansOf = ({ history }: Library) =>
+  history.flatMap((event) => (event.type === 'TagScanned' ? [event.data.scanId] : []));
+const check = (property: fc.IProperty<[Row[], Row[]]>, examples: [Row[], Row[]][] = []) =>
+  fc.assert(property, { numRuns: RUNS, examples });
 
 describe('any files of loans', () => {
   it('have one result for each row, and a reason for each that is not new', () => {
@@ -173,6 +179,37 @@ describe('any files of loans', () => {
         expect(again.history).toHaveLength(replaced.history.length);
         expect(endings(again)).not.toContain('new');
       }),
+      [
+        [
+          [
+            { borrowed: '2024-10-27', returned: '2024-10-20 02:01' },
+            { borrowed: '2024-10-27', returned: '2024-10-27' },
+            { borrowed: '2024-10-20', returned: '2024-10-20' },
+          ],
+          [
+            { borrowed: '2024-10-27', returned: '2024-10-27' },
+            { borrowed: '2024-10-20 18:00', returned: '' },
+          ],
+        ],
+      ],
     );
+  });
+
+  it('given with --replace leave the loans of the other rows and of their own', () => {
+    let compared = 0;
+    check(
+      fc.property(shortFile, shortFile, (first, second) => {
+        const one = imported(EMPTY, first);
+        const replaced = imported(one, second, true);
+        const isVoided = (scanId: string) => balanceOf(replaced.history, scanId) > 0;
+        const untouched = first.filter((each) => !scansOf(imported(EMPTY, [each])).some(isVoided));
+        const left = imported(EMPTY, untouched);
+        const expected = imported(left, second);
+        if (![one, replaced, left, expected].every(isClean)) return;
+        compared += 1;
+        expect(loansOf(replaced)).toEqual(loansOf(expected));
+      }),
+    );
+    expect(compared).toBeGreaterThan(RUNS / 20);
   });
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
   db = await startTestDynamoDb();
   log = eventsTable(db.client, db.tables.events);
   file = importFixture(log, { now: () => NOW });
-}, 60_000);
+});
 afterAll(async () => {
   file.close();
   await db.stop();
@@ -205,7 +205,7 @@ describe('importing loans', () => {
     expect(results.map(({ line }) => line)).toEqual(rows.map((_, i) => i + 2));
     const again = await loans(...rows);
     expect(again.summary).toMatchObject({ eventsAdded: 0, known: 1_050 });
-  }, 60_000);
+  });
 });
 
 function scanOf(borrow: string, mode: string) {

@@ -12,7 +12,7 @@ import { aMessage, aSentScan } from '../../support/messages';
 const NOW = '2026-11-22T09:15:04.000Z';
 const LATER = '2026-11-22T10:00:00.000Z';
 
-function stand() {
+function fixture() {
   const log = memoryEventLog();
   const quarantine = memoryQuarantine();
   let now = NOW;
@@ -40,7 +40,7 @@ function queued(content: unknown, over: Parameters<typeof aMessage>[1] = {}) {
 
 describe('a scan that is new', () => {
   it('is recorded with its reader, its times and all that it says', async () => {
-    const { log, ports } = stand();
+    const { log, ports } = fixture();
     const said = { mode: 'return', text: 'book-77', seq: 1, bootId: 'b', clockSynced: true };
     expect(await appendMessages(ports, queued(aSentScan({ ...said, odd: [1] })))).toEqual({
       recorded: 1,
@@ -73,7 +73,7 @@ describe('a scan that is new', () => {
   it.each(['1970-01-01T00:00:00.000Z', '2031-01-01T00:00:00.000Z'])(
     'by a clock at %s counts when it was recorded, less what passed on that clock',
     async (scannedAt) => {
-      const { log, ports } = stand();
+      const { log, ports } = fixture();
       const first = aSentScan({ scanId: 'first', scannedAt });
       const last = aSentScan({ scanId: 'last', scannedAt: scannedAt.replace('00:00.000Z', '01:30.500Z') });
       await appendMessages(ports, queued({ scans: [first, last] }));
@@ -87,7 +87,7 @@ describe('a scan that is new', () => {
 
 describe('a scan that comes again', () => {
   it('with the same content changes nothing, however late and by whatever message', async () => {
-    const { log, quarantine, ports, at } = stand();
+    const { log, quarantine, ports, at } = fixture();
     await appendMessages(ports, queued(aSentScan({ x: { b: 1, a: 2 } })));
     const before = structuredClone(log.events());
     at(LATER);
@@ -114,7 +114,7 @@ describe('a scan that comes again', () => {
     ['seq', { seq: 2 }],
     ['extra field', { odd: 1 }],
   ])('with another %s is quarantined, and the first stands', async (_, change) => {
-    const { log, quarantine, ports, at } = stand();
+    const { log, quarantine, ports, at } = fixture();
     await appendMessages(ports, queued(aSentScan()));
     at(LATER);
     const message = aMessage(aSentScan(change));
@@ -145,7 +145,7 @@ describe('a scan that comes again', () => {
   });
 
   it('from another reader is quarantined', async () => {
-    const { ports, quarantine } = stand();
+    const { ports, quarantine } = fixture();
     await appendMessages(ports, queued(aSentScan()));
     const over = { topic: 'shelflog/readers/desk-2/scans', clientId: 'desk-2' };
     expect(await appendMessages(ports, queued(aSentScan(), over))).toMatchObject({ conflicts: 1 });
@@ -153,13 +153,13 @@ describe('a scan that comes again', () => {
   });
 
   it('on another tag is another scan', async () => {
-    const { ports } = stand();
+    const { ports } = fixture();
     await appendMessages(ports, queued(aSentScan()));
     expect(await appendMessages(ports, queued(aSentScan({ tagId: 'other' })))).toMatchObject({ recorded: 1 });
   });
 
   it('as a conflict again and again adds nothing to the quarantine', async () => {
-    const { ports, quarantine, at } = stand();
+    const { ports, quarantine, at } = fixture();
     const twice = queued({ scans: [aSentScan(), aSentScan({ text: 'other' })] });
     expect(await appendMessages(ports, twice)).toMatchObject({ recorded: 1, known: 0, conflicts: 1 });
     at(LATER);
@@ -173,7 +173,7 @@ describe('a scan that comes again', () => {
 
 describe('a batch of messages', () => {
   it('with one that cannot be read records the others and reports that one', async () => {
-    const { log, ports } = stand();
+    const { log, ports } = fixture();
     const bad = ['{', '{}', JSON.stringify({ source: 'else', 'detail-type': 'ScansReceived', detail: {} })];
     const messages = [
       ...queued(aSentScan({ scanId: 'a' })),
@@ -187,7 +187,7 @@ describe('a batch of messages', () => {
   });
 
   it('is recorded with as few calls as it needs', async () => {
-    const { log, ports } = stand();
+    const { log, ports } = fixture();
     const calls: number[] = [];
     const counting = {
       ...log,
@@ -202,7 +202,7 @@ describe('a batch of messages', () => {
   });
 
   it('of which one cannot be recorded records the others and reports that one', async () => {
-    const { log, ports } = stand();
+    const { log, ports } = fixture();
     const failing = {
       ...log,
       insert: async (events: readonly LibraryEvent[]) => {
@@ -220,7 +220,7 @@ describe('a batch of messages', () => {
   });
 
   it('whose conflict cannot be quarantined is reported, for nothing may be lost', async () => {
-    const { ports } = stand();
+    const { ports } = fixture();
     await appendMessages(ports, queued(aSentScan()));
     const quarantine = { put: () => Promise.reject(new Error('S3 is down')) };
     const messages = [...queued(aSentScan({ text: 'other' })), ...queued(aSentScan({ scanId: 'good' }))];
@@ -230,7 +230,7 @@ describe('a batch of messages', () => {
   });
 
   it('that is empty does nothing', async () => {
-    expect(await appendMessages(stand().ports, [])).toEqual({
+    expect(await appendMessages(fixture().ports, [])).toEqual({
       recorded: 0,
       known: 0,
       conflicts: 0,
@@ -249,7 +249,7 @@ describe('a scan that was stored by the rules of before', () => {
     ['whose terminal was an extra field', { terminal: 'gate' }, { extra: { terminal: 'gate' } }],
     ['whose extra fields were null', { terminal: null, odd: 1 }, { extra: { terminal: null, odd: 1 } }],
   ])('%s is the same when it comes again', async (_, sent, stored) => {
-    const { log, quarantine, ports } = stand();
+    const { log, quarantine, ports } = fixture();
     await appendMessages(ports, queued(aSentScan()));
     const [plain] = log.events();
     const before = memoryEventLog();
@@ -264,7 +264,7 @@ describe('a scan that was stored by the rules of before', () => {
   });
 
   it('is another one where today its text would differ too', async () => {
-    const { ports } = stand();
+    const { ports } = fixture();
     await appendMessages(ports, queued(aSentScan({ text: 'a b' })));
     expect(await appendMessages(ports, queued(aSentScan({ text: 'ab' })))).toMatchObject({ conflicts: 1 });
   });
@@ -284,7 +284,7 @@ describe('a scan that cancels an earlier one', () => {
       [queued({ scans: [cancel, checkout] })],
       [queued(checkout), queued(cancel), queued(cancel)],
     ]) {
-      const { log, quarantine, ports } = stand();
+      const { log, quarantine, ports } = fixture();
       for (const message of messages) await appendMessages(ports, message);
       expect(log.events()).toHaveLength(3);
       expect(await log.read('tag#386103974449', 'void#k-1')).toEqual({
@@ -304,7 +304,7 @@ describe('a scan that cancels an earlier one', () => {
   });
 
   it('counts as recorded once and as known after that', async () => {
-    const { ports } = stand();
+    const { ports } = fixture();
     expect(await appendMessages(ports, queued({ scans: [checkout, cancel] }))).toMatchObject({ recorded: 2 });
     expect(await appendMessages(ports, queued({ scans: [checkout, cancel] }))).toMatchObject({
       recorded: 0,
@@ -323,7 +323,7 @@ describe('a scan that cancels an earlier one', () => {
     ['that is no checkout', { ...checkout, mode: 'toggle' }, {}, 'is no checkout'],
     ['that lies after it', { ...checkout, scannedAt: '2026-11-22T09:15:03.500Z' }, {}, 'is no earlier one'],
   ])('%s is quarantined, and voids nothing', async (_, named, over, reason) => {
-    const { log, quarantine, ports } = stand();
+    const { log, quarantine, ports } = fixture();
     await appendMessages(ports, queued(named, over));
     expect(await appendMessages(ports, queued(cancel))).toMatchObject({
       recorded: 0,
@@ -337,7 +337,7 @@ describe('a scan that cancels an earlier one', () => {
   });
 
   it('of another tag is not found there, and waits for it as one that is still on its way', async () => {
-    const { log, ports } = stand();
+    const { log, ports } = fixture();
     await appendMessages(ports, queued({ ...checkout, tagId: 'other' }));
     const { failed } = await appendMessages(ports, queued(cancel));
     expect(String(failed[0]?.error)).toContain('cancels k-1, which is not recorded yet');
@@ -347,7 +347,7 @@ describe('a scan that cancels an earlier one', () => {
   });
 
   it('leaves the void that people gave, and what they took back', async () => {
-    const { log, ports } = stand();
+    const { log, ports } = fixture();
     await appendMessages(ports, queued(checkout));
     const byAnn = aVoid('2026-11-22T09:15:02.500Z', 'k-1');
     await log.insert([byAnn]);

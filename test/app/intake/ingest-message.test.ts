@@ -4,7 +4,7 @@ import type { ScanBatch } from '../../../app/intake/scan-batch';
 import { memoryQuarantine } from '../../support/memory-ports';
 import { aMessage, aSentScan, RECEIVED_AT } from '../../support/messages';
 
-function stand(over: Partial<IngestPorts> = {}) {
+function fixture(over: Partial<IngestPorts> = {}) {
   const published: ScanBatch[] = [];
   const noted: unknown[] = [];
   const quarantine = memoryQuarantine();
@@ -37,7 +37,7 @@ const statusTopic = { topic: 'shelflog/readers/desk-1/status' };
 
 describe('a message of good scans', () => {
   it('goes on the bus, and its reader was seen', async () => {
-    const { ingest, published, noted, quarantine } = stand();
+    const { ingest, published, noted, quarantine } = fixture();
     await ingest(aMessage({ scans: [aSentScan(), aSentScan({ scanId: 'b' })] }));
     expect(published.map(({ scans }) => scans.length)).toEqual([2]);
     expect(noted).toEqual([['desk-1', RECEIVED_AT]]);
@@ -45,7 +45,7 @@ describe('a message of good scans', () => {
   });
 
   it('that cannot be put on the bus fails, so that it is tried again', async () => {
-    const { ingest } = stand({ bus: { publish: () => Promise.reject(new Error('throttled')) } });
+    const { ingest } = fixture({ bus: { publish: () => Promise.reject(new Error('throttled')) } });
     await expect(ingest(aMessage(aSentScan()))).rejects.toThrow('throttled');
   });
 });
@@ -54,7 +54,7 @@ describe('a message with something bad in it', () => {
   const message = aMessage({ scans: [aSentScan(), { scanId: 'b' }, { scanId: '' }] });
 
   it('is quarantined whole and once, naming the places, and its good scans go on', async () => {
-    const { ingest, published, quarantine } = stand();
+    const { ingest, published, quarantine } = fixture();
     const { quarantinedAs } = await ingest(message);
     expect(published.flatMap(({ scans }) => scans.map(({ scanId }) => scanId))).toEqual(['01JD-a_1']);
     expect([...quarantine.objects.keys()]).toEqual([quarantinedAs]);
@@ -69,14 +69,14 @@ describe('a message with something bad in it', () => {
   });
 
   it('that comes again adds nothing to the quarantine', async () => {
-    const { ingest, quarantine } = stand();
+    const { ingest, quarantine } = fixture();
     await ingest(message);
     await ingest({ ...message, receivedAt: '2026-11-23T00:00:00.000Z' });
     expect([...quarantine.objects.values()].map(({ receivedAt }) => receivedAt)).toEqual([RECEIVED_AT]);
   });
 
   it('that cannot be quarantined fails before anything goes on', async () => {
-    const { ingest, published } = stand({
+    const { ingest, published } = fixture({
       quarantine: { put: () => Promise.reject(new Error('S3 is down')) },
     });
     await expect(ingest(message)).rejects.toThrow('S3 is down');
@@ -84,7 +84,7 @@ describe('a message with something bad in it', () => {
   });
 
   it('without a good scan puts nothing on the bus and says nothing of its reader', async () => {
-    const { ingest, published, noted } = stand();
+    const { ingest, published, noted } = fixture();
     await ingest(aMessage(aSentScan(), { clientId: 'desk-2' }));
     expect([published, noted]).toEqual([[], []]);
   });
@@ -109,7 +109,7 @@ describe('the name of a quarantined message', () => {
 
 describe('a status message', () => {
   it('is noted of its reader', async () => {
-    const { ingest, noted } = stand();
+    const { ingest, noted } = fixture();
     const said = {
       state: 'online',
       at: '2026-11-22T10:15:00+01:00',
@@ -135,7 +135,7 @@ describe('a status message', () => {
     ['another state', { state: 'asleep' }, 1],
     ['all wrong', { at: 'noon', spoolDepth: -1, version: 5 }, 4],
   ])('that says %s is quarantined with every reason', async (_, said, count) => {
-    const { ingest, noted, quarantine } = stand();
+    const { ingest, noted, quarantine } = fixture();
     await ingest(aMessage(said, statusTopic));
     expect(noted).toEqual([]);
     const [object] = quarantine.objects.values();
@@ -143,7 +143,7 @@ describe('a status message', () => {
   });
 
   it("on another reader's topic is quarantined", async () => {
-    const { ingest, noted, quarantine } = stand();
+    const { ingest, noted, quarantine } = fixture();
     await ingest(aMessage({ state: 'offline' }, { ...statusTopic, clientId: 'desk-2' }));
     expect([noted.length, quarantine.objects.size]).toEqual([0, 1]);
   });

@@ -6,7 +6,7 @@ import type { LibraryEvent } from '../../../domain/events';
 
 const NOW = '2026-03-01T12:00:00.000Z';
 
-function aStand(objects: Record<string, Partial<Quarantined>>) {
+function aFixture(objects: Record<string, Partial<Quarantined>>) {
   const shelved = new Map(Object.entries(objects).map(([id, object]) => [id, { ...message(''), ...object }]));
   const stored = new Map<string, LibraryEvent>();
   const heard: string[] = [];
@@ -61,7 +61,7 @@ const scan = (scanId: string, more: object = {}) =>
 
 describe('trying a quarantined message again', () => {
   it('records it and takes it off the shelf when it is good now', async () => {
-    const { retry, stored, shelved, heard } = aStand({ a: message(scan('s-1')) });
+    const { retry, stored, shelved, heard } = aFixture({ a: message(scan('s-1')) });
     expect(await retry('a')).toEqual({ kind: 'accepted', id: 'a', recorded: 1, known: 0 });
     expect([...stored.values()]).toMatchObject([
       {
@@ -75,7 +75,7 @@ describe('trying a quarantined message again', () => {
   });
 
   it('leaves it there with every reason when it is still bad', async () => {
-    const { retry, stored, shelved } = aStand({ a: message('{"scanId":"two words","tagId":true}') });
+    const { retry, stored, shelved } = aFixture({ a: message('{"scanId":"two words","tagId":true}') });
     const result = await retry('a');
     expect(result).toMatchObject({
       kind: 'still-bad',
@@ -85,7 +85,7 @@ describe('trying a quarantined message again', () => {
   });
 
   it('takes a corrected message in its place', async () => {
-    const { retry, stored, shelved } = aStand({ a: message('{"scanId":') });
+    const { retry, stored, shelved } = aFixture({ a: message('{"scanId":') });
     expect(await retry('a', scan('s-2'))).toMatchObject({ kind: 'accepted', recorded: 1 });
     expect({ stored: [...stored.keys()], shelved: shelved.size }).toEqual({
       stored: ['tag#7 scan#s-2'],
@@ -94,7 +94,7 @@ describe('trying a quarantined message again', () => {
   });
 
   it('does not let go of a conflict that stands', async () => {
-    const { retry, shelved } = aStand({
+    const { retry, shelved } = aFixture({
       a: message(scan('s-1')),
       b: { ...message(scan('s-1', { mode: 'return' })), kind: 'conflict' },
     });
@@ -108,7 +108,7 @@ describe('trying a quarantined message again', () => {
 
   it('keeps a batch of which one scan is still bad, and records the good ones once', async () => {
     const batch = `{"scans":[${scan('s-1')},${scan('s-2', { mode: 'lend' })}]}`;
-    const { retry, stored, shelved } = aStand({ a: message(batch) });
+    const { retry, stored, shelved } = aFixture({ a: message(batch) });
     expect(await retry('a')).toMatchObject({ kind: 'still-bad' });
     expect(await retry('a')).toMatchObject({ kind: 'still-bad' });
     expect({ stored: [...stored.keys()], shelved: shelved.size }).toEqual({
@@ -118,7 +118,7 @@ describe('trying a quarantined message again', () => {
   });
 
   it('keeps it when recording fails, and records nothing twice afterwards', async () => {
-    const { retry, stored, shelved, failOnce } = aStand({ a: message(scan('s-1')) });
+    const { retry, stored, shelved, failOnce } = aFixture({ a: message(scan('s-1')) });
     failOnce();
     await expect(retry('a')).rejects.toThrow('the table is away');
     expect(shelved.size).toBe(1);
@@ -127,6 +127,6 @@ describe('trying a quarantined message again', () => {
   });
 
   it('tells when it is gone already', async () => {
-    expect(await aStand({}).retry('a')).toEqual({ kind: 'gone', id: 'a' });
+    expect(await aFixture({}).retry('a')).toEqual({ kind: 'gone', id: 'a' });
   });
 });

@@ -4,7 +4,7 @@ import type { ExportMarks } from '../../../app/export/export-marks';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
-import { readLibrary } from '../../../projections/library';
+import { readLibrary } from '../../../projections/reference-fold';
 import { libraryProjector } from '../../../wiring/library-projector';
 import { aBook, anAssignment, aRename, aScan, at } from '../../domain/builders';
 import { tagHistory } from '../../domain/histories';
@@ -18,7 +18,7 @@ const nowhere: ExportMarks = { mark: async () => {} };
 let db: TestDynamoDb;
 beforeAll(async () => {
   db = await startTestDynamoDb();
-}, 60_000);
+});
 afterAll(() => db.stop());
 
 /** A library of its own in the shared tables: its tags and its generation carry its number. */
@@ -90,7 +90,7 @@ describe('the projectors', () => {
       library.project(toggles.slice(5, 9)),
     ]);
     expect(await library.served()).toEqual(readLibrary([...first, late], DEFAULT_RULES, calendar));
-  }, 120_000);
+  });
 
   it('when a book is renamed, then its row has the newest details whichever change is delivered last', async () => {
     const library = aLibrary();

@@ -2,9 +2,9 @@ import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { inventoryKeys } from '../../../contract/keys';
 import { type Book, isWithdrawn } from '../../../domain/book/book';
-import type { TagReading } from '../../../domain/tag/history';
+import type { TagCheckpoint } from '../../../domain/tag/history';
 import { type BookDay, hasMoved, toAnalyticsRow, toDaySummary } from '../../../projections/analytics-rows';
-import type { Library } from '../../../projections/library';
+import type { Library } from '../../../projections/reference-fold';
 import { toStockRow } from '../../../projections/stock';
 import type { TestDynamoDb } from '../../support/dynamodb';
 
@@ -71,7 +71,7 @@ const isRegistered = (details: object) =>
 /** Running loans in their tags' rows, as if each had a row of its own. */
 function runningLoans(inventory: readonly Row[]): Row[] {
   return inventory.flatMap(({ pk, sk, tagId, reading }) => {
-    const loan = sk === 'tag' ? (reading as unknown as TagReading).state.latestLoan : undefined;
+    const loan = sk === 'tag' ? (reading as unknown as TagCheckpoint).state.latestLoan : undefined;
     if (loan === undefined || loan.returnedAt !== undefined) return [];
     return [{ ...inventoryKeys.loan('', String(tagId), loan.loanNo), pk, tagId, ...loan } as unknown as Row];
   });

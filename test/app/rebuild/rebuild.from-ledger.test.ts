@@ -6,9 +6,9 @@ import { libraryCalendar } from '../../../app/lib/library-calendar';
 import { RebuildDiffersError } from '../../../app/rebuild/rebuild';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
-import { readLibrary } from '../../../projections/library';
+import { readLibrary } from '../../../projections/reference-fold';
 import { aBook, anAssignment, aScan, at, aVoid } from '../../domain/builders';
-import { aHistoryStand, type HistoryStand } from '../../support/history-stand';
+import { aHistoryFixture, type HistoryFixture } from '../../support/history-fixture';
 import { memoryLedger } from '../ledger/memory-ledger';
 import { servedLibrary } from '../project/served-library';
 
@@ -31,65 +31,65 @@ const sealed: LibraryEvent[] = [
 const today = aScan(at('07:00', '2026-03-06'), { tagId: 'tag-7', scanId: 'today' });
 
 let ledger: ReturnType<typeof memoryLedger>;
-let stand: HistoryStand;
+let fixture: HistoryFixture;
 beforeEach(async () => {
   ledger = memoryLedger();
-  stand = await aHistoryStand({ ledger, clock: fridayMorning });
-  await stand.record([...sealed, today]);
-  const recorded = recordedDays(stand.db.client, stand.db.tables.events);
+  fixture = await aHistoryFixture({ ledger, clock: fridayMorning });
+  await fixture.record([...sealed, today]);
+  const recorded = recordedDays(fixture.db.client, fixture.db.tables.events);
   const report = await sealDays({ recorded, ledger, clock: fridayMorning });
   expect(report.faults).toEqual([]);
-}, 60_000);
-afterEach(() => stand.close());
+});
+afterEach(() => fixture.close());
 
 describe('a rebuild from the ledger', () => {
   it('equals the fold of all events, those of days not yet sealed too', async () => {
     const read = jest.spyOn(ledger, 'readBytes');
-    const { generation } = await stand.rebuild({ from: 'ledger' });
+    const { generation } = await fixture.rebuild({ from: 'ledger' });
     expect(read.mock.calls.length).toBeGreaterThanOrEqual(2);
-    expect(await servedLibrary(stand.db, generation.id)).toEqual(
+    expect(await servedLibrary(fixture.db, generation.id)).toEqual(
       readLibrary([...sealed, today], DEFAULT_RULES, calendar),
     );
-    expect((await stand.verify()).differences).toBe(0);
-  }, 60_000);
+    expect((await fixture.verify()).differences).toBe(0);
+  });
 
   it('given no day is sealed yet, then it equals the fold too, and asks for no day before history begins', async () => {
     ledger.objects.clear();
-    const asked = jest.spyOn(stand.db.client, 'send');
-    const { generation } = await stand.rebuild({ from: 'ledger' });
+    const asked = jest.spyOn(fixture.db.client, 'send');
+    const { generation } = await fixture.rebuild({ from: 'ledger' });
     const days = asked.mock.calls.flatMap(([{ input }]) => FEED_DAY.exec(JSON.stringify(input))?.[1] ?? []);
     expect([...days].sort()[0]).toBe('2026-03-01');
-    expect(await servedLibrary(stand.db, generation.id)).toEqual(
+    expect(await servedLibrary(fixture.db, generation.id)).toEqual(
       readLibrary([...sealed, today], DEFAULT_RULES, calendar),
     );
-  }, 60_000);
+  });
 
   it('given there is neither a ledger nor an event, then it ends with nothing', async () => {
-    const empty = await aHistoryStand({ ledger: memoryLedger(), clock: fridayMorning });
+    const empty = await aHistoryFixture({ ledger: memoryLedger(), clock: fridayMorning });
     const { generation } = await empty.rebuild({ from: 'ledger' });
     expect((await servedLibrary(empty.db, generation.id)).inventory).toEqual([]);
     await empty.close();
-  }, 60_000);
+  });
 
   it('given an event of the table was changed, then comparing names it, and what was served is served', async () => {
-    const before = (await stand.generations.read()).serving;
-    await stand.put('events', { ...toItem(today), effectiveAt: at('06:00', '2026-03-06') });
-    await expect(stand.rebuild({ from: 'ledger' })).rejects.toThrow(RebuildDiffersError);
-    expect(stand.verified()?.drift.map(({ row }) => row)).toContain(
+    const before = (await fixture.generations.read()).serving;
+    await fixture.put('events', { ...toItem(today), effectiveAt: at('06:00', '2026-03-06') });
+    await expect(fixture.rebuild({ from: 'ledger' })).rejects.toThrow(RebuildDiffersError);
+    expect(fixture.verified()?.drift.map(({ row }) => row)).toContain(
       'tag#tag-7 scan#today (changed since it was recorded)',
     );
-    expect((await stand.generations.read()).serving).toEqual(before);
-  }, 60_000);
+    expect((await fixture.generations.read()).serving).toEqual(before);
+  });
 
   it('given a file that is not what was sealed, then it stops and names it, and serves what it served', async () => {
-    const before = (await stand.generations.read()).serving;
+    const before = (await fixture.generations.read()).serving;
     const [name = ''] = [...ledger.objects.keys()].filter((key) => key.startsWith(`events/${TUESDAY}/`));
     const [monday = ''] = [...ledger.objects.keys()].filter((key) => key.startsWith(`events/${MONDAY}/`));
     const bytes = ledger.objects.get(monday);
     if (bytes !== undefined) ledger.objects.set(name, bytes);
-    const broken = stand.rebuild({ from: 'ledger' });
+    const broken = fixture.rebuild({ from: 'ledger' });
     await expect(broken).rejects.toThrow(LedgerBrokenError);
     await expect(broken).rejects.toThrow(name);
-    expect((await stand.generations.read()).serving).toEqual(before);
-  }, 60_000);
+    expect((await fixture.generations.read()).serving).toEqual(before);
+  });
 });

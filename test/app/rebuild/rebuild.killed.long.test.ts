@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
-import { readLibrary } from '../../../projections/library';
+import { readLibrary } from '../../../projections/reference-fold';
 import { aBook, anAssignment, aScan, at, aVoid } from '../../domain/builders';
-import { aHistoryStand, type HistoryStand } from '../../support/history-stand';
+import { aHistoryFixture, type HistoryFixture } from '../../support/history-fixture';
 import { servedLibrary } from '../project/served-library';
 
 const KILLS = Number(process.env['KILLS'] ?? 20);
@@ -14,16 +14,16 @@ const TAGS = 60;
 const SCANS_A_TAG = 30;
 const DAY_MS = 86_400_000;
 
-let stand: HistoryStand;
+let fixture: HistoryFixture;
 beforeAll(async () => {
-  stand = await aHistoryStand();
-}, 60_000);
-afterAll(() => stand.close());
+  fixture = await aHistoryFixture();
+});
+afterAll(() => fixture.close());
 
 const begin = (): ChildProcess =>
   fork(
     require.resolve('./rebuild-child.ts'),
-    [JSON.stringify({ endpoint: stand.db.endpoint, tables: stand.db.tables, folder: stand.folder })],
+    [JSON.stringify({ endpoint: fixture.db.endpoint, tables: fixture.db.tables, folder: fixture.folder })],
     {
       execArgv: ['--require', require.resolve('tsx/cjs')],
       env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
@@ -53,7 +53,7 @@ function aHistory(): LibraryEvent[] {
 describe('a rebuild that is killed', () => {
   it(`at ${KILLS} random points goes on or begins anew, and ends right each time`, async () => {
     const events: LibraryEvent[] = [...aHistory(), aBook(at('08:00'), 'book-1')];
-    await stand.scan(events);
+    await fixture.scan(events);
     const whole = begin();
     await atWork(whole);
     const began = Date.now();
@@ -62,7 +62,7 @@ describe('a rebuild that is killed', () => {
     const workMs = Date.now() - began;
     let resumedAfterKill = 0;
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const before = (await stand.generations.read()).serving.id;
+      const before = (await fixture.generations.read()).serving.id;
       const child = begin();
       await atWork(child);
       await sleep(((kill + Math.random()) / KILLS) * workMs);
@@ -74,15 +74,15 @@ describe('a rebuild that is killed', () => {
         aVoid(now, `s${kill}-${SCANS_A_TAG - 1}`, { tagId: `tag-${kill}` }),
         aScan(now, { tagId: `tag-${kill + 20}`, scanId: `late-${kill}`, recordedAt: now }),
       ];
-      await stand.scan(news);
+      await fixture.scan(news);
       events.push(...news);
       const wanted = readLibrary(events, DEFAULT_RULES, libraryCalendar('Europe/Berlin'));
-      const afterKill = (await stand.generations.read()).serving.id;
-      expect(await servedLibrary(stand.db, afterKill)).toEqual(wanted);
-      const { resumed, generation } = await stand.rebuild();
+      const afterKill = (await fixture.generations.read()).serving.id;
+      expect(await servedLibrary(fixture.db, afterKill)).toEqual(wanted);
+      const { resumed, generation } = await fixture.rebuild();
       if (resumed) resumedAfterKill += 1;
       expect(generation.id).not.toBe(before);
-      expect(await servedLibrary(stand.db, generation.id)).toEqual(wanted);
+      expect(await servedLibrary(fixture.db, generation.id)).toEqual(wanted);
     }
     expect(resumedAfterKill).toBeGreaterThan(KILLS / 4);
   }, 600_000);

@@ -7,22 +7,22 @@ import type { Generation } from '../../../app/history/generations';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
-import { readLibrary } from '../../../projections/library';
+import { readLibrary } from '../../../projections/reference-fold';
 import { openTableHistory } from '../../../wiring/open-history';
 import { aBook, anAssignment, aRename, aScan, at, aVoid } from '../../domain/builders';
 import { tagHistory } from '../../domain/histories';
-import { aHistoryStand, type HistoryStand } from '../../support/history-stand';
+import { aHistoryFixture, type HistoryFixture } from '../../support/history-fixture';
 import { servedLibrary } from '../project/served-library';
 
 const calendar = libraryCalendar('Europe/Berlin');
-let stand: HistoryStand;
-afterEach(() => stand.close());
+let fixture: HistoryFixture;
+afterEach(() => fixture.close());
 
-const served = async () => servedLibrary(stand.db, (await stand.generations.read()).serving.id);
+const served = async () => servedLibrary(fixture.db, (await fixture.generations.read()).serving.id);
 
 describe('a rebuild', () => {
   it('gives what the plain fold gives, whatever the history', async () => {
-    stand = await aHistoryStand();
+    fixture = await aHistoryFixture();
     const all: LibraryEvent[] = [];
     let runs = 0;
     await fc.assert(
@@ -30,107 +30,103 @@ describe('a rebuild', () => {
         runs += 1;
         const events = histories.flatMap((history, i) => renamed(history, `r${runs}-${i}`));
         all.push(...events, aBook(at('08:00'), `book-${runs}`), aRename(at('09:00'), `book-${runs}`, 'New'));
-        await stand.record([
+        await fixture.record([
           ...events,
           aBook(at('08:00'), `book-${runs}`),
           aRename(at('09:00'), `book-${runs}`, 'New'),
         ]);
-        const { generation } = await stand.rebuild();
-        expect((await stand.generations.read()).serving).toEqual(generation);
+        const { generation } = await fixture.rebuild();
+        expect((await fixture.generations.read()).serving).toEqual(generation);
         expect(await served()).toEqual(readLibrary(all, DEFAULT_RULES, calendar));
       }),
       { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 8) },
     );
-  }, 300_000);
+  });
 
   it('of an empty library serves an empty library', async () => {
-    stand = await aHistoryStand();
-    await stand.rebuild();
+    fixture = await aHistoryFixture();
+    await fixture.rebuild();
     expect(await served()).toEqual(readLibrary([], DEFAULT_RULES, calendar));
-  }, 60_000);
+  });
 
   it('gives rows that projectors go on from, in both generations, and a way back', async () => {
-    stand = await aHistoryStand();
+    fixture = await aHistoryFixture();
     const first = [
       aBook(at('08:00'), 'b'),
       anAssignment(at('08:00'), 'b', 1, { tagId: 't' }),
       aScan(at('09:00'), { tagId: 't' }),
     ];
-    await stand.scan(first);
-    const { generation, replaced } = await stand.rebuild();
+    await fixture.scan(first);
+    const { generation, replaced } = await fixture.rebuild();
     const late = [aScan(at('08:30'), { tagId: 't' }), aScan(at('10:00'), { tagId: 't' })];
-    await stand.scan(late);
+    await fixture.scan(late);
     const wanted = readLibrary([...first, ...late], DEFAULT_RULES, calendar);
-    expect(await servedLibrary(stand.db, generation.id)).toEqual(wanted);
-    expect(await servedLibrary(stand.db, replaced)).toEqual(wanted);
-    const back = await stand.control.rollBack(new Date().toISOString());
+    expect(await servedLibrary(fixture.db, generation.id)).toEqual(wanted);
+    expect(await servedLibrary(fixture.db, replaced)).toEqual(wanted);
+    const back = await fixture.control.rollBack(new Date().toISOString());
     expect(back?.id).toBe(replaced);
-    expect((await stand.generations.read()).serving.id).toBe(replaced);
-    const forth = await stand.control.rollBack(new Date().toISOString());
+    expect((await fixture.generations.read()).serving.id).toBe(replaced);
+    const forth = await fixture.control.rollBack(new Date().toISOString());
     expect(forth?.id).toBe(generation.id);
-  }, 60_000);
+  });
 
   it.each([
     ['changed', { effectiveAt: at('10:00') }, 'tag#t scan#s (changed since it was recorded)'],
     ['hidden from the index', { feed: undefined }, 'tag#t scan#s'],
     ['made into no event', { type: 'Nothing' }, 'tag#t scan#s'],
-  ])(
-    'refuses a history of which an event was %s, naming it, until it is mended',
-    async (_, change, row) => {
-      stand = await aHistoryStand();
-      const scanned = aScan(at('09:00'), { tagId: 't', scanId: 's' });
-      await stand.scan([anAssignment(at('08:00'), 'b', 1, { tagId: 't' }), scanned]);
-      const before = (await stand.generations.read()).serving;
-      await stand.put('events', { ...toItem(scanned), ...change });
-      const fault: unknown = await stand.rebuild().catch((thrown) => thrown);
-      expect(fault).toBeInstanceOf(WrongEventError);
-      expect(fault).toMatchObject({ drift: { table: 'events', row } });
-      expect(await stand.generations.read()).toMatchObject({ serving: before, alsoWritten: [] });
-      await stand.put('events', toItem(scanned));
-      const { resumed, generation } = await stand.rebuild();
-      expect(resumed).toBe(false);
-      expect((await stand.generations.read()).serving).toEqual(generation);
-    },
-    60_000,
-  );
+  ])('refuses a history of which an event was %s, naming it, until it is mended', async (_, change, row) => {
+    fixture = await aHistoryFixture();
+    const scanned = aScan(at('09:00'), { tagId: 't', scanId: 's' });
+    await fixture.scan([anAssignment(at('08:00'), 'b', 1, { tagId: 't' }), scanned]);
+    const before = (await fixture.generations.read()).serving;
+    await fixture.put('events', { ...toItem(scanned), ...change });
+    const fault: unknown = await fixture.rebuild().catch((thrown) => thrown);
+    expect(fault).toBeInstanceOf(WrongEventError);
+    expect(fault).toMatchObject({ drift: { table: 'events', row } });
+    expect(await fixture.generations.read()).toMatchObject({ serving: before, alsoWritten: [] });
+    await fixture.put('events', toItem(scanned));
+    const { resumed, generation } = await fixture.rebuild();
+    expect(resumed).toBe(false);
+    expect((await fixture.generations.read()).serving).toEqual(generation);
+  });
 
   it('gone on with after a void, keeps no loan that an earlier run of the attempt has written', async () => {
-    stand = await aHistoryStand();
+    fixture = await aHistoryFixture();
     const before = [
       anAssignment(at('08:00'), 'b', 1, { tagId: 't' }),
       aScan(at('09:00'), { tagId: 't', scanId: 'out', mode: 'checkout' }),
       aScan(at('10:00'), { tagId: 't', scanId: 'in', mode: 'return' }),
     ];
-    await stand.scan(before);
+    await fixture.scan(before);
     // Of several segments others would go on in this process when one has ended.
-    const openHistory = () => openTableHistory(stand.location, 1);
-    const ended = stand.rebuild({ openHistory, newWriter: endedOnceATagIsWritten });
+    const openHistory = () => openTableHistory(fixture.location, 1);
+    const ended = fixture.rebuild({ openHistory, newWriter: endedOnceATagIsWritten });
     await expect(ended).rejects.toThrow('Ended.');
     const voided = aVoid(at('11:00'), 'out', { tagId: 't' });
-    await stand.scan([voided]);
-    expect((await stand.rebuild()).resumed).toBe(true);
+    await fixture.scan([voided]);
+    expect((await fixture.rebuild()).resumed).toBe(true);
     const wanted = readLibrary([...before, voided], DEFAULT_RULES, calendar);
     expect(wanted.loans).toHaveLength(0);
     expect(await served()).toEqual(wanted);
-  }, 60_000);
+  });
 
   it('reads by other rules and in another time zone when told to', async () => {
-    stand = await aHistoryStand();
+    fixture = await aHistoryFixture();
     const events = [
       anAssignment(at('08:00'), 'b', 1, { tagId: 't' }),
       aScan(at('23:30'), { tagId: 't', readerId: 'desk' }),
       aScan(at('23:30:20'), { tagId: 't', readerId: 'desk' }),
     ];
-    await stand.scan(events);
+    await fixture.scan(events);
     const rules = { repeatWindowMs: 60_000 };
-    await stand.rebuild({ rules, timeZone: 'America/New_York' });
+    await fixture.rebuild({ rules, timeZone: 'America/New_York' });
     expect(await served()).toEqual(readLibrary(events, rules, libraryCalendar('America/New_York')));
-  }, 60_000);
+  });
 });
 
 /** Its rows are on the table, and yet its segment is not done. */
 function endedOnceATagIsWritten({ id, timeZone }: Generation): GenerationWriter {
-  const { client, tables } = stand.location;
+  const { client, tables } = fixture.location;
   const writer = rebuildWriter({ client, tables, generation: id, calendar: libraryCalendar(timeZone) });
   let tags = 0;
   return {

@@ -33,8 +33,6 @@ function withExtra(scan: TagScanned): TagScanned {
   return { ...scan, data: { ...scan.data, extra: { battery: 3.7, deep: [{ nested: null }], '': 1e21 } } };
 }
 
-jest.setTimeout(60_000);
-
 let dynamodb: TestDynamoDb;
 let ledger: MemoryLedger;
 let table: RestoreTable;
@@ -44,7 +42,7 @@ beforeEach(async () => {
   table = restoredTable(dynamodb.client, dynamodb.tables.events);
   ledger = memoryLedger();
   await sealDays({ recorded: memoryTable(...history), ledger, clock: () => at('12:00', '2026-03-05') });
-}, 60_000);
+});
 afterEach(() => dynamodb.stop());
 
 async function stored(): Promise<unknown[]> {

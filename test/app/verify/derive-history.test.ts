@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { lineStore } from '../../../adapters/files/line-store';
 import type { StreamHistory } from '../../../app/history/history-source';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
-import { type DeriveNeeds, deriveHistory } from '../../../app/verify/derive-history';
+import { type DerivePorts, deriveHistory } from '../../../app/verify/derive-history';
 import { tagStream } from '../../../domain/ids';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { anAssignment, aScan, at } from '../../domain/builders';
@@ -31,7 +31,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 async function derive(name: string, pieces: (reading: number) => number | undefined) {
   let readings = 0;
   const lines = lineStore(join(folder, name), { durable: false });
-  const needs: DeriveNeeds = {
+  const ports: DerivePorts = {
     history: {
       segments: 1,
       expectedEvents: 0,
@@ -49,13 +49,13 @@ async function derive(name: string, pieces: (reading: number) => number | undefi
       },
     },
     served: { expectedTag: () => new Map(), expectedBook: () => ({}) },
-    how: { rules: DEFAULT_RULES, calendar: libraryCalendar('UTC') },
+    interpretation: { rules: DEFAULT_RULES, calendar: libraryCalendar('UTC') },
     readStream: async (streamId) => [...STREAMS.find((one) => one.streamId === streamId)!.events],
     lines,
     onEvents: () => {},
     signal: new AbortController().signal,
   };
-  const { names, events } = await deriveHistory(at('12:00'), needs);
+  const { names, events } = await deriveHistory(at('12:00'), ports);
   const found = new Map<string, string>();
   for await (const group of lines.merged(names)) {
     for (const { key, value } of group) found.set(key, JSON.stringify(value, Object.keys(value).sort()));

@@ -1,6 +1,6 @@
 import { addLines, type LineValue, lineKeys } from '../../../app/history/sum-keys';
 import { judgeSums, sumCandidate } from '../../../app/verify/judge-sums';
-import type { VerifyNeeds } from '../../../app/verify/verify-needs';
+import type { VerifyPorts } from '../../../app/verify/verify-ports';
 
 const KEY = lineKeys.stock('b');
 const START = Date.parse('2026-03-02T09:00:00.000Z');
@@ -30,7 +30,7 @@ async function judge({ moving, off, explained = 10 }: Moving) {
       return new Map([[KEY, Array.from({ length: parts }, (): LineValue => ({ onLoan: 1 }))]]);
     },
   };
-  const needs = {
+  const ports = {
     clock: () => new Date(now).toISOString(),
     pause: async () => {
       now += ROUND_MS;
@@ -46,10 +46,10 @@ async function judge({ moving, off, explained = 10 }: Moving) {
         return [];
       },
     },
-    how: { calendar: () => ({ date: '', hour: 0 }) },
-  } as unknown as VerifyNeeds;
+    interpretation: { calendar: () => ({ date: '', hour: 0 }) },
+  } as unknown as VerifyPorts;
   const candidate = sumCandidate(KEY, { total: 100, onLoan: 0 })!;
-  return judgeSums([candidate], { recent, tagDrift: [], explained }, needs);
+  return judgeSums([candidate], { recent, tagDrift: [], explained }, ports);
 }
 
 describe('a sum that moves while it is judged', () => {

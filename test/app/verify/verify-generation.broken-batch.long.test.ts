@@ -5,7 +5,7 @@ import type { TagEvent } from '../../../domain/tag/events';
 import { readHistory } from '../../../domain/tag/history';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { anAssignment, aScan, at } from '../../domain/builders';
-import { aHistoryStand, type HistoryStand } from '../../support/history-stand';
+import { aHistoryFixture, type HistoryFixture } from '../../support/history-fixture';
 
 const DAY = '2026-03-02';
 const EVENTS: TagEvent[] = [
@@ -14,20 +14,20 @@ const EVENTS: TagEvent[] = [
   aScan(at('09:00'), { tagId: 't1', scanId: 'out' }),
 ];
 
-let stand: HistoryStand;
+let fixture: HistoryFixture;
 beforeEach(async () => {
-  stand = await aHistoryStand();
-  await stand.scan(EVENTS);
-}, 60_000);
-afterEach(() => stand.close());
+  fixture = await aHistoryFixture();
+  await fixture.scan(EVENTS);
+});
+afterEach(() => fixture.close());
 
 const LATE = aScan(at('12:00'), { tagId: 't2', scanId: 'late' });
 
 /** What a batch that was never committed has left of a tag: that it has read the late scan, and what that adds. */
 const broken = (added: object) =>
-  stand.db.client.send(
+  fixture.db.client.send(
     new PutItemCommand({
-      TableName: stand.db.tables.analytics,
+      TableName: fixture.db.tables.analytics,
       Item: marshall(
         {
           ...analyticsKeys.contribution('g1', 't2', 2),
@@ -41,31 +41,31 @@ const broken = (added: object) =>
       ),
     }),
   );
-const rowsOf = ({ drift }: Awaited<ReturnType<HistoryStand['verify']>>) =>
+const rowsOf = ({ drift }: Awaited<ReturnType<HistoryFixture['verify']>>) =>
   drift.map(({ table, row }) => `${table}: ${row}`).sort();
 
 describe('verify', () => {
   it('given batches that are committed, then it finds nothing', async () => {
-    expect((await stand.verify()).drift).toEqual([]);
+    expect((await fixture.verify()).drift).toEqual([]);
   });
 
   it('given what is left of a batch that broke off, then it counts none of it and finds nothing', async () => {
     await broken({ [`${DAY}|borrowed|b`]: 1 });
-    expect((await stand.verify()).drift).toEqual([]);
+    expect((await fixture.verify()).drift).toEqual([]);
   });
 
   it('given that nothing else counts a scan, then the sums that lack it are found', async () => {
-    await stand.record([LATE]);
+    await fixture.record([LATE]);
     await broken({
       [`${DAY}|borrowed|b`]: 1,
       [`${DAY}|onLoan|b`]: 1,
       [`${DAY}|outcome:borrowed|`]: 1,
       [`${DAY}|borrowed:13|`]: 1,
     });
-    expect(rowsOf(await stand.verify())).toEqual(
+    expect(rowsOf(await fixture.verify())).toEqual(
       expect.arrayContaining([`analytics: ${DAY} all books`, `analytics: ${DAY} book b`]),
     );
-    await stand.project([LATE]);
-    expect((await stand.verify()).drift).toEqual([]);
+    await fixture.project([LATE]);
+    expect((await fixture.verify()).drift).toEqual([]);
   });
 });

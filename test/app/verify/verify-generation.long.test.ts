@@ -6,7 +6,7 @@ import { analyticsKeys, inventoryKeys, stockKeys } from '../../../contract/keys'
 import type { TableName } from '../../../contract/tables';
 import { currentRules } from '../../../domain/tag/rules';
 import { aBook, anAssignment, aScan, at } from '../../domain/builders';
-import { aHistoryStand, type HistoryStand } from '../../support/history-stand';
+import { aHistoryFixture, type HistoryFixture } from '../../support/history-fixture';
 
 const EVENTS = [
   aBook(at('08:00'), 'b'),
@@ -19,21 +19,21 @@ const EVENTS = [
 const DAY = '2026-03-02';
 const HOT_DAY_SHARDS = Array.from({ length: analyticsKeys.dayShards }, (_, shard) => shard);
 
-let stand: HistoryStand;
+let fixture: HistoryFixture;
 beforeEach(async () => {
-  stand = await aHistoryStand();
-  await stand.scan(EVENTS);
-}, 60_000);
-afterEach(() => stand.close());
+  fixture = await aHistoryFixture();
+  await fixture.scan(EVENTS);
+});
+afterEach(() => fixture.close());
 
 type Key = { readonly pk: string; readonly sk: string };
-const put = (table: TableName, row: object) => stand.put(table, row);
+const put = (table: TableName, row: object) => fixture.put(table, row);
 const remove = (table: TableName, key: object) =>
-  stand.db.client.send(new DeleteItemCommand({ TableName: stand.db.tables[table], Key: marshall(key) }));
+  fixture.db.client.send(new DeleteItemCommand({ TableName: fixture.db.tables[table], Key: marshall(key) }));
 const add = (table: TableName, { pk, sk }: Key, figure: string, amount: number) =>
-  stand.db.client.send(
+  fixture.db.client.send(
     new UpdateItemCommand({
-      TableName: stand.db.tables[table],
+      TableName: fixture.db.tables[table],
       Key: marshall({ pk, sk }),
       UpdateExpression: 'ADD #f :a',
       ExpressionAttributeNames: { '#f': figure },
@@ -41,8 +41,8 @@ const add = (table: TableName, { pk, sk }: Key, figure: string, amount: number) 
     }),
   );
 const get = async (table: TableName, { pk, sk }: Key) => {
-  const { Item } = await stand.db.client.send(
-    new GetItemCommand({ TableName: stand.db.tables[table], Key: marshall({ pk, sk }) }),
+  const { Item } = await fixture.db.client.send(
+    new GetItemCommand({ TableName: fixture.db.tables[table], Key: marshall({ pk, sk }) }),
   );
   return unmarshall(Item!);
 };
@@ -50,7 +50,7 @@ const rowsOf = ({ drift }: VerifyReport) => drift.map(({ table, row }) => `${tab
 
 describe('verify', () => {
   it('given rows that say what history says, then it finds nothing', async () => {
-    const report = await stand.verify();
+    const report = await fixture.verify();
     expect(report).toMatchObject({ differences: 0, drift: [], events: EVENTS.length });
     expect(report.rows).toBeGreaterThan(10);
   });
@@ -146,14 +146,14 @@ describe('verify', () => {
 
   it.each(planted)('given %s, then it is found, and nothing else', async (_, plant, rows) => {
     await plant();
-    const report = await stand.verify();
+    const report = await fixture.verify();
     expect(rowsOf(report)).toEqual(rows);
     expect(report.differences).toBe(rows.length);
   });
 
   it('given a drifted count, then it tells the events behind it', async () => {
     await add('stock', stockKeys.book('g1', 'b'), 'onLoan', 1);
-    const { drift } = await stand.verify();
+    const { drift } = await fixture.verify();
     expect(drift[0]).toMatchObject({ expected: { total: 2, onLoan: 1 }, stored: { total: 2, onLoan: 2 } });
     expect(drift[0]?.events.map(({ eventId, outcome }) => outcome ?? eventId)).toEqual([
       'assign#000001',
@@ -168,7 +168,7 @@ describe('verify', () => {
     const scan = EVENTS[3]!;
     const moved = { ...toItem(scan), effectiveAt: at('10:00') };
     await put('events', moved);
-    const report = await stand.verify();
+    const report = await fixture.verify();
     expect(rowsOf(report)).toEqual(
       expect.arrayContaining([
         `events: tag#t1 scan#out (changed since it was recorded)`,
@@ -179,14 +179,14 @@ describe('verify', () => {
 
   it('given a deleted event, then the rows that it made are found', async () => {
     await remove('events', { streamId: 'tag#t2', eventId: 'scan#out2' });
-    expect(rowsOf(await stand.verify())).toEqual(
+    expect(rowsOf(await fixture.verify())).toEqual(
       expect.arrayContaining(['inventory: tag t2 tag', 'stock: book b counts']),
     );
   });
 
   it('given something that is no event, then it is named', async () => {
     await put('events', { streamId: 'tag#t1', eventId: 'junk', type: 'Nothing' });
-    expect(rowsOf(await stand.verify())).toEqual(['events: tag#t1 junk']);
+    expect(rowsOf(await fixture.verify())).toEqual(['events: tag#t1 junk']);
   });
 
   it('given 20 scans a second for five seconds, then it waits for what moves and finds only what is wrong', async () => {
@@ -196,24 +196,24 @@ describe('verify', () => {
       while (scanned < 100) {
         scanned += 1;
         const now = new Date().toISOString();
-        await stand.scan([
+        await fixture.scan([
           aScan(now, { tagId: scanned % 2 ? 't1' : 't2', readerId: `r${scanned}`, recordedAt: now }),
         ]);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     })();
-    const report = await stand.verify(20_000);
+    const report = await fixture.verify(20_000);
     await scans;
     expect(rowsOf(report)).toEqual([`analytics: ${DAY} book b`]);
-  }, 60_000);
+  });
 
   it('given other rules, then a dry run tells each row that would change and the scans that cause it', async () => {
-    await stand.scan([
+    await fixture.scan([
       aScan(at('16:00'), { tagId: 't1', readerId: 'desk', scanId: 'first' }),
       aScan(at('16:00:30'), { tagId: 't1', readerId: 'desk', scanId: 'second' }),
     ]);
-    const report = await stand.verify(0, {
-      wanted: { rules: currentRules(60_000), timeZone: stand.location.timeZone },
+    const report = await fixture.verify(0, {
+      wanted: { rules: currentRules(60_000), timeZone: fixture.location.timeZone },
     });
     expect(rowsOf(report)).toEqual([
       `analytics: ${DAY} all books`,
@@ -233,12 +233,12 @@ describe('verify', () => {
 
   it('given scans that were recorded weeks late, then the day that other rules would change has them behind it too', async () => {
     const recordedAt = at('10:00', '2026-03-30');
-    await stand.scan([
+    await fixture.scan([
       aScan(at('16:00'), { tagId: 't1', readerId: 'desk', scanId: 'first', recordedAt }),
       aScan(at('16:00:30'), { tagId: 't1', readerId: 'desk', scanId: 'second', recordedAt }),
     ]);
-    const { drift } = await stand.verify(0, {
-      wanted: { rules: currentRules(60_000), timeZone: stand.location.timeZone },
+    const { drift } = await fixture.verify(0, {
+      wanted: { rules: currentRules(60_000), timeZone: fixture.location.timeZone },
     });
     expect(drift.find(({ row }) => row === `${DAY} all books`)?.events).toEqual([
       expect.objectContaining({ eventId: 'scan#second', outcome: 'repeat', servedOutcome: 'returned' }),

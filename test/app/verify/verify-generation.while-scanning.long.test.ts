@@ -2,32 +2,32 @@ import { stockKeys } from '../../../contract/keys';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { circulationProjector } from '../../../wiring/circulation-projector';
 import { anAssignment, aScan, at } from '../../domain/builders';
-import { aHistoryStand, type HistoryStand } from '../../support/history-stand';
+import { aHistoryFixture, type HistoryFixture } from '../../support/history-fixture';
 
 const TAGS = Array.from({ length: 60 }, (_, n) => `tag-${n}`);
 const ANALYTICS_BEHIND_MS = 400;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-let stand: HistoryStand;
+let fixture: HistoryFixture;
 beforeEach(async () => {
-  stand = await aHistoryStand();
-  await stand.scan(TAGS.map((tagId) => anAssignment(at('08:00'), 'b', 1, { tagId })));
-}, 60_000);
-afterEach(() => stand.close());
+  fixture = await aHistoryFixture();
+  await fixture.scan(TAGS.map((tagId) => anAssignment(at('08:00'), 'b', 1, { tagId })));
+});
+afterEach(() => fixture.close());
 
 /** 20 scans a second, each in Inventory and Stock at once and in Analytics later, until it is stopped. */
 function scansWithAnalyticsBehind() {
-  const project = circulationProjector({ ...stand.location, marks: { mark: async () => {} } });
-  const served = { id: 'g1', rules: DEFAULT_RULES, timeZone: stand.location.timeZone };
+  const project = circulationProjector({ ...fixture.location, marks: { mark: async () => {} } });
+  const served = { id: 'g1', rules: DEFAULT_RULES, timeZone: fixture.location.timeZone };
   let running = true;
   const later: Promise<void>[] = [];
   const working = (async () => {
     for (let n = 0; running; n += 1) {
       const now = new Date().toISOString();
       const scan = aScan(now, { tagId: TAGS[n % TAGS.length]!, readerId: `r${n}`, recordedAt: now });
-      await stand.record([scan]);
+      await fixture.record([scan]);
       await project(served, [scan]);
-      later.push(pause(ANALYTICS_BEHIND_MS).then(() => stand.project([scan])));
+      later.push(pause(ANALYTICS_BEHIND_MS).then(() => fixture.project([scan])));
       await pause(50);
     }
     await Promise.all(later);
@@ -46,19 +46,19 @@ describe('verify while the projections are minutes behind', () => {
   });
 
   it('tells no drift, and how many tags it could not judge', async () => {
-    await stand.record(lent);
-    expect(await stand.verify()).toMatchObject({ differences: 0, drift: [], late: TAGS.length });
+    await fixture.record(lent);
+    expect(await fixture.verify()).toMatchObject({ differences: 0, drift: [], late: TAGS.length });
     // The oldest first, as they come.
-    await stand.project(lent.slice(40));
-    expect(await stand.verify()).toMatchObject({ differences: 0, drift: [], late: TAGS.length - 20 });
-    await stand.project(lent);
-    expect(await stand.verify()).toMatchObject({ differences: 0, drift: [], late: 0 });
+    await fixture.project(lent.slice(40));
+    expect(await fixture.verify()).toMatchObject({ differences: 0, drift: [], late: TAGS.length - 20 });
+    await fixture.project(lent);
+    expect(await fixture.verify()).toMatchObject({ differences: 0, drift: [], late: 0 });
   }, 90_000);
 
   it('tells of a sum that is wrong all the same', async () => {
-    await stand.record(lent);
-    await stand.put('stock', { ...stockKeys.book('g1', 'other'), total: 1, onLoan: 0 });
-    const { drift, late } = await stand.verify();
+    await fixture.record(lent);
+    await fixture.put('stock', { ...stockKeys.book('g1', 'other'), total: 1, onLoan: 0 });
+    const { drift, late } = await fixture.verify();
     expect(drift.map(({ row }) => row)).toEqual(['book other counts']);
     expect(late).toBe(TAGS.length);
   }, 90_000);
@@ -69,9 +69,9 @@ describe('verify while scans come without end', () => {
     const stop = scansWithAnalyticsBehind();
     await pause(1_500);
     for (const patienceMs of [8_000, 8_000]) {
-      expect(await stand.verify(patienceMs)).toMatchObject({ differences: 0, drift: [] });
+      expect(await fixture.verify(patienceMs)).toMatchObject({ differences: 0, drift: [] });
     }
     await stop();
-    expect(await stand.verify()).toMatchObject({ differences: 0 });
-  }, 90_000);
+    expect(await fixture.verify()).toMatchObject({ differences: 0 });
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { comparePositions } from '../../../domain/order';
-import { readHistory, readOn, UNREAD } from '../../../domain/tag/history';
+import { continueHistory, EMPTY_CHECKPOINT, readHistory } from '../../../domain/tag/history';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { TAG } from '../builders';
 import { tagHistory } from '../histories';
@@ -33,7 +33,7 @@ describe('reading a history', () => {
         const ordered = [...events].sort(comparePositions);
         const at = ordered.length === 0 ? 0 : cut % (ordered.length + 1);
         const part = readHistory(ordered.slice(0, at), DEFAULT_RULES);
-        const on = readOn(part.reading, ordered.slice(at), DEFAULT_RULES);
+        const on = continueHistory(part.reading, ordered.slice(at), DEFAULT_RULES);
         if (on === undefined) return;
         readable += 1;
         const whole = readHistory(ordered, DEFAULT_RULES);
@@ -51,7 +51,9 @@ describe('reading a history', () => {
         const ordered = [...events].sort(comparePositions);
         const [first, ...rest] = ordered;
         if (first === undefined || rest.length === 0) return;
-        expect(readOn(readHistory(rest, DEFAULT_RULES).reading, [first], DEFAULT_RULES)).toBeUndefined();
+        expect(
+          continueHistory(readHistory(rest, DEFAULT_RULES).reading, [first], DEFAULT_RULES),
+        ).toBeUndefined();
       }),
     );
   });
@@ -70,6 +72,6 @@ describe('reading a history', () => {
   });
 
   it('starts from nothing', () => {
-    expect(readHistory([], DEFAULT_RULES)).toEqual({ steps: [], reading: UNREAD });
+    expect(readHistory([], DEFAULT_RULES)).toEqual({ steps: [], reading: EMPTY_CHECKPOINT });
   });
 });

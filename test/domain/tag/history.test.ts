@@ -1,5 +1,5 @@
 import type { TagEvent } from '../../../domain/tag/events';
-import { readHistory, readOn } from '../../../domain/tag/history';
+import { continueHistory, readHistory } from '../../../domain/tag/history';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { isFound } from '../../../domain/tag/state';
 import { anAssignment, anIgnoring, aRestoral, aRetirement, aScan, at, aVoid } from '../builders';
@@ -222,13 +222,13 @@ describe("a tag's history", () => {
     it('when it came before the scan that a void names, then no void is pending, and it can be read on', () => {
       const before = read(aVoid(at('06:00'), 'mistake'), aRestoral(at('07:00'), 'mistake'), shelved);
       expect(before.reading.pendingVoids).toEqual([]);
-      const on = readOn(before.reading, [mistake], DEFAULT_RULES);
+      const on = continueHistory(before.reading, [mistake], DEFAULT_RULES);
       expect(on?.steps.map(({ outcome }) => outcome)).toEqual(['borrowed']);
     });
 
     it('when it comes to a reading, then only reading from the start tells what it changes', () => {
       const { reading } = read(shelved, mistake, voided);
-      expect(readOn(reading, [aRestoral(at('13:00'), 'mistake')], DEFAULT_RULES)).toBeUndefined();
+      expect(continueHistory(reading, [aRestoral(at('13:00'), 'mistake')], DEFAULT_RULES)).toBeUndefined();
     });
   });
 

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
 import type { LibraryEvent } from '../../../domain/events';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
-import { readLibrary } from '../../../projections/library';
+import { readLibrary } from '../../../projections/reference-fold';
 import { allItems, type LocalStack } from '../local-stack';
 import type { ScenarioScan } from '../scenario';
 import { storedEvents } from '../stored-events';

@@ -1,14 +1,14 @@
 import { eventsTable } from '../../../adapters/dynamodb/events/events-table';
 import type { EventLog } from '../../../app/events/event-log';
-import { codeOf, commandStand } from './command-stand';
+import { codeOf, commandFixture } from './command-fixture';
 import { servedApi } from './served-api';
 
-const stand = commandStand();
-const { aBookOf, aCopyOf, fresh } = stand;
+const fixture = commandFixture();
+const { aBookOf, aCopyOf, fresh } = fixture;
 
 describe('a command whose insert the SDK repeated', () => {
   it('knows its own event', async () => {
-    const table = eventsTable(stand.db.client, stand.db.tables.events);
+    const table = eventsTable(fixture.db.client, fixture.db.tables.events);
     const twice: EventLog = {
       ...table,
       insert: async (events) => {
@@ -16,14 +16,14 @@ describe('a command whose insert the SDK repeated', () => {
         return table.insert(events);
       },
     };
-    stand.serve({ log: twice });
+    fixture.serve({ log: twice });
     const bookId = await aBookOf();
     const tagId = await aCopyOf(bookId);
-    const { body: scan } = await stand.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
+    const { body: scan } = await fixture.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
     expect(scan.tagId).toBe(tagId);
-    const voided = await stand.served.post(`/v1/tags/${tagId}/scans/${scan.scanId}/void`, { reason: 'x' });
+    const voided = await fixture.served.post(`/v1/tags/${tagId}/scans/${scan.scanId}/void`, { reason: 'x' });
     expect(voided.status).toBe(201);
-    expect((await stand.served.post(`/v1/tags/${tagId}/retire`, { reason: 'lost' })).status).toBe(201);
+    expect((await fixture.served.post(`/v1/tags/${tagId}/retire`, { reason: 'lost' })).status).toBe(201);
   });
 });
 
@@ -32,11 +32,11 @@ describe('a command among others that are always first', () => {
     const bookId = await aBookOf();
     const tagId = fresh('tag');
     const key = fresh('key');
-    const crowded = servedApi(stand.db, {
-      log: { ...stand.served.log, insert: async (events) => events.map(() => 'exists' as const) },
+    const crowded = servedApi(fixture.db, {
+      log: { ...fixture.served.log, insert: async (events) => events.map(() => 'exists' as const) },
     });
     const assign = { body: { tagId, bookId }, key };
     expect(codeOf(await crowded.call('POST', '/v1/tags', assign))).toEqual([409, 'conflict']);
-    expect((await stand.served.call('POST', '/v1/tags', assign)).status).toBe(201);
+    expect((await fixture.served.call('POST', '/v1/tags', assign)).status).toBe(201);
   });
 });

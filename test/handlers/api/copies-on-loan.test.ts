@@ -5,7 +5,7 @@ import { servedApi } from './served-api';
 let db: TestDynamoDb;
 beforeAll(async () => {
   db = await startTestDynamoDb();
-}, 60_000);
+});
 afterAll(() => db.stop());
 
 const ON_LOAN = '/v1/inventory?status=on-loan';

@@ -7,12 +7,10 @@ import { aBook, anAssignment, aRename, aScan, at } from '../../domain/builders';
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { servedApi } from './served-api';
 
-jest.setTimeout(60_000);
-
 let db: TestDynamoDb;
 beforeEach(async () => {
   db = await startTestDynamoDb();
-}, 60_000);
+});
 afterEach(() => db.stop());
 
 const nameOf = ({ recordedAt, eventId, streamId }: LibraryEvent) => `${recordedAt}#${eventId}#${streamId}`;
@@ -46,7 +44,7 @@ describe('the audit feed', () => {
       const newestFirst = await served.all(`/v1/events?order=desc&${span}`, limit);
       expect((newestFirst.items as LibraryEvent[]).map(nameOf)).toEqual(ordered.map(nameOf).reverse());
     }
-  }, 30_000);
+  });
 
   it('includes both instants, and gives events as they are stored', async () => {
     const served = servedApi(db);

@@ -1,7 +1,7 @@
-import { codeOf, commandStand } from './command-stand';
+import { codeOf, commandFixture } from './command-fixture';
 
-const stand = commandStand();
-const { aBookOf, aCopyOf, fresh } = stand;
+const fixture = commandFixture();
+const { aBookOf, aCopyOf, fresh } = fixture;
 const HALF = 'a \ud83d of a pair';
 
 describe('half a character (a lone surrogate)', () => {
@@ -12,14 +12,14 @@ describe('half a character (a lone surrogate)', () => {
     ['bookId', { bookId: HALF, name: 'N', author: 'A' }],
   ])('in the %s of a book is refused with its place', async (field, book) => {
     for (const key of [undefined, fresh('key')]) {
-      const answer = await stand.served.call('POST', '/v1/books', { body: book, ...(key && { key }) });
+      const answer = await fixture.served.call('POST', '/v1/books', { body: book, ...(key && { key }) });
       expect(codeOf(answer)).toEqual([400, 'invalid-request']);
       expect(answer.body.errors.map(({ path }: { path: string }) => path)).toEqual([`json.${field}`]);
     }
   });
 
   it('is told along with every other reason', async () => {
-    const { body } = await stand.served.post('/v1/books', { name: HALF, author: '' });
+    const { body } = await fixture.served.post('/v1/books', { name: HALF, author: '' });
     expect(body.errors).toEqual([
       { path: 'json.name', message: 'holds half a character (a lone surrogate)' },
       { path: 'json.author', message: 'must not be empty' },
@@ -29,24 +29,24 @@ describe('half a character (a lone surrogate)', () => {
   it('in a change, a reason or a name of a field is refused too', async () => {
     const bookId = await aBookOf();
     const tagId = await aCopyOf(bookId);
-    const { body: scan } = await stand.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
+    const { body: scan } = await fixture.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
     const refused = [
-      await stand.served.call('PATCH', `/v1/books/${bookId}`, { body: { name: HALF } }),
-      await stand.served.post(`/v1/books/${bookId}/withdraw`, { reason: HALF }),
-      await stand.served.post(`/v1/tags/${tagId}/scans/${scan.scanId}/void`, { reason: HALF }),
-      await stand.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle', [HALF]: 1 }),
+      await fixture.served.call('PATCH', `/v1/books/${bookId}`, { body: { name: HALF } }),
+      await fixture.served.post(`/v1/books/${bookId}/withdraw`, { reason: HALF }),
+      await fixture.served.post(`/v1/tags/${tagId}/scans/${scan.scanId}/void`, { reason: HALF }),
+      await fixture.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle', [HALF]: 1 }),
     ];
     expect(refused.map(codeOf)).toEqual(refused.map(() => [400, 'invalid-request']));
   });
 
   it('in a cursor makes it none', async () => {
     const cursor = Buffer.from('["stock","\\ud83d"]').toString('base64url');
-    const answer = await stand.served.get(`/v1/stock?cursor=${cursor}`);
+    const answer = await fixture.served.get(`/v1/stock?cursor=${cursor}`);
     expect(codeOf(answer)).toEqual([400, 'invalid-cursor']);
   });
 
   it('a whole character of two halves is taken', async () => {
-    const { status, body } = await stand.served.post('/v1/books', { name: 'Emma 📚', author: 'A' });
+    const { status, body } = await fixture.served.post('/v1/books', { name: 'Emma 📚', author: 'A' });
     expect([status, body.name]).toEqual([201, 'Emma 📚']);
   });
 });

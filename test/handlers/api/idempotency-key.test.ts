@@ -1,9 +1,9 @@
 import { answersTable } from '../../../adapters/dynamodb/control/answers-table';
-import { codeOf, commandStand } from './command-stand';
+import { codeOf, commandFixture } from './command-fixture';
 import { NOW, servedApi } from './served-api';
 
-const stand = commandStand();
-const { aBookOf, aCopyOf, fresh } = stand;
+const fixture = commandFixture();
+const { aBookOf, aCopyOf, fresh } = fixture;
 
 /** Each command with a way to give it anew under a key. */
 const COMMANDS: [string, () => Promise<{ path: string; method: string; body: object; other: object }>][] = [
@@ -56,7 +56,7 @@ const COMMANDS: [string, () => Promise<{ path: string; method: string; body: obj
     'voiding a scan',
     async () => {
       const tagId = await aCopyOf(await aBookOf());
-      const { body } = await stand.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
+      const { body } = await fixture.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
       return {
         method: 'POST',
         path: `/v1/tags/${tagId}/scans/${body.scanId}/void`,
@@ -71,9 +71,9 @@ describe.each(COMMANDS)('%s under an idempotency key', (_, prepare) => {
   it('is answered the same again, and done once', async () => {
     const { method, path, body } = await prepare();
     const key = fresh('key');
-    const first = await stand.served.call(method, path, { body, key });
-    stand.served.setNow('2026-03-20T12:30:00.000Z');
-    const second = await stand.served.call(method, path, { body, key });
+    const first = await fixture.served.call(method, path, { body, key });
+    fixture.served.setNow('2026-03-20T12:30:00.000Z');
+    const second = await fixture.served.call(method, path, { body, key });
     expect(second).toEqual(first);
     expect(first.status).toBeLessThan(300);
   });
@@ -81,14 +81,14 @@ describe.each(COMMANDS)('%s under an idempotency key', (_, prepare) => {
   it('is answered the same again when the answer was lost with the process', async () => {
     const { method, path, body } = await prepare();
     const key = fresh('key');
-    const answers = answersTable(stand.db.client, stand.db.tables.control);
-    const dying = servedApi(stand.db, {
+    const answers = answersTable(fixture.db.client, fixture.db.tables.control);
+    const dying = servedApi(fixture.db, {
       answers: { ...answers, keep: () => Promise.reject(new Error('The process ended here.')) },
     });
     expect((await dying.call(method, path, { body, key })).status).toBe(500);
     expect(dying.faults).toHaveLength(1);
-    stand.served.setNow('2026-03-20T12:30:00.000Z');
-    const repeated = await stand.served.call(method, path, { body, key });
+    fixture.served.setNow('2026-03-20T12:30:00.000Z');
+    const repeated = await fixture.served.call(method, path, { body, key });
     expect(repeated.status).toBeLessThan(300);
     expect(repeated.body.recordedAt).toBe(NOW);
   });
@@ -96,12 +96,12 @@ describe.each(COMMANDS)('%s under an idempotency key', (_, prepare) => {
   it('is refused for another request under the same key, but not to another user', async () => {
     const { method, path, body, other } = await prepare();
     const key = fresh('key');
-    await stand.served.call(method, path, { body, key });
-    expect(codeOf(await stand.served.call(method, path, { body: other, key }))).toEqual([
+    await fixture.served.call(method, path, { body, key });
+    expect(codeOf(await fixture.served.call(method, path, { body: other, key }))).toEqual([
       422,
       'idempotency-key-reused',
     ]);
-    const bens = await stand.served.call(method, path, { body: other, key, user: 'ben' });
+    const bens = await fixture.served.call(method, path, { body: other, key, user: 'ben' });
     expect(bens.body.code).not.toBe('idempotency-key-reused');
   });
 
@@ -109,7 +109,7 @@ describe.each(COMMANDS)('%s under an idempotency key', (_, prepare) => {
     const { method, path, body } = await prepare();
     const key = fresh('key');
     const [first, second] = await Promise.all(
-      [1, 2].map(() => stand.served.call(method, path, { body, key })),
+      [1, 2].map(() => fixture.served.call(method, path, { body, key })),
     );
     expect(second).toEqual(first);
     expect(first?.status).toBeLessThan(300);
@@ -121,21 +121,21 @@ describe('an idempotency key', () => {
     const tagId = fresh('tag');
     const key = fresh('key');
     const bookId = fresh('book');
-    const assign = () => stand.served.call('POST', '/v1/tags', { body: { tagId, bookId }, key });
+    const assign = () => fixture.served.call('POST', '/v1/tags', { body: { tagId, bookId }, key });
     expect(codeOf(await assign())).toEqual([404, 'unknown-book']);
-    await stand.served.post('/v1/books', { bookId, name: 'Emma', author: 'Jane Austen' });
+    await fixture.served.post('/v1/books', { bookId, name: 'Emma', author: 'Jane Austen' });
     expect(codeOf(await assign())).toEqual([404, 'unknown-book']);
-    expect(await stand.served.post('/v1/tags', { tagId, bookId })).toMatchObject({ status: 201 });
+    expect(await fixture.served.post('/v1/tags', { tagId, bookId })).toMatchObject({ status: 201 });
   });
 
   it('is free again when its day is over, although the row is still there', async () => {
     const key = fresh('key');
     const register = (name: string) =>
-      stand.served.call('POST', '/v1/books', { body: { bookId: fresh('book'), name, author: 'A' }, key });
+      fixture.served.call('POST', '/v1/books', { body: { bookId: fresh('book'), name, author: 'A' }, key });
     expect((await register('Emma')).status).toBe(201);
-    stand.served.setNow('2026-03-21T12:59:00.000Z');
+    fixture.served.setNow('2026-03-21T12:59:00.000Z');
     expect(codeOf(await register('Moby Dick'))).toEqual([422, 'idempotency-key-reused']);
-    stand.served.setNow('2026-03-21T13:01:00.000Z');
+    fixture.served.setNow('2026-03-21T13:01:00.000Z');
     expect((await register('Moby Dick')).status).toBe(201);
   });
 });
@@ -146,10 +146,10 @@ describe('an event recorded under a key', () => {
     const tagId = await aCopyOf(bookId);
     const key = fresh('key');
     const retire = () =>
-      stand.served.call('POST', `/v1/tags/${tagId}/retire`, { body: { reason: 'lost' }, key });
+      fixture.served.call('POST', `/v1/tags/${tagId}/retire`, { body: { reason: 'lost' }, key });
     expect((await retire()).body.eventId).toBe('retire#000001');
-    await stand.served.post('/v1/tags', { tagId, bookId });
-    stand.served.setNow('2026-03-23T12:00:00.000Z');
+    await fixture.served.post('/v1/tags', { tagId, bookId });
+    fixture.served.setNow('2026-03-23T12:00:00.000Z');
     expect((await retire()).body.eventId).toBe('retire#000002');
   });
 });

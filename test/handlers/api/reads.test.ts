@@ -4,12 +4,10 @@ import { aBook, anAssignment, aRename, aRetirement, aScan, at } from '../../doma
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { type ServedApi, servedApi } from './served-api';
 
-jest.setTimeout(60_000);
-
 let db: TestDynamoDb;
 beforeAll(async () => {
   db = await startTestDynamoDb();
-}, 60_000);
+});
 afterAll(() => db.stop());
 
 const aRegistered = (bookId: string, name: string, author: string, isbn = ''): LibraryEvent => ({

@@ -28,7 +28,7 @@ beforeAll(async () => {
     aScan(at('13:00'), { tagId: 'new-2' }),
     anIgnoring(at('13:30'), true, 1, { tagId: 'new-2' }),
   ]);
-}, 60_000);
+});
 afterAll(() => db.stop());
 
 const idsOf = (items: unknown[]) => (items as { tagId: string }[]).map(({ tagId }) => tagId);

@@ -2,14 +2,12 @@ import { identityOf } from '../../../handlers/api/identity';
 import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { type CallOptions, type ServedApi, servedApi } from './served-api';
 
-jest.setTimeout(60_000);
-
 let db: TestDynamoDb;
 let served: ServedApi;
 beforeAll(async () => {
   db = await startTestDynamoDb();
   served = servedApi(db);
-}, 60_000);
+});
 afterAll(() => db.stop());
 
 const code = async (method: string, path: string, options: CallOptions = {}) => {

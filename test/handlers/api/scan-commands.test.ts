@@ -1,14 +1,14 @@
-import { codeOf, commandStand } from './command-stand';
+import { codeOf, commandFixture } from './command-fixture';
 
-const stand = commandStand();
-const { aBookOf, aCopyOf, fresh } = stand;
+const fixture = commandFixture();
+const { aBookOf, aCopyOf, fresh } = fixture;
 
 describe('a scan entered by hand', () => {
   it('says at once what it meant', async () => {
     const bookId = await aBookOf();
     const tagId = await aCopyOf(bookId);
-    stand.served.setNow('2026-03-20T12:00:30.000Z');
-    const { status, body } = await stand.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
+    fixture.served.setNow('2026-03-20T12:00:30.000Z');
+    const { status, body } = await fixture.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
     expect([status, body]).toEqual([
       201,
       {
@@ -24,15 +24,15 @@ describe('a scan entered by hand', () => {
         recordedAt: '2026-03-20T12:00:30.000Z',
       },
     ]);
-    const again = await stand.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
+    const again = await fixture.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
     expect(again.body.outcome).toBe('repeat');
   });
 
   it('counts when it happened', async () => {
     const tagId = await aCopyOf(await aBookOf());
-    stand.served.setNow('2026-03-20T14:00:00.000Z');
+    fixture.served.setNow('2026-03-20T14:00:00.000Z');
     const scan = { mode: 'checkout', scannedAt: '2026-03-20T14:30:00.123456+01:00' };
-    const { body } = await stand.served.post(`/v1/tags/${tagId}/scans`, scan);
+    const { body } = await fixture.served.post(`/v1/tags/${tagId}/scans`, scan);
     expect(body).toMatchObject({
       outcome: 'borrowed',
       effectiveAt: '2026-03-20T13:30:00.123Z',
@@ -46,7 +46,7 @@ describe('a scan entered by hand', () => {
     ['2025-02-13T12:00:00.000Z', 201],
     ['2025-02-13T11:59:59.999Z', 422],
   ])('at %s is answered with %d', async (scannedAt, status) => {
-    const answer = await stand.served.post(`/v1/tags/${fresh('tag')}/scans`, { mode: 'toggle', scannedAt });
+    const answer = await fixture.served.post(`/v1/tags/${fresh('tag')}/scans`, { mode: 'toggle', scannedAt });
     expect(answer.status).toBe(status);
     if (status === 422) expect(answer.body.code).toBe('scanned-at-out-of-range');
     else expect(answer.body.outcome).toBe('unknown-tag');
@@ -56,18 +56,18 @@ describe('a scan entered by hand', () => {
 describe('voiding a scan', () => {
   it('happens once, of a scan that there is', async () => {
     const tagId = await aCopyOf(await aBookOf());
-    const { body: scan } = await stand.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
+    const { body: scan } = await fixture.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
     const path = `/v1/tags/${tagId}/scans/${scan.scanId}/void`;
-    expect(await stand.served.post(path, { reason: 'by mistake' })).toMatchObject({
+    expect(await fixture.served.post(path, { reason: 'by mistake' })).toMatchObject({
       status: 201,
       body: { tagId, scanId: scan.scanId, reason: 'by mistake', eventId: `void#${scan.scanId}` },
     });
-    const second = await stand.served.post(path, { reason: 'once more' });
+    const second = await fixture.served.post(path, { reason: 'once more' });
     expect(codeOf(second)).toEqual([409, 'already-voided']);
     expect(second.body.detail).toContain('by ann');
-    const unknown = await stand.served.post(`/v1/tags/${tagId}/scans/nowhere/void`, { reason: 'x' });
+    const unknown = await fixture.served.post(`/v1/tags/${tagId}/scans/nowhere/void`, { reason: 'x' });
     expect(codeOf(unknown)).toEqual([404, 'unknown-scan']);
-    const timeline = await stand.served.get(`/v1/inventory/${tagId}/timeline`);
+    const timeline = await fixture.served.get(`/v1/inventory/${tagId}/timeline`);
     expect(timeline.body.entries.map(({ outcome }: { outcome?: string }) => outcome)).toContain('voided');
     expect(timeline.body.state.status).toBe('available');
   });

@@ -1,34 +1,34 @@
-import { codeOf, commandStand } from './command-stand';
+import { codeOf, commandFixture } from './command-fixture';
 import { NOW } from './served-api';
 
-const stand = commandStand();
-const { aBookOf, aCopyOf, fresh } = stand;
+const fixture = commandFixture();
+const { aBookOf, aCopyOf, fresh } = fixture;
 
 describe('assigning a tag', () => {
   it('needs a registered book and a free tag, or replace', async () => {
     const [first, second] = [await aBookOf(), await aBookOf()];
     const tagId = fresh('tag');
-    expect(codeOf(await stand.served.post('/v1/tags', { tagId, bookId: 'nowhere' }))).toEqual([
+    expect(codeOf(await fixture.served.post('/v1/tags', { tagId, bookId: 'nowhere' }))).toEqual([
       404,
       'unknown-book',
     ]);
-    expect(await stand.served.post('/v1/tags', { tagId, bookId: first })).toMatchObject({
+    expect(await fixture.served.post('/v1/tags', { tagId, bookId: first })).toMatchObject({
       status: 201,
       body: { tagId, bookId: first, eventId: 'assign#000001', effectiveAt: NOW },
     });
-    const taken = await stand.served.post('/v1/tags', { tagId, bookId: second });
+    const taken = await fixture.served.post('/v1/tags', { tagId, bookId: second });
     expect(codeOf(taken)).toEqual([409, 'tag-assigned']);
     expect(taken.body.detail).toContain(`To make it a copy of ${second}, send "replace": true.`);
-    const same = await stand.served.post('/v1/tags', { tagId, bookId: first });
+    const same = await fixture.served.post('/v1/tags', { tagId, bookId: first });
     expect(same.body.detail).toBe(`Tag ${tagId} is a copy of book ${first} already: there is nothing to do.`);
-    expect(await stand.served.post('/v1/tags', { tagId, bookId: second, replace: true })).toMatchObject({
+    expect(await fixture.served.post('/v1/tags', { tagId, bookId: second, replace: true })).toMatchObject({
       status: 201,
       body: { bookId: second, eventId: 'assign#000002' },
     });
   });
 
   it('takes the number that a reader shows for a tag', async () => {
-    const { body } = await stand.served.post('/v1/tags', { tagId: 386103974449, bookId: await aBookOf() });
+    const { body } = await fixture.served.post('/v1/tags', { tagId: 386103974449, bookId: await aBookOf() });
     expect(body.tagId).toBe('386103974449');
   });
 
@@ -36,7 +36,7 @@ describe('assigning a tag', () => {
     const [first, second] = [await aBookOf(), await aBookOf()];
     const once = fresh('tag');
     const both = await Promise.all(
-      [first, second].map((bookId) => stand.served.post('/v1/tags', { tagId: once, bookId })),
+      [first, second].map((bookId) => fixture.served.post('/v1/tags', { tagId: once, bookId })),
     );
     expect(both.map(codeOf).sort()).toEqual([
       [201, undefined],
@@ -44,7 +44,9 @@ describe('assigning a tag', () => {
     ]);
     const twice = fresh('tag');
     const replaced = await Promise.all(
-      [first, second].map((bookId) => stand.served.post('/v1/tags', { tagId: twice, bookId, replace: true })),
+      [first, second].map((bookId) =>
+        fixture.served.post('/v1/tags', { tagId: twice, bookId, replace: true }),
+      ),
     );
     expect(replaced.map(({ body }) => body.eventId).sort()).toEqual(['assign#000001', 'assign#000002']);
   });
@@ -52,13 +54,13 @@ describe('assigning a tag', () => {
   it('brings back a retired tag, although the clock stands still or is a little behind', async () => {
     const bookId = await aBookOf();
     const tagId = await aCopyOf(bookId);
-    await stand.served.post(`/v1/tags/${tagId}/retire`, { reason: 'lost' });
-    stand.served.setNow('2026-03-20T11:59:59.000Z');
-    expect(await stand.served.post('/v1/tags', { tagId, bookId })).toMatchObject({
+    await fixture.served.post(`/v1/tags/${tagId}/retire`, { reason: 'lost' });
+    fixture.served.setNow('2026-03-20T11:59:59.000Z');
+    expect(await fixture.served.post('/v1/tags', { tagId, bookId })).toMatchObject({
       status: 201,
       body: { effectiveAt: '2026-03-20T12:00:00.002Z', recordedAt: '2026-03-20T11:59:59.000Z' },
     });
-    const { body } = await stand.served.get(`/v1/inventory/${tagId}/timeline`);
+    const { body } = await fixture.served.get(`/v1/inventory/${tagId}/timeline`);
     expect(body.state.status).toBe('available');
   });
 });
@@ -67,22 +69,22 @@ describe('assigning a tag as of before', () => {
   it('counts from then on, with the scans since', async () => {
     const bookId = await aBookOf();
     const tagId = fresh('tag');
-    stand.served.setNow('2026-03-20T11:00:00.000Z');
-    await stand.served.post(`/v1/tags/${tagId}/scans`, { mode: 'checkout' });
-    stand.served.setNow(NOW);
+    fixture.served.setNow('2026-03-20T11:00:00.000Z');
+    await fixture.served.post(`/v1/tags/${tagId}/scans`, { mode: 'checkout' });
+    fixture.served.setNow(NOW);
     const assignedAt = '2026-03-20T10:00:00+01:00';
-    expect(await stand.served.post('/v1/tags', { tagId, bookId, assignedAt })).toMatchObject({
+    expect(await fixture.served.post('/v1/tags', { tagId, bookId, assignedAt })).toMatchObject({
       status: 201,
       body: { effectiveAt: '2026-03-20T09:00:00.000Z', recordedAt: NOW },
     });
-    const { body } = await stand.served.get(`/v1/inventory/${tagId}/timeline`);
+    const { body } = await fixture.served.get(`/v1/inventory/${tagId}/timeline`);
     expect(body.state).toMatchObject({ status: 'on-loan', borrowedAt: '2026-03-20T11:00:00.000Z' });
   });
 
   it.each(['2026-03-20T12:00:00.001Z', '1799-12-31T23:59:59.999Z'])(
     'is refused at %s',
     async (assignedAt) => {
-      const answer = await stand.served.post('/v1/tags', {
+      const answer = await fixture.served.post('/v1/tags', {
         tagId: fresh('tag'),
         bookId: await aBookOf(),
         assignedAt,
@@ -95,12 +97,12 @@ describe('assigning a tag as of before', () => {
 describe('ignoring a tag', () => {
   it('hides an unknown tag and shows it again', async () => {
     const tagId = fresh('tag');
-    const ignore = (ignored: boolean) => stand.served.post(`/v1/tags/${tagId}/ignore`, { ignored });
+    const ignore = (ignored: boolean) => fixture.served.post(`/v1/tags/${tagId}/ignore`, { ignored });
     expect(codeOf(await ignore(true))).toEqual([404, 'unknown-tag']);
-    await stand.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
+    await fixture.served.post(`/v1/tags/${tagId}/scans`, { mode: 'toggle' });
     const listed = async (query = '') => {
-      await stand.served.project(await stand.served.log.readStream(`tag#${tagId}`));
-      const { body } = await stand.served.get(`/v1/tags/unknown${query}`);
+      await fixture.served.project(await fixture.served.log.readStream(`tag#${tagId}`));
+      const { body } = await fixture.served.get(`/v1/tags/unknown${query}`);
       return body.items.map((item: { tagId: string }) => item.tagId);
     };
     expect([await listed(), await listed('?ignored=true')]).toEqual([[tagId], []]);
@@ -113,7 +115,7 @@ describe('ignoring a tag', () => {
 
   it('is refused for a copy', async () => {
     const tagId = await aCopyOf(await aBookOf());
-    expect(codeOf(await stand.served.post(`/v1/tags/${tagId}/ignore`, { ignored: true }))).toEqual([
+    expect(codeOf(await fixture.served.post(`/v1/tags/${tagId}/ignore`, { ignored: true }))).toEqual([
       409,
       'tag-assigned',
     ]);
@@ -123,19 +125,19 @@ describe('ignoring a tag', () => {
 describe('retiring a tag', () => {
   it('happens once while it is a copy', async () => {
     const tagId = await aCopyOf(await aBookOf());
-    const retire = () => stand.served.post(`/v1/tags/${tagId}/retire`, { reason: 'damaged' });
+    const retire = () => fixture.served.post(`/v1/tags/${tagId}/retire`, { reason: 'damaged' });
     expect(await retire()).toMatchObject({
       status: 201,
       body: { tagId, reason: 'damaged', eventId: 'retire#000001' },
     });
     expect(codeOf(await retire())).toEqual([409, 'tag-retired']);
-    expect(codeOf(await stand.served.post('/v1/tags/nobody/retire', { reason: 'lost' }))).toEqual([
+    expect(codeOf(await fixture.served.post('/v1/tags/nobody/retire', { reason: 'lost' }))).toEqual([
       404,
       'unknown-tag',
     ]);
     const stray = fresh('tag');
-    await stand.served.post(`/v1/tags/${stray}/scans`, { mode: 'toggle' });
-    expect(codeOf(await stand.served.post(`/v1/tags/${stray}/retire`, { reason: 'lost' }))).toEqual([
+    await fixture.served.post(`/v1/tags/${stray}/scans`, { mode: 'toggle' });
+    expect(codeOf(await fixture.served.post(`/v1/tags/${stray}/retire`, { reason: 'lost' }))).toEqual([
       409,
       'tag-not-assigned',
     ]);
@@ -144,7 +146,7 @@ describe('retiring a tag', () => {
   it('lets one of two at once win', async () => {
     const tagId = await aCopyOf(await aBookOf());
     const both = await Promise.all(
-      ['lost', 'withdrawn'].map((reason) => stand.served.post(`/v1/tags/${tagId}/retire`, { reason })),
+      ['lost', 'withdrawn'].map((reason) => fixture.served.post(`/v1/tags/${tagId}/retire`, { reason })),
     );
     expect(both.map(codeOf).sort()).toEqual([
       [201, undefined],

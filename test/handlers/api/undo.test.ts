@@ -1,22 +1,24 @@
-import { codeOf, commandStand } from './command-stand';
+import { codeOf, commandFixture } from './command-fixture';
 
-const stand = commandStand();
-const { aBookOf, aCopyOf } = stand;
+const fixture = commandFixture();
+const { aBookOf, aCopyOf } = fixture;
 
 /** A copy that was borrowed at 12:00:10 and returned at 13:00. */
 async function aLoan() {
   const bookId = await aBookOf();
   const tagId = await aCopyOf(bookId);
   const scan = async (now: string, mode: string) => {
-    stand.served.setNow(now);
-    const { body } = await stand.served.post(`/v1/tags/${tagId}/scans`, { mode });
+    fixture.served.setNow(now);
+    const { body } = await fixture.served.post(`/v1/tags/${tagId}/scans`, { mode });
     return String(body.scanId);
   };
   const borrow = await scan('2026-03-20T12:00:10.000Z', 'checkout');
   const giveBack = await scan('2026-03-20T13:00:00.000Z', 'return');
   const change = (scanId: string, what: 'void' | 'restore', dryRun = false, reason = 'as it was') =>
-    stand.served.post(`/v1/tags/${tagId}/scans/${scanId}/${what}${dryRun ? '?dryRun=true' : ''}`, { reason });
-  const state = async () => (await stand.served.get(`/v1/inventory/${tagId}/timeline`)).body.state;
+    fixture.served.post(`/v1/tags/${tagId}/scans/${scanId}/${what}${dryRun ? '?dryRun=true' : ''}`, {
+      reason,
+    });
+  const state = async () => (await fixture.served.get(`/v1/inventory/${tagId}/timeline`)).body.state;
   return { bookId, tagId, borrow, giveBack, change, state };
 }
 
@@ -56,13 +58,13 @@ describe('a void', () => {
 
   it('and its restoral stand in the timeline, and count from when they were known', async () => {
     const { tagId, borrow, change } = await aLoan();
-    stand.served.setNow('2026-03-20T14:00:00.000Z');
+    fixture.served.setNow('2026-03-20T14:00:00.000Z');
     await change(borrow, 'void');
-    stand.served.setNow('2026-03-20T15:00:00.000Z');
+    fixture.served.setNow('2026-03-20T15:00:00.000Z');
     await change(borrow, 'restore');
     const loansKnownAt = async (knownAt: string, asOf = '') => {
       const path = `/v1/inventory/${tagId}/timeline?knownAt=${knownAt}${asOf && `&asOf=${asOf}`}`;
-      const { body } = await stand.served.get(path);
+      const { body } = await fixture.served.get(path);
       return [body.state.loanCount, body.entries.map(({ type }: { type: string }) => type).slice(3)];
     };
     expect(await loansKnownAt('2026-03-20T13:30:00Z')).toEqual([1, []]);
@@ -70,7 +72,7 @@ describe('a void', () => {
     expect(await loansKnownAt('2026-03-20T15:30:00Z')).toEqual([1, ['ScanVoided', 'ScanRestored']]);
     expect(await loansKnownAt('2026-03-20T15:30:00Z', '2026-03-20T13:30:00Z')).toEqual([1, []]);
     expect(await loansKnownAt('2026-03-20T14:30:00Z', '2026-03-20T13:30:00Z')).toEqual([0, []]);
-    const { body } = await stand.served.get(`/v1/inventory/${tagId}/timeline`);
+    const { body } = await fixture.served.get(`/v1/inventory/${tagId}/timeline`);
     expect(body.entries.at(-1)).toMatchObject({
       type: 'ScanRestored',
       scanId: borrow,
@@ -128,15 +130,15 @@ describe('a dry run', () => {
   it('needs no reason, is refused as the command would be, and takes no idempotency key', async () => {
     const { tagId, borrow, change } = await aLoan();
     const path = `/v1/tags/${tagId}/scans/${borrow}/void`;
-    const key = stand.fresh('key');
-    const dry = await stand.served.call('POST', `${path}?dryRun=true`, { body: {}, key });
+    const key = fixture.fresh('key');
+    const dry = await fixture.served.call('POST', `${path}?dryRun=true`, { body: {}, key });
     expect(dry.status).toBe(200);
-    expect((await stand.served.call('POST', path, { body: { reason: 'x' }, key })).status).toBe(201);
+    expect((await fixture.served.call('POST', path, { body: { reason: 'x' }, key })).status).toBe(201);
     expect(codeOf(await change(borrow, 'void', true))).toEqual([409, 'already-voided']);
-    const without = await stand.served.post(path, {});
+    const without = await fixture.served.post(path, {});
     expect(codeOf(without)).toEqual([400, 'invalid-request']);
     expect(without.body.errors).toEqual([{ path: 'json.reason', message: 'is missing: say why' }]);
-    const odd = await stand.served.post(`${path}?dryRun=yes`, { reason: 'x' });
+    const odd = await fixture.served.post(`${path}?dryRun=yes`, { reason: 'x' });
     expect(codeOf(odd)).toEqual([400, 'invalid-request']);
   });
 });

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { aLocalStack } from '../../e2e/local-stack';
 
-jest.setTimeout(240_000);
-
 describe('shelflog simulate', () => {
   it('has readers scan for so long, and tells how many messages were acknowledged', async () => {
     const stack = aLocalStack(['--empty', '--port', '0']);

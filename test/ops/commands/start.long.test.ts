@@ -4,8 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { aLocalStack } from '../../e2e/local-stack';
 
-jest.setTimeout(240_000);
-
 const daily = z.object({
   days: z.array(z.object({ scansByOutcome: z.record(z.string(), z.number()), closingTotal: z.number() })),
 });

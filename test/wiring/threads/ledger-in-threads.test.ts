@@ -11,7 +11,7 @@ import { type Ledger, LedgerBrokenError, MissingFileError } from '../../../app/l
 import { sealDays } from '../../../app/ledger/seal-days';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
 import { deriveHistory } from '../../../app/verify/derive-history';
-import type { Elsewhere } from '../../../app/verify/verify-needs';
+import type { SegmentWorkers } from '../../../app/verify/verify-ports';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { ledgerInThreads, THREAD_FILE } from '../../../wiring/threads/ledger-in-threads';
 import { type MemoryLedger, memoryLedger, memoryTable } from '../../app/ledger/memory-ledger';
@@ -54,7 +54,7 @@ const setupOf = (where: string) => ({
   generation: 'g1',
 });
 
-function threads(count: number, signal = new AbortController().signal): Elsewhere {
+function threads(count: number, signal = new AbortController().signal): SegmentWorkers {
   const opened = historyThreads(setupOf('there'), { threadFile: THREAD_FILE, count, signal });
   close = opened.close;
   return opened;
@@ -64,18 +64,18 @@ async function inThreads(ledger: Ledger, where: string, count: number) {
   const signal = new AbortController().signal;
   const options = { firstDay: async () => undefined, count, signal };
   const opened = await ledgerInThreads(ledger, setupOf(where), options);
-  close = opened.elsewhere?.close;
+  close = opened.segmentWorkers?.close;
   return opened;
 }
 
-async function linesOf(where: string, { history, elsewhere }: Awaited<ReturnType<typeof inThreads>>) {
+async function linesOf(where: string, { history, segmentWorkers }: Awaited<ReturnType<typeof inThreads>>) {
   const lines = lineStore(join(folder, where), { durable: false });
   const { names, events } = await deriveHistory('9999', {
     history,
     served: expectedRows('g1', calendar),
-    how: { rules: DEFAULT_RULES, calendar },
+    interpretation: { rules: DEFAULT_RULES, calendar },
     lines,
-    ...(elsewhere && { elsewhere }),
+    ...(segmentWorkers && { segmentWorkers }),
     readStream: async () => [],
     onEvents: () => undefined,
     signal: new AbortController().signal,
@@ -101,7 +101,7 @@ describe('threads that derive a ledger', () => {
   it('are ended once all is derived', async () => {
     const opened = await inThreads(await aLedger(), 'there', 2);
     await linesOf('there', opened);
-    const job = opened.elsewhere?.derive({ segment: 0, name: 's', strays: [], cutoff: '9999' });
+    const job = opened.segmentWorkers?.derive({ segment: 0, name: 's', splitStreams: [], cutoff: '9999' });
     await expect(job).rejects.toThrow('Its thread ended');
   });
 
@@ -122,13 +122,13 @@ describe('threads that derive a ledger', () => {
   });
 
   it('given a segment that holds no events, then the fault names it and keeps its cause', async () => {
-    const elsewhere = threads(1);
+    const segmentWorkers = threads(1);
     await aDealtLedger();
     writeFileSync(
       join(folder, 'ledger', 'part-0000', 'segment-0000.jsonl'),
       '{"streamId":"tag#x","type":"TagEaten"}\n',
     );
-    const broken = elsewhere.derive({ segment: 0, name: 's', strays: [], cutoff: '9999' });
+    const broken = segmentWorkers.derive({ segment: 0, name: 's', splitStreams: [], cutoff: '9999' });
     await expect(broken).rejects.toThrow(/Segment 0 could not be derived: .*no event/);
     await expect(broken).rejects.toMatchObject({
       cause: expect.objectContaining({ message: expect.any(String) }),
@@ -137,18 +137,18 @@ describe('threads that derive a ledger', () => {
 
   it('given the signal is aborted, then a job ends at once with its reason', async () => {
     const controller = new AbortController();
-    const elsewhere = threads(1, controller.signal);
+    const segmentWorkers = threads(1, controller.signal);
     await aDealtLedger();
-    const job = elsewhere.derive({ segment: 0, name: 's', strays: [], cutoff: '9999' });
+    const job = segmentWorkers.derive({ segment: 0, name: 's', splitStreams: [], cutoff: '9999' });
     const reason = new Error('Ctrl-C');
     controller.abort(reason);
     await expect(job).rejects.toBe(reason);
   });
 
   it('given a thread that has ended, then its jobs fail and do not wait for ever', async () => {
-    const elsewhere = threads(1);
+    const segmentWorkers = threads(1);
     await close?.();
-    const job = elsewhere.derive({ segment: 0, name: 's', strays: [], cutoff: '9999' });
+    const job = segmentWorkers.derive({ segment: 0, name: 's', splitStreams: [], cutoff: '9999' });
     await expect(job).rejects.toThrow('Its thread ended');
   });
 

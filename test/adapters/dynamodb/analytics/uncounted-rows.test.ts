@@ -2,20 +2,20 @@ import { analyticsReader } from '../../../../adapters/dynamodb/analytics/analyti
 import { servedRows } from '../../../../adapters/dynamodb/generations/served-rows';
 import { libraryCalendar } from '../../../../app/lib/library-calendar';
 import { startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb';
-import { aContributionStand, aLoan, DAY, nameOf, readingOf } from './contribution-stand';
+import { aContributionFixture, aLoan, DAY, nameOf, readingOf } from './contribution-fixture';
 
 describe('a row that does not count', () => {
   const generation = 'g1';
   let db: TestDynamoDb;
   beforeAll(async () => {
     db = await startTestDynamoDb();
-    const stand = aContributionStand(db, generation);
-    await stand.projector().commit([aLoan('p'), aLoan('s')]);
-    const breakingOff = stand.projector((command, send) =>
+    const fixture = aContributionFixture(db, generation);
+    await fixture.projector().commit([aLoan('p'), aLoan('s')]);
+    const breakingOff = fixture.projector((command, send) =>
       nameOf(command) === 'TransactWriteItems' ? Promise.reject(new Error('It has died.')) : send(),
     );
     await breakingOff.commit([aLoan('p', 2), aLoan('s', 2), aLoan('first')]).catch(() => {});
-  }, 60_000);
+  });
   afterAll(() => db.stop());
   const read = (tagId: string) => {
     const { client, tables } = db;
@@ -43,7 +43,7 @@ describe('a row that does not count', () => {
   });
 
   it('is left as it is by those who only read', async () => {
-    const before = await aContributionStand(db, generation).row('first');
+    const before = await aContributionFixture(db, generation).row('first');
     expect(before).toMatchObject({ with: { tagId: 'p', revision: 2 } });
   });
 });

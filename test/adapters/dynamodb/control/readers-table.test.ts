@@ -5,15 +5,13 @@ import { seenReaders } from '../../../../adapters/dynamodb/control/seen-readers'
 import { controlKeys } from '../../../../contract/keys';
 import { startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb';
 
-jest.setTimeout(30_000);
-
 const at = (time: string) => `2026-11-22T${time}.000Z`;
 
 describe('the readers in the control table', () => {
   let db: TestDynamoDb;
   beforeAll(async () => {
     db = await startTestDynamoDb();
-  }, 40_000);
+  });
   afterAll(() => db.stop());
   const readers = () => readersTable(db.client, db.tables.control);
   const row = async (readerId: string) => {

@@ -8,8 +8,6 @@ import { feedPositionOf } from '../../../../app/ledger/sealed-lines';
 import { availableEngines, startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb';
 import { aTagScanned } from '../../../support/events';
 
-jest.setTimeout(30_000);
-
 const DAY = '2026-11-22';
 const INSTANTS = ['09:15:02.999', '09:15:03.000', '09:15:03.001'].map((time) => `${DAY}T${time}Z`);
 const SHARDS = [...Array(8).keys()];
@@ -31,7 +29,7 @@ describe.each(availableEngines())('the feed on %s, where many events share an in
   beforeAll(async () => {
     db = await startTestDynamoDb(engine);
     await eventsTable(db.client, db.tables.events).insert(events);
-  }, 40_000);
+  });
   afterAll(() => db.stop());
   const feed = () => eventFeedReader(db.client, db.tables.events);
   const positionsIn = async (shard: number, above: string, below: string, order: FeedOrder, limit: number) =>

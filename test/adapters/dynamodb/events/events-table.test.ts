@@ -6,13 +6,11 @@ import { describeEventLog } from '../../../contract/event-log';
 import { availableEngines, startTestDynamoDb, type TestDynamoDb } from '../../../support/dynamodb';
 import { aTagScanned } from '../../../support/events';
 
-jest.setTimeout(30_000);
-
 describe.each(availableEngines())('the Events table on %s', (engine) => {
   let db: TestDynamoDb;
   beforeAll(async () => {
     db = await startTestDynamoDb(engine);
-  }, 40_000);
+  });
   afterAll(() => db.stop());
   const log = () => eventsTable(db.client, db.tables.events);
 

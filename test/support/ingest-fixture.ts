@@ -11,7 +11,7 @@ import { createOnlyBucket, startFakeAws } from './fake-aws';
 
 /** The two functions that take scans in, with their real adapters: on a real DynamoDB engine, a bucket that
  *  only creates, and a bus whose events wait in `queue` until `drain`. */
-export async function startIngestStand() {
+export async function startIngestFixture() {
   const db = await startTestDynamoDb();
   const bucket = createOnlyBucket();
   const s3 = await startFakeAws(bucket.answer);

@@ -4,14 +4,14 @@ import { analyticsTable } from '../../../../adapters/dynamodb/analytics/analytic
 import type { AnalyticsChange } from '../../../../app/project/analytics-store';
 import type { Pause } from '../../../../app/project/project-tags';
 import { analyticsKeys } from '../../../../contract/keys';
-import type { TagReading } from '../../../../domain/tag/history';
+import type { TagCheckpoint } from '../../../../domain/tag/history';
 import type { TestDynamoDb } from '../../../support/dynamodb';
 
 export const DAY = '2026-03-02';
 const T = '2026-03-02T09:00:00.000Z';
 
 /** A tag whose history has been read up to its n-th event. */
-export const readingOf = (revision: number): TagReading => ({
+export const readingOf = (revision: number): TagCheckpoint => ({
   state: { status: 'available', bookId: 'b', loanCount: revision, recentScans: {} },
   position: { effectiveAt: T, eventId: `scan#${revision}` },
   pendingVoids: [],
@@ -32,7 +32,7 @@ export type Between = (command: Command, send: () => Promise<object>) => Promise
 export const nameOf = (command: Command) => command.constructor.name.replace('Command', '');
 
 /** Analytics of one generation that several projectors write. */
-export function aContributionStand({ client, tables }: TestDynamoDb, generation: string) {
+export function aContributionFixture({ client, tables }: TestDynamoDb, generation: string) {
   let tokens = 0;
   const newToken = () => {
     tokens += 1;

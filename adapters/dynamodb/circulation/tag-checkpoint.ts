@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RETIREMENT_REASONS, SCAN_MODES } from '../../../domain/tag/events';
-import type { TagReading } from '../../../domain/tag/history';
+import type { TagCheckpoint } from '../../../domain/tag/history';
 import { TAG_STATUSES } from '../../../domain/tag/state';
 
 const loan = z.object({
@@ -28,8 +28,8 @@ const reading = z.object({
   position: z.object({ effectiveAt: z.string(), eventId: z.string() }).exactOptional(),
   pendingVoids: z.array(z.string()),
   recordedUpTo: z.string().exactOptional(),
-}) satisfies z.ZodType<TagReading>;
+}) satisfies z.ZodType<TagCheckpoint>;
 
 /** A reading of a tag's history as the projectors store it in a row. */
-export const storedReading: z.ZodType<TagReading> = reading;
+export const storedReading: z.ZodType<TagCheckpoint> = reading;
 export const storedLoan = loan;

@@ -1,6 +1,6 @@
 import type { LibraryEvent } from '../../domain/events';
 import type { EventFeed } from '../events/event-feed';
-import type { Reading } from '../history/derive-rows';
+import type { Interpretation } from '../history/derive-rows';
 import type { Drift } from '../history/drift';
 import type { HistorySource } from '../history/history-source';
 import type { LineStore } from '../history/sorted-lines';
@@ -12,12 +12,12 @@ export type SegmentJob = {
   readonly segment: number;
   readonly name: string;
   /** Streams that come in pieces and are read by themselves. */
-  readonly strays: readonly string[];
+  readonly splitStreams: readonly string[];
   readonly cutoff: string;
 };
 
 /** Derives segments outside of this thread. Errors: what the segment's history cannot be read for. */
-export type Elsewhere = {
+export type SegmentWorkers = {
   readonly concurrency: number;
   /** Answers how many events there were. */
   derive(job: SegmentJob): Promise<number>;
@@ -25,19 +25,19 @@ export type Elsewhere = {
   close(): Promise<void>;
 };
 
-export type VerifyNeeds = {
+export type VerifyPorts = {
   readonly history: HistorySource;
   /** What checking the stored events one by one has found, once history has been read. */
   readonly eventDrift: () => readonly Drift[];
   readonly served: ServedRows;
   /** How the rows were read from history, as their generation says. */
-  readonly how: Reading;
+  readonly interpretation: Interpretation;
   /** How they shall read, where it is asked what a change of rules would change. */
-  readonly wanted?: Reading;
+  readonly wanted?: Interpretation;
   readonly readStream: (streamId: string) => Promise<LibraryEvent[]>;
   readonly feed: EventFeed;
   /** Where segments are derived; left out: here. */
-  readonly elsewhere?: Elsewhere;
+  readonly segmentWorkers?: SegmentWorkers;
   /** Empty scratch space on disk. */
   readonly lines: LineStore;
   /** How far the projections are behind the events, in milliseconds. */

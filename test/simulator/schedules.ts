@@ -9,7 +9,7 @@ import type { Faults } from './faults';
 import { LibraryWorld } from './library-world';
 
 /** Everything that decides a run. */
-export type Course = {
+export type Schedule = {
   readonly seed: number;
   readonly histories: readonly TagEvent[][];
   readonly faults: Faults;
@@ -39,7 +39,7 @@ const faults: fc.Arbitrary<Faults> = fc.record({
   reshards: fc.constantFrom(0, 0, 0.05),
 });
 
-export const anyCourse: fc.Arbitrary<Course> = fc.record({
+export const anySchedule: fc.Arbitrary<Schedule> = fc.record({
   seed: fc.nat(),
   histories: fc.constantFrom(1, 1, 2, 3).chain((tags) => fc.tuple(...TAGS.slice(0, tags).map(tagHistory))),
   faults,
@@ -63,7 +63,7 @@ export const SECOND_GENERATION: Generation = {
 export type Sent = { readonly tagId: string; readonly scanId: string; readonly texts: readonly string[] };
 
 /** Starts the course. Scans go by MQTT, except a library's own history; all else is inserted by commands. */
-export function start(course: Course): { readonly library: LibraryWorld; readonly sent: Sent[] } {
+export function start(course: Schedule): { readonly library: LibraryWorld; readonly sent: Sent[] } {
   const library = new LibraryWorld({
     ...course,
     alsoWritten: course.hasSecondGeneration ? [SECOND_GENERATION] : [],

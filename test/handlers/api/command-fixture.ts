@@ -3,13 +3,13 @@ import { startTestDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { type ServedApi, servedApi } from './served-api';
 
 /** An API over a DynamoDB of the calling file, served anew for each test, and what commands begin with. */
-export function commandStand() {
+export function commandFixture() {
   let db: TestDynamoDb;
   let served: ServedApi;
   let names = 0;
   beforeAll(async () => {
     db = await startTestDynamoDb();
-  }, 60_000);
+  });
   afterAll(() => db.stop());
   beforeEach(() => {
     served = servedApi(db);

@@ -22,7 +22,7 @@ import { startTestDynamoDb, type TestDynamoDb } from './dynamodb';
 type Over = Partial<Parameters<typeof rebuildReadModels>[1]>;
 
 /** A library in an engine of its own, with projectors that are called by hand. */
-export async function aHistoryStand(over: Partial<HistoryLocation> = {}) {
+export async function aHistoryFixture(over: Partial<HistoryLocation> = {}) {
   const db: TestDynamoDb = await startTestDynamoDb();
   const folder = mkdtempSync(join(tmpdir(), 'shelflog-history-'));
   const location: HistoryLocation = {
@@ -72,9 +72,9 @@ export async function aHistoryStand(over: Partial<HistoryLocation> = {}) {
       await record(events);
       await project(events);
     },
-    rebuild: (options: Over = {}, elsewhere: Partial<HistoryLocation> = {}): Promise<RebuildReport> =>
+    rebuild: (options: Over = {}, other: Partial<HistoryLocation> = {}): Promise<RebuildReport> =>
       rebuildReadModels(
-        { ...location, ...elsewhere },
+        { ...location, ...other },
         {
           from: 'table',
           settleMs: 0,
@@ -105,4 +105,4 @@ export async function aHistoryStand(over: Partial<HistoryLocation> = {}) {
   };
 }
 
-export type HistoryStand = Awaited<ReturnType<typeof aHistoryStand>>;
+export type HistoryFixture = Awaited<ReturnType<typeof aHistoryFixture>>;

@@ -22,7 +22,7 @@ const received = z.object({
 });
 
 /** A dead-letter queue. What is taken from it is hidden from others for two minutes, or until it is released. */
-export function deadLetterBox(client: SQSClient, queueUrl: string): ParkedMessages {
+export function deadLetterQueue(client: SQSClient, queueUrl: string): ParkedMessages {
   const handles = new Map<string, string>();
   const receive = async () => {
     const { Messages = [] } = await client.send(

@@ -10,10 +10,10 @@ import { ourTable, tableModelOf } from '../meter/table-shape';
 const REGION = 'eu-central-1';
 const names = Object.keys(TABLES) as TableName[];
 
-export type BenchPlace = ReturnType<typeof benchPlace>;
+export type BenchLibrary = ReturnType<typeof benchLibrary>;
 
 /** The tables of a library at an endpoint, and its ledger in a folder. */
-export function benchPlace(endpoint: string, folder: string) {
+export function benchLibrary(endpoint: string, folder: string) {
   const client = createDynamoDbClient({
     endpoint,
     region: REGION,
@@ -37,7 +37,7 @@ export function benchPlace(endpoint: string, folder: string) {
   };
 }
 
-export const createBenchTables = ({ endpoint }: BenchPlace, wanted: readonly TableName[] = names) =>
+export const createBenchTables = ({ endpoint }: BenchLibrary, wanted: readonly TableName[] = names) =>
   createTables(
     wanted.map((name) => tableModelOf(ourTable(name, `bench-${name}`))),
     { endpoint, region: REGION },
