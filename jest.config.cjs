@@ -5,7 +5,11 @@ module.exports = {
   testTimeout: 300_000,
   maxWorkers: 2,
   testMatch: ['test', 'local-aws/test', 'device/test'].map((folder) => `<rootDir>/${folder}/**/*.test.ts`),
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/architecture/fixtures/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/architecture/fixtures/',
+    '<rootDir>/test/nodes/',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/.shelflog'],
   transform: {
     '^.+\\.[jt]s$': [

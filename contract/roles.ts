@@ -86,7 +86,7 @@ export const OPS_GRANTS: readonly RoleGrant[] = [
   },
   {
     on: { kind: 'table', table: 'analytics' },
-    actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+    actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'],
   },
   {
     on: { kind: 'table', table: 'control' },

@@ -10,6 +10,7 @@ const VALUES = {
   STAGE: { is: 'stage', read: text },
   LIBRARY_TIME_ZONE: { is: 'timeZone', read: text },
   REPEAT_WINDOW_SECONDS: { is: 'repeatWindowMs', read: millisecondsOf },
+  EXPORTS_FROM: { is: 'exportsFrom', read: dayIfAny },
   EVENT_BUS: { is: 'eventBus', read: text },
   DEAD_LETTER_QUEUES: { is: 'deadLetterQueues', read: parseDeadLetterQueues },
 } as const;
@@ -19,7 +20,7 @@ type Named<Variables extends Record<string, string>, E extends EnvName> = {
   readonly [K in keyof Variables as Variables[K] extends E ? K : never]: string;
 };
 
-/** What these variables say: `stage`, `timeZone` (IANA name), `repeatWindowMs`, `eventBus` (name),
+/** What these variables say: `stage`, `timeZone` (IANA name), `repeatWindowMs`, `exportsFrom` (a day, if any), `eventBus` (name),
  *  `deadLetterQueues` (URLs by place), and the names of `tables` and `buckets`. */
 export type Settings<E extends EnvName> = {
   readonly [V in keyof Values as V extends E ? Values[V]['is'] : never]: ReturnType<Values[V]['read']>;
@@ -64,4 +65,11 @@ function millisecondsOf(seconds: string): number {
   const milliseconds = Number(seconds) * 1000;
   if (!(milliseconds >= 0)) throw new Error(`REPEAT_WINDOW_SECONDS: "${seconds}" is no number of seconds.`);
   return milliseconds;
+}
+
+/** How a stage without a first day of its own says so: a variable cannot be empty. */
+export const FIRST_EVENT = 'first-event';
+
+function dayIfAny(day: string): string | undefined {
+  return day === FIRST_EVENT ? undefined : day;
 }

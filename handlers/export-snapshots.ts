@@ -15,11 +15,14 @@ const stores = exportStores({
   exports: { s3: createS3Client(), name: settings.buckets.exports },
   timeZone: settings.timeZone,
   repeatWindowMs: settings.repeatWindowMs,
+  exportsFrom: settings.exportsFrom,
 });
 
 /** Writes the CSV files of every day that may have changed since the last run. After a fault Lambda tries
  *  the invocation again, and then parks it in the dead-letter queue. */
 export const handler = withFaultsLogged(logger, async () => {
-  const { files, today } = await exportSnapshots({ ...stores, clock: systemClock });
+  const { files, today, zoneDifference } = await exportSnapshots({ ...stores, clock: systemClock });
+  if (zoneDifference !== undefined)
+    logger.warn('Zone rules differ from those of what is served', { zoneDifference });
   logger.info('Files written', { today, files: files.length });
 });

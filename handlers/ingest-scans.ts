@@ -4,11 +4,14 @@ import { createEventBridgeClient } from '../adapters/eventbridge/eventbridge-cli
 import { createS3Client } from '../adapters/s3/s3-client';
 import { ingestMessage } from '../app/intake/ingest-message';
 import { readSettings } from '../contract/settings';
+import { TOPICS } from '../contract/topics';
+import { servedZone } from '../wiring/generations';
 import { ingestStores } from '../wiring/ingest-stores';
 import { functionMetrics } from './lib/function-metrics';
 import { toMqttMessage } from './lib/iot-message';
 import { seldomForReader } from './lib/seldom-for-reader';
 import { withFaultsLogged } from './lib/with-faults-logged';
+import { zoneWatch } from './lib/zone-watch';
 
 const settings = readSettings('ingest-scans', process.env);
 const logger = new Logger({ serviceName: 'ingest-scans' });
@@ -18,9 +21,16 @@ const ails = seldomForReader((readerId, ailments: readonly string[]) => {
   logger.warn('A reader is ailing', { readerId, ailments });
   metrics.countReader('ReaderAiling', readerId);
 });
+const library = { client: createDynamoDbClient(), tables: settings.tables };
+const watchZone = zoneWatch({
+  servedZone: () => servedZone(library),
+  warn: (zoneDifference) =>
+    logger.warn("Zone rules differ from those of what is served: the old system's times are read by ours", {
+      zoneDifference,
+    }),
+});
 const ports = ingestStores({
-  client: createDynamoDbClient(),
-  tables: settings.tables,
+  ...library,
   bus: { eventBridge: createEventBridgeClient(), name: settings.eventBus },
   quarantine: { s3: createS3Client(), name: settings.buckets.quarantine },
 });
@@ -31,6 +41,7 @@ export const handler = withFaultsLogged(logger, async (event: unknown): Promise<
   const { quarantinedAs, ailments, ...ingested } = await ingestMessage(ports, message, settings.timeZone);
   heard(ingested.readerId, message.receivedAt);
   if (ailments) ails(ingested.readerId, message.receivedAt, ailments);
+  if (message.topic === TOPICS.seedScans) await watchZone(message.receivedAt);
   if (quarantinedAs === undefined) return;
   logger.warn('Quarantined', {
     ...ingested,

@@ -6,6 +6,7 @@ import type { Context } from 'aws-lambda';
 import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../adapters/system-clock';
 import type { VerifyReport } from '../app/history/drift';
+import { zoneDifference as differenceHere, zoneOf } from '../app/lib/zone-rules';
 import { readSettings } from '../contract/settings';
 import { servedGeneration } from '../wiring/generations';
 import { noteVerified } from '../wiring/note-verified';
@@ -38,6 +39,10 @@ export const handler = withFaultsLogged(
   logger,
   async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
     const serving = await servedGeneration(library);
+    const zoneDifference = differenceHere(zoneOf(serving));
+    if (zoneDifference !== undefined) {
+      logger.warn('Zone rules differ from those of what is served', { zoneDifference });
+    }
     const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
     let events = 0;
     try {
@@ -65,9 +70,12 @@ export const handler = withFaultsLogged(
   },
 );
 
-function reportDifferences(generation: string, { differences, drift, events, rows }: VerifyReport): void {
+function reportDifferences(
+  generation: string,
+  { differences, drift, events, rows, late }: VerifyReport,
+): void {
   for (const one of drift) logger.error('A row differs from history', { drift: one });
-  const found = { generation, events, rows, differences };
+  const found = { generation, events, rows, differences, late };
   if (differences === 0) logger.info('Everything that is served is what history says', found);
   else logger.error('What is served is not what history says. shelflog rebuild derives it again', found);
   metrics.count('RowsDiffer', differences);

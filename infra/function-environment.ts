@@ -1,5 +1,6 @@
 import { formatDeadLetterQueues } from '../contract/dead-letters';
 import { namesOf, recordOf } from '../contract/records';
+import { FIRST_EVENT } from '../contract/settings';
 import { BUCKET_VARIABLES, type EnvName, TABLE_VARIABLES } from '../contract/variables';
 import type { StageResources } from './stage-resources';
 
@@ -9,6 +10,7 @@ function environment({ config, bus, tables, buckets, deadLetters }: StageResourc
     STAGE: config.stage,
     LIBRARY_TIME_ZONE: config.libraryTimeZone,
     REPEAT_WINDOW_SECONDS: String(config.repeatWindowSeconds),
+    EXPORTS_FROM: config.exportsFrom ?? FIRST_EVENT,
     EVENT_BUS: bus.name,
     DEAD_LETTER_QUEUES: formatDeadLetterQueues(
       recordOf(namesOf(deadLetters).map((place) => [place, deadLetters[place].url])),

@@ -70,6 +70,8 @@ const stageSchema = (readersFolder: string) =>
       .min(1, 'name the accounts that the stage may be applied to'),
     libraryTimeZone: timeZone,
     repeatWindowSeconds: repeatWindow.default(10),
+    /** From this day on, each day has its CSV files; left out: from that of the first event recorded. */
+    exportsFrom: z.iso.date('must be a day such as 2026-11-22').optional(),
     domain: domain.optional(),
     /** Where every alarm goes. */
     alarmAddress: z.email('must be an e-mail address'),

@@ -1,5 +1,7 @@
 import { NAMES } from '../contract/names';
+import { FIRST_EVENT } from '../contract/settings';
 import type { TableName } from '../contract/tables';
+import type { EnvName } from '../contract/variables';
 import { LOCAL_STAGE } from '../infra/stage-config';
 import { credentialsOf } from '../local-aws/src/lambda/access-keys';
 import type { StackModel } from '../local-aws/src/model/stack-model';
@@ -23,6 +25,7 @@ export type StackInfo = {
   readonly bucket: string;
   readonly quarantineBucket: string;
   readonly timeZone: string;
+  readonly exportsFrom?: string;
   readonly dataDir: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 };
@@ -51,7 +54,8 @@ export async function stackInfo(
     },
     bucket: bucket('exports'),
     quarantineBucket: bucket('quarantine'),
-    timeZone: timeZoneOf(model),
+    timeZone: variable(model, 'LIBRARY_TIME_ZONE'),
+    ...exportsFromOf(model),
     dataDir,
     credentials: credentialsOf(NAMES.role(LOCAL_STAGE, 'ops')),
   };
@@ -63,9 +67,14 @@ function present(things: readonly { readonly name: string }[], name: string): st
   return name;
 }
 
-function timeZoneOf({ functions }: StackModel): string {
-  const zone = functions.map(({ environment }) => environment['LIBRARY_TIME_ZONE']).find(Boolean);
-  if (zone === undefined)
-    throw new Error('No function of the synthesized stacks knows the library time zone.');
-  return zone;
+/** Errors: throws if no function is given it. */
+function variable({ functions }: StackModel, name: EnvName): string {
+  const value = functions.map(({ environment }) => environment[name]).find(Boolean);
+  if (value === undefined) throw new Error(`No function of the synthesized stacks is given ${name}.`);
+  return value;
+}
+
+function exportsFromOf(model: StackModel): Pick<StackInfo, 'exportsFrom'> {
+  const day = variable(model, 'EXPORTS_FROM');
+  return day === FIRST_EVENT ? {} : { exportsFrom: day };
 }

@@ -1,6 +1,7 @@
 import { analyticsTable } from '../adapters/dynamodb/analytics/analytics-table';
 import type { Generation } from '../app/history/generations';
 import { libraryCalendar } from '../app/lib/library-calendar';
+import { zoneOf } from '../app/lib/zone-rules';
 import type { AnalyticsStore } from '../app/project/analytics-store';
 import { projectAnalytics } from '../app/project/project-analytics';
 import type { Pause } from '../app/project/project-tags';
@@ -20,7 +21,7 @@ export function analyticsProjector(library: ProjectorLibrary & AnalyticsTables):
     projectAnalytics(events, {
       ...ports,
       rules: generation.rules,
-      calendar: libraryCalendar(generation.timeZone),
+      calendar: libraryCalendar(zoneOf(generation)),
       store: analyticsStore(library, generation),
     });
 }

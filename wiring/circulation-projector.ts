@@ -1,6 +1,7 @@
 import { circulationTable } from '../adapters/dynamodb/circulation/circulation-table';
 import type { Generation } from '../app/history/generations';
 import { libraryCalendar } from '../app/lib/library-calendar';
+import { zoneOf } from '../app/lib/zone-rules';
 import type { CirculationStore } from '../app/project/circulation-store';
 import { projectCirculation } from '../app/project/project-circulation';
 import type { TablesOf } from './library';
@@ -15,7 +16,7 @@ export function circulationProjector(library: ProjectorLibrary & CirculationTabl
     projectCirculation(events, {
       ...ports,
       rules: generation.rules,
-      calendar: libraryCalendar(generation.timeZone),
+      calendar: libraryCalendar(zoneOf(generation)),
       store: circulationStore(library, generation),
     });
 }
@@ -23,12 +24,12 @@ export function circulationProjector(library: ProjectorLibrary & CirculationTabl
 /** Inventory and Stock of one generation. */
 export const circulationStore = (
   { client, tables }: CirculationTables,
-  { id, timeZone }: Pick<Generation, 'id' | 'timeZone'>,
+  { id, ...zone }: Pick<Generation, 'id' | 'timeZone' | 'zoneRules'>,
 ): CirculationStore =>
   circulationTable({
     client,
     inventoryTable: tables.inventory,
     stockTable: tables.stock,
     generation: id,
-    calendar: libraryCalendar(timeZone),
+    calendar: libraryCalendar(zoneOf(zone)),
   });

@@ -1,5 +1,10 @@
-import { generationTable, readGenerations } from '../adapters/dynamodb/control/generation-table';
+import {
+  generationTable,
+  readGenerations,
+  storedServing,
+} from '../adapters/dynamodb/control/generation-table';
 import type { Generation, GenerationStore } from '../app/history/generations';
+import { type Zone, zoneOf } from '../app/lib/zone-rules';
 import { projectGenerations } from '../app/project/project-generations';
 import type { LibraryEvent } from '../domain/events';
 import type { FirstInterpretation, TablesOf } from './library';
@@ -15,6 +20,12 @@ export const generationStore = (library: Generations): GenerationStore =>
 export async function servedGeneration(library: Generations): Promise<Generation> {
   const { serving } = await readGenerations(library.client, library.tables.control, library);
   return serving;
+}
+
+/** The library's zone as what is served was read; undefined while nothing is. */
+export async function servedZone({ client, tables }: TablesOf<'control'>): Promise<Zone | undefined> {
+  const serving = await storedServing(client, tables.control);
+  return serving && zoneOf(serving);
 }
 
 /** Projects events into every generation that is written. Answers the streams that failed in any. */

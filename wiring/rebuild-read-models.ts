@@ -11,6 +11,7 @@ import { rebuildWork } from '../adapters/files/rebuild-work';
 import type { VerifyReport } from '../app/history/drift';
 import type { Generation } from '../app/history/generations';
 import { libraryCalendar } from '../app/lib/library-calendar';
+import { zoneOf } from '../app/lib/zone-rules';
 import { type RebuildPorts, type RebuildReport, rebuild } from '../app/rebuild/rebuild';
 import { FUNCTIONS } from '../contract/functions';
 import { generationStore } from './generations';
@@ -25,7 +26,10 @@ export const LONGEST_PROJECTION_MS =
   1_000 *
   Math.max(FUNCTIONS['project-circulation'].timeoutSeconds, FUNCTIONS['project-analytics'].timeoutSeconds);
 
-type Options = Pick<RebuildPorts, 'rules' | 'timeZone' | 'settleMs' | 'onStep' | 'onEvents' | 'signal'> & {
+type Options = Pick<
+  RebuildPorts,
+  'rules' | 'timeZone' | 'zoneRules' | 'settleMs' | 'onStep' | 'onEvents' | 'signal'
+> & {
   readonly from: HistoryFrom;
   /** Hears what comparing the new generation has found. */
   readonly onVerified: (report: VerifyReport) => void;
@@ -50,8 +54,8 @@ export function rebuildReadModels(location: HistoryLocation, options: Options): 
         ? openLedgerHistory(location, join(attempt, 'ledger'))
         : openTableHistory(location, segments),
     readStream: eventsTable(client, tables.events).readStream,
-    newWriter: ({ id, timeZone }) =>
-      rebuildWriter({ client, tables, generation: id, calendar: libraryCalendar(timeZone) }),
+    newWriter: ({ id, ...zone }) =>
+      rebuildWriter({ client, tables, generation: id, calendar: libraryCalendar(zoneOf(zone)) }),
     // The switch marks every day.
     project: libraryProjector({ client, tables, clock, marks: { mark: async () => {} } }),
     feed: eventFeedReader(client, tables.events),

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { VerifyReport } from '../app/history/drift';
 import type { Generation } from '../app/history/generations';
 import { libraryCalendar } from '../app/lib/library-calendar';
+import { zoneOf } from '../app/lib/zone-rules';
 import type { HistoryLocation } from './history-location';
 import { firstDayOf, type HistoryFrom, ledgerOf } from './open-history';
 import { ledgerInThreads } from './threads/ledger-in-threads';
 import { type VerifyFolders, type VerifyOptions, verifyTables } from './verify-tables';
 
-type Interpretation = Pick<Generation, 'rules' | 'timeZone'>;
+type Interpretation = Pick<Generation, 'rules' | 'timeZone' | 'zoneRules'>;
 
 type Options = Omit<VerifyOptions, 'openHistory' | 'wanted'> & {
   /** The table unless said. */
@@ -25,17 +26,18 @@ export function verifyServed(
   generation: Generation,
   { from, wanted, threads, ...options }: Options,
 ): Promise<VerifyReport> {
-  const { rules, timeZone } = wanted ?? generation;
+  const { rules, ...read } = wanted ?? generation;
+  const zone = zoneOf(read);
   const openLedger = (folders: VerifyFolders) =>
     ledgerInThreads(
       ledgerOf(location),
-      { folders, rules, timeZone, generation: generation.id },
+      { folders, rules, zone, generation: generation.id },
       { firstDay: firstDayOf(location), count: threads, signal: options.signal },
     );
   const folder = join(location.folder, `verify-${process.pid}-${generation.id}`);
   return verifyTables({ ...location, folder }, generation, {
     ...options,
-    ...(wanted && { wanted: { rules, calendar: libraryCalendar(timeZone) } }),
+    ...(wanted && { wanted: { rules, calendar: libraryCalendar(zone) } }),
     ...(from === 'ledger' && { openHistory: openLedger }),
   });
 }

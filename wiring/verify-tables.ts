@@ -1,17 +1,24 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { analyticsReader } from '../adapters/dynamodb/analytics/analytics-reader';
 import { eventFeedReader } from '../adapters/dynamodb/events/event-feed-reader';
 import { eventsTable } from '../adapters/dynamodb/events/events-table';
 import { tableHistory, tableSize } from '../adapters/dynamodb/events/table-history';
 import { servedRows } from '../adapters/dynamodb/generations/served-rows';
 import { lineStore } from '../adapters/files/line-store';
+import type { EventFeed } from '../app/events/event-feed';
 import type { Drift, VerifyReport } from '../app/history/drift';
 import type { Generation } from '../app/history/generations';
 import type { HistorySource } from '../app/history/history-source';
 import type { Clock } from '../app/lib/clock';
 import { libraryCalendar } from '../app/lib/library-calendar';
+import { zoneOf } from '../app/lib/zone-rules';
+import type { AnalyticsReader } from '../app/queries/ports';
+import { isInAnalytics, projectionLags } from '../app/queries/projection-lag';
+import type { ServedRows } from '../app/verify/served-rows';
 import { verifyGeneration } from '../app/verify/verify-generation';
 import type { SegmentWorkers, VerifyPorts } from '../app/verify/verify-ports';
+import { tagOfStream } from '../domain/ids';
 import type { TablesOf } from './library';
 
 /** How long a row may differ while scans come before it counts as wrong. */
@@ -48,7 +55,7 @@ export async function verifyTables(
   generation: Generation,
   options: VerifyOptions,
 ): Promise<VerifyReport> {
-  const interpretation = { rules: generation.rules, calendar: libraryCalendar(generation.timeZone) };
+  const interpretation = { rules: generation.rules, calendar: libraryCalendar(zoneOf(generation)) };
   const size = await tableSize(client, tables.events);
   options.onSize?.(size.expectedEvents);
   const wrong = noteWrongEvents();
@@ -65,14 +72,24 @@ export async function verifyTables(
   let opened: OpenedHistory | undefined;
   try {
     opened = (await options.openHistory?.(folders)) ?? openTable();
+    const served = servedRows({
+      client,
+      tables,
+      generation: generation.id,
+      calendar,
+      segments: size.segments,
+    });
+    const feed = eventFeedReader(client, tables.events);
+    const analytics = analyticsReader(client, tables.analytics, generation.id);
     return await verifyGeneration({
       ...options,
       ...opened,
       eventDrift: wrong.noted,
-      served: servedRows({ client, tables, generation: generation.id, calendar, segments: size.segments }),
+      served,
       interpretation,
       readStream: eventsTable(client, tables.events).readStream,
-      feed: eventFeedReader(client, tables.events),
+      feed,
+      lagMs: () => lagOfRows({ feed, served, analytics }, clock()),
       lines: lineStore(folders.lines, { durable: false }),
       clock,
     });
@@ -81,6 +98,30 @@ export async function verifyTables(
     // When one part of the work has failed, the others may be about to open a file.
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+type Rows = {
+  readonly feed: EventFeed;
+  readonly served: Pick<ServedRows, 'readTag'>;
+  readonly analytics: AnalyticsReader;
+};
+
+/** How far the rows of tags are behind the events. */
+async function lagOfRows({ feed, served, analytics }: Rows, now: string): Promise<number> {
+  const { rows, sums } = await projectionLags(
+    feed,
+    {
+      rows: async ({ streamId, recordedAt }) => {
+        const tagId = tagOfStream(streamId);
+        if (tagId === undefined) return true;
+        const { reading } = await served.readTag(tagId);
+        return (reading?.recordedUpTo ?? '') >= recordedAt;
+      },
+      sums: isInAnalytics(analytics),
+    },
+    now,
+  );
+  return Math.max(rows.lagMs, sums.lagMs);
 }
 
 function noteWrongEvents() {

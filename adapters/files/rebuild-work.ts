@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { storedRules } from '../../app/history/generations';
+import { storedGeneration } from '../../app/history/generations';
 import { type RebuildAttempt, RebuildRunsError, type RebuildWork } from '../../app/rebuild/rebuild-work';
 import { codeOf } from './is-missing';
 import { lineStore } from './line-store';
@@ -11,11 +11,7 @@ const savedAttempt = z.object({
   pid: z.number(),
   attempt: z.object({
     token: z.string(),
-    generation: z.object({
-      id: z.string(),
-      rules: storedRules,
-      timeZone: z.string(),
-    }),
+    generation: storedGeneration,
     startedAt: z.string(),
     source: z.string(),
     segments: z.number(),

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { Zone } from '../../app/lib/zone-rules';
 import type { SegmentJob, SegmentWorkers } from '../../app/verify/verify-ports';
 import type { Rules } from '../../domain/tag/rules';
 import type { Dealer } from '../files/dealer';
@@ -16,7 +17,7 @@ export type ThreadSetup = {
   /** Where the ledger is dealt out, and where the lines go. */
   readonly folders: { readonly history: string; readonly lines: string };
   readonly rules: Rules;
-  readonly timeZone: string;
+  readonly zone: Zone;
   readonly generation: string;
 };
 export type ThreadJob =

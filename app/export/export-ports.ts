@@ -59,8 +59,12 @@ export type ExportMarkList = {
 
 /** How far the files have come. Days are the library's. */
 export type ExportState = {
-  /** The first day that has files. */
+  /** The first day on which anything was ever counted. */
   readonly firstDay: string;
+  /** The first day that has files; left out by what is stored from before 0.2, where it is the same. */
+  readonly filesFrom?: string;
+  /** When the first event of all was recorded, once that was asked. */
+  readonly firstRecordedAt?: string;
   /** The last day that has files. */
   readonly lastDay: string;
   /** The newest day that anything was ever counted on; with a reader's fast clock or imported history it

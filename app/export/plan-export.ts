@@ -4,40 +4,50 @@ import type { ExportState } from './export-ports';
 
 /** Which files a run writes. */
 export type ExportPlan = {
-  /** Days whose stock, analytics and hours are written, in their order and without a gap. */
+  /** Days whose stock, analytics and hours are written, in their order. */
   readonly figures: readonly string[];
   /** Days whose loans are written, in their order. */
   readonly loans: readonly string[];
 };
 
-/** All that may have changed since the last run: from the last exported day to today, and what is marked.
- *  A day's figures move the closing figures of every later day too. Without a state, or with the mark
- *  `all`, every day since the first that has data. Marked days to come are written when they come.
- *  `state` holds once all is written. */
-export function planExport(
-  today: string,
-  state: ExportState | undefined,
-  marks: readonly ExportMark[],
-): ExportPlan & { readonly state: ExportState } {
+/** What a plan is made of. */
+export type PlanBasis = {
+  readonly today: string;
+  /** From this day on, each day has its files. */
+  readonly exportsFrom: string;
+  readonly state: ExportState | undefined;
+  readonly marks: readonly ExportMark[];
+};
+
+/** All that may have changed since the last run: from the last exported day to today, and what is marked, as far
+ *  as it is not before the first day that has files. A day's figures move the closing figures of every later day
+ *  too. Without a state, or with the mark `all`, every day that has files. Marked days to come are written when
+ *  they come. `state` holds once all is written. */
+export function planExport(basis: PlanBasis): ExportPlan & { readonly state: ExportState } {
+  const { today, exportsFrom, state, marks } = basis;
   const marked = markedDays(marks);
   const upToToday = (days: readonly string[]) => days.filter((day) => day <= today);
-  const all = [...marked.figures, ...marked.loans];
-  const firstDay = earliest([today, ...upToToday(all), ...(state ? [state.firstDay] : [])]) ?? today;
-  const newestDay = newestCountedDay(today, state, marks);
   const afresh = state === undefined || marks.includes('all');
-  const since = afresh ? firstDay : (earliest([today, state.lastDay]) ?? today);
-  const figuresFrom =
-    earliest([since, ...upToToday(marked.figures), ...newFirstDay(firstDay, state)]) ?? since;
-  const loans = new Set([
-    ...upToToday(marked.loans),
-    ...newFirstDay(firstDay, state).flatMap((first) => daysBetween(first, state?.firstDay ?? first)),
-    ...daysBetween(since, today),
-  ]);
+  const since = afresh ? exportsFrom : (earliest([today, state.lastDay]) ?? today);
+  const added = addedDays(basis);
+  const changed = earliest([since, ...upToToday(marked.figures), ...added]) ?? since;
+  const loans = new Set([...upToToday(marked.loans), ...added, ...daysBetween(since, today)]);
   return {
-    figures: daysBetween(figuresFrom, today),
-    loans: [...loans].sort(),
-    state: { firstDay, lastDay: today, newestDay },
+    figures: daysBetween(latest([changed, exportsFrom]) ?? changed, today),
+    loans: [...loans].filter((day) => day >= exportsFrom).sort(),
+    state: {
+      firstDay: firstDayOf(basis),
+      filesFrom: exportsFrom,
+      lastDay: today,
+      newestDay: newestCountedDay(today, state, marks),
+    },
   };
+}
+
+/** The first day on which anything may have been counted: projectors mark a day before they count on it. */
+export function firstDayOf({ today, state, marks }: Omit<PlanBasis, 'exportsFrom'>): string {
+  const { figures, loans } = markedDays(marks);
+  return earliest([today, ...figures, ...loans, ...(state ? [state.firstDay] : [])]) ?? today;
 }
 
 /** The newest day on which anything may have been counted. A reader's clock may be five minutes fast, which
@@ -51,11 +61,15 @@ export function newestCountedDay(
   return latest(known) ?? today;
 }
 
-/** History may turn out to begin earlier than the first file. */
-const newFirstDay = (firstDay: string, state: ExportState | undefined) =>
-  state !== undefined && firstDay < state.firstDay ? [firstDay] : [];
+/** The days that have files since the first of them was set to an earlier one. */
+function addedDays({ today, exportsFrom, state }: PlanBasis): string[] {
+  if (state === undefined) return [];
+  const before = earliest([state.filesFrom ?? state.firstDay, today]) ?? today;
+  return daysBetween(exportsFrom, before).filter((day) => day < before);
+}
 
-function markedDays(marks: readonly ExportMark[]) {
+/** The days of the marks, by what they say of them. */
+export function markedDays(marks: readonly ExportMark[]) {
   const under = (prefix: 'day#' | 'loans#') =>
     marks.filter((mark) => mark.startsWith(prefix)).map((mark) => mark.slice(prefix.length));
   return { figures: under('day#'), loans: under('loans#') };

@@ -30,4 +30,6 @@ export type VerifyReport = {
   readonly drift: readonly Drift[];
   readonly events: number;
   readonly rows: number;
+  /** Tags that were not judged: what was recorded of them last is not projected yet. */
+  readonly late: number;
 };

@@ -1,5 +1,6 @@
 import type { TagEvent, TagScanned } from '../../domain/tag/events';
 import { IMPORT_READER } from '../../domain/tag/rules';
+import type { Zone } from '../lib/zone-rules';
 import { type LoanEndpoint, loanScan, type Recording } from './loan-scans';
 import type { PlacedLoan } from './place-loans';
 import { matchesBorrow, matchesReturn } from './same-loan';
@@ -15,7 +16,7 @@ export type LoanDecision =
 export type LoanQuestion = {
   readonly stored: StoredLoans;
   readonly history: readonly TagEvent[];
-  readonly timeZone: string;
+  readonly timeZone: Zone;
   /** Whether the row is right where it differs from what is stored. */
   readonly replace: boolean;
   readonly recording: Recording;
@@ -95,14 +96,14 @@ function find(loan: PlacedLoan, { stored, timeZone }: LoanQuestion): Found {
   return { checkouts, returns, elsewhere, ...(named && { named }) };
 }
 
-const isSameLoan = (loan: PlacedLoan, other: StoredLoan, timeZone: string) =>
+const isSameLoan = (loan: PlacedLoan, other: StoredLoan, timeZone: Zone) =>
   loan.returnedAt === undefined || matchesReturn(loan, other, timeZone);
 
 /** Where two loans began at once, only a loan_id tells them apart. */
 const isNamedByBorrow = (loan: PlacedLoan, { checkout, borrowedAt }: StoredLoan) =>
   borrowedAt === loan.borrowedAt && (loan.loanId === undefined || checkout?.data.readerId !== IMPORT_READER);
 
-const isRight = (loan: PlacedLoan, mode: LoanEndpoint, event: TagScanned, timeZone: string) =>
+const isRight = (loan: PlacedLoan, mode: LoanEndpoint, event: TagScanned, timeZone: Zone) =>
   mode === 'checkout' ? matchesBorrow(loan, event, event.effectiveAt, timeZone) : isAt(loan, event);
 
 type Difference = 'none' | 'missing' | { readonly reason: string };

@@ -2,6 +2,7 @@ import { isTagEvent } from '../../domain/events';
 import { tagStream } from '../../domain/ids';
 import type { TagEvent, TagScanned } from '../../domain/tag/events';
 import type { Rules } from '../../domain/tag/rules';
+import type { Zone } from '../lib/zone-rules';
 import { decideLoan, type LoanDecision } from './decide-loan';
 import { farYearWarnings } from './far-year-warnings';
 import { type GroupDecision, importGroups } from './import-groups';
@@ -52,7 +53,7 @@ export function importLoans(
 export type LoansQuestion = {
   readonly rules: Rules;
   readonly replace: boolean;
-  readonly timeZone: string;
+  readonly timeZone: Zone;
   readonly recording: Recording;
 };
 

@@ -1,5 +1,6 @@
 import type { EventLog } from '../events/event-log';
 import type { Clock } from '../lib/clock';
+import type { Zone } from '../lib/zone-rules';
 
 /** One row of a file, its values trimmed. Rows count as a spreadsheet counts them: the header is line 1. */
 export type ImportRow = {
@@ -37,7 +38,7 @@ export const NO_ROWS: ImportSummary = { rows: 0, new: 0, known: 0, refused: 0, n
 export type ImportContext = {
   readonly log: EventLog;
   readonly now: Clock;
-  readonly timeZone: string;
+  readonly timeZone: Zone;
   /** Who answers for the import. */
   readonly by: string;
 };

@@ -1,6 +1,6 @@
-import { Temporal } from '@js-temporal/polyfill';
 import { instantOfRfc3339, instantOfZoneless } from '../intake/scan-message-time';
-import { instantOfLocalTime, laterInstantOfLocalTime } from '../lib/library-calendar';
+import { instantOfLocalTime, laterInstantOfLocalTime, libraryCalendar } from '../lib/library-calendar';
+import type { Zone } from '../lib/zone-rules';
 
 /** A moment as a CSV file gives it: exactly, or only its library day. `orAt` is the second moment of a time that
  *  the clocks of the library showed twice. */
@@ -17,7 +17,7 @@ export const TIME_FORMS = 'YYYY-MM-DD, YYYY-MM-DD HH:MM[:SS] or RFC 3339';
 
 /** Reads RFC 3339, a zoneless time (of the library's zone) or a day. Undefined for anything else, and for
  *  moments that do not exist, like 30 February. Fractions beyond milliseconds are cut off. */
-export function parseGivenTime(text: string, timeZone: string): GivenTime | undefined {
+export function parseGivenTime(text: string, timeZone: Zone): GivenTime | undefined {
   if (DAY.test(text)) {
     // A day is good if it has a noon.
     const exists = instantOfZoneless(`${text} 12:00:00`, 'UTC') !== undefined;
@@ -33,7 +33,7 @@ export function parseGivenTime(text: string, timeZone: string): GivenTime | unde
 }
 
 /** A borrow of which only the day is known counts at noon; the n-th of a tag and day n - 1 seconds later. */
-export function borrowInstant(given: GivenTime, timeZone: string, nth = 1): string {
+export function borrowInstant(given: GivenTime, timeZone: Zone, nth = 1): string {
   if (given.precision === 'instant') return given.at;
   const noon = Date.parse(instantOfLocalTime(`${given.date}T12:00:00`, timeZone));
   return new Date(noon + (nth - 1) * 1_000).toISOString();
@@ -42,7 +42,7 @@ export function borrowInstant(given: GivenTime, timeZone: string, nth = 1): stri
 /** A return of which only the day is known counts at the start of a later day, or right after the borrow on the
  *  borrow's own day. So does one that was written down as of the borrow's own minute. Of a time that the clocks
  *  showed twice, the one after the borrow counts. Undefined if it lies before the borrow. */
-export function returnInstant(given: GivenTime, borrowedAt: string, timeZone: string): string | undefined {
+export function returnInstant(given: GivenTime, borrowedAt: string, timeZone: Zone): string | undefined {
   if (given.precision === 'day') {
     const borrowedOn = libraryDay(borrowedAt, timeZone);
     if (given.date < borrowedOn) return undefined;
@@ -58,22 +58,21 @@ export function returnInstant(given: GivenTime, borrowedAt: string, timeZone: st
 }
 
 /** Where version 0.2 placed a return of which only the day is known, on the borrow's own day. */
-export const endOfDay = (date: string, timeZone: string): string =>
+export const endOfDay = (date: string, timeZone: Zone): string =>
   instantOfLocalTime(`${date}T23:59:59.999`, timeZone);
 
 /** An assignment of which only the day is known counts from that day's start. */
-export const assignmentInstant = (given: GivenTime, timeZone: string): string =>
+export const assignmentInstant = (given: GivenTime, timeZone: Zone): string =>
   given.precision === 'instant' ? given.at : instantOfLocalTime(`${given.date}T00:00:00`, timeZone);
 
 /** A day lies in the future only when it has not begun, whatever hour of it is meant. */
-export const liesInFuture = (given: GivenTime, now: string, timeZone: string): boolean =>
+export const liesInFuture = (given: GivenTime, now: string, timeZone: Zone): boolean =>
   given.precision === 'instant' ? given.at > now : given.date > libraryDay(now, timeZone);
 
 /** What lies before is a slip of the pen: `0206` for 2006. */
 export const liesTooFarBack = (given: GivenTime): boolean => textOf(given) < EARLIEST;
 
-export const libraryDay = (instant: string, timeZone: string) =>
-  Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+export const libraryDay = (instant: string, timeZone: Zone) => libraryCalendar(timeZone)(instant).date;
 
 const textOf = (given: GivenTime) => (given.precision === 'instant' ? given.at : given.date);
 

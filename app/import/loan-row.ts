@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Zone } from '../lib/zone-rules';
 import { problemsOf, tagIdField } from './import-fields';
 import type { ImportRow } from './import-rows';
 import {
@@ -37,7 +38,7 @@ const loanRow = z.object({
 /** The row's loan, or all that is wrong with it. */
 export function readLoanRow(
   { line, values }: ImportRow,
-  timeZone: string,
+  timeZone: Zone,
   now: string,
 ): LoanRow | { readonly line: number; readonly problem: string } {
   const parsed = loanRow.safeParse(values);
@@ -67,7 +68,7 @@ function problemWith(
   given: GivenTime | undefined,
   column: string,
   text: string,
-  { timeZone, now }: { readonly timeZone: string; readonly now: string },
+  { timeZone, now }: { readonly timeZone: Zone; readonly now: string },
 ): string | undefined {
   if (given === undefined) return `${column} "${text}" is not a time: ${TIME_FORMS}`;
   if (liesTooFarBack(given)) return `${column} ${text} lies before ${EARLIEST}`;

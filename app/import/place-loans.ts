@@ -1,4 +1,5 @@
 import { groupBy } from '../lib/group-by';
+import type { Zone } from '../lib/zone-rules';
 import type { RowResult } from './import-rows';
 import { borrowInstant, endOfDay, libraryDay, returnInstant } from './import-times';
 import type { LoanRow } from './loan-row';
@@ -26,7 +27,7 @@ export type PlacedLoan = {
  *  the rows that give none end as. */
 export function placeLoans(
   rows: readonly LoanRow[],
-  timeZone: string,
+  timeZone: Zone,
 ): { readonly loans: readonly PlacedLoan[]; readonly results: readonly RowResult[] } {
   const { first, results } = withoutDoubles(rows);
   const nthOfDay = new Map<string, number>();
@@ -43,7 +44,7 @@ export function placeLoans(
   return { loans, results: [...results, ...conflicts] };
 }
 
-function place(row: LoanRow, nth: number, timeZone: string): PlacedLoan | undefined {
+function place(row: LoanRow, nth: number, timeZone: Zone): PlacedLoan | undefined {
   const { line, tagId, borrowed, returned, loanId, borrowedText } = row;
   const borrowedAt = borrowInstant(borrowed, timeZone, nth);
   const day = borrowed.precision === 'day' ? borrowed.date : undefined;

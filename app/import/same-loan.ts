@@ -1,5 +1,6 @@
 import type { TagScanned } from '../../domain/tag/events';
 import { IMPORT_READER } from '../../domain/tag/rules';
+import type { Zone } from '../lib/zone-rules';
 import { borrowInstant, libraryDay } from './import-times';
 import type { PlacedLoan } from './place-loans';
 import type { StoredLoan } from './stored-loans';
@@ -13,7 +14,7 @@ export function matchesBorrow(
   loan: PlacedLoan,
   checkout: TagScanned | undefined,
   borrowedAt: string,
-  timeZone: string,
+  timeZone: Zone,
 ): boolean {
   if (borrowedAt === loan.borrowedAt) return true;
   if (loan.borrowedDay === undefined || checkout?.data.readerId !== IMPORT_READER) return false;
@@ -23,7 +24,7 @@ export function matchesBorrow(
 }
 
 /** Whether a stored loan ended as the row says. */
-export function matchesReturn(loan: PlacedLoan, other: StoredLoan, timeZone: string): boolean {
+export function matchesReturn(loan: PlacedLoan, other: StoredLoan, timeZone: Zone): boolean {
   const { returnedAt } = other;
   if (returnedAt === undefined || returnedAt === loan.returnedAt || returnedAt === loan.returnedAtBefore) {
     return returnedAt !== undefined;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Zone } from '../lib/zone-rules';
 import { bookIdField, problemsOf, tagIdField } from './import-fields';
 import type { ImportRow } from './import-rows';
 import {
@@ -25,7 +26,7 @@ const tagRow = z.object({ tag_id: tagIdField, book_id: bookIdField, assigned_at:
 /** The row's assignment, or all that is wrong with it. */
 export function readTagRow(
   { line, values }: ImportRow,
-  timeZone: string,
+  timeZone: Zone,
   now: string,
 ): TagRow | { readonly line: number; readonly problem: string } {
   const parsed = tagRow.safeParse(values);

@@ -1,5 +1,6 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { instantOfLocalTime } from '../lib/library-calendar';
+import type { Zone } from '../lib/zone-rules';
 
 const DATE = String.raw`\d{4}-\d\d-\d\d`;
 const TIME = String.raw`(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)`;
@@ -27,7 +28,7 @@ export function instantOfRfc3339(text: string): string | undefined {
 /** The instant of a wall-clock time in the zone, as the seed system writes it: `2023-09-18 18:00:00.123456`,
  *  the fraction missing at a full second. Otherwise as above.
  *  Errors: RangeError for a zone that does not exist. */
-export function instantOfZoneless(text: string, timeZone: string): string | undefined {
+export function instantOfZoneless(text: string, timeZone: Zone): string | undefined {
   const [, date, time, fraction] = ZONELESS.exec(text) ?? [];
   if (date === undefined || time === undefined || time.endsWith(':60')) return undefined;
   const wallClock = attempt(() =>

@@ -1,5 +1,6 @@
 import { Temporal } from '@js-temporal/polyfill';
 import type { Calendar, LocalTime } from '../../domain/calendar';
+import { changesOf, nameOfZone, type Offset, offsetAt, type Zone } from './zone-rules';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -9,16 +10,17 @@ const MAX_REMEMBERED_DAYS = 50_000;
 
 const calendars = new Map<string, Calendar>();
 
-/** The calendar of an IANA zone. Errors: RangeError for a zone that does not exist. */
-export function libraryCalendar(timeZone: string): Calendar {
-  const calendar = calendars.get(timeZone) ?? makeCalendar(timeZone);
-  calendars.set(timeZone, calendar);
+/** The calendar of a zone. Errors: RangeError for a zone that does not exist. */
+export function libraryCalendar(zone: Zone): Calendar {
+  const key = typeof zone === 'string' ? zone : `${zone.timeZone} ${zone.rules.offsets}`;
+  const calendar = calendars.get(key) ?? makeCalendar(zone);
+  calendars.set(key, calendar);
   return calendar;
 }
 
-function makeCalendar(timeZone: string): Calendar {
-  new Intl.DateTimeFormat('en', { timeZone });
-  const dayOf = remembered((date) => zoneDay(date, timeZone));
+function makeCalendar(zone: Zone): Calendar {
+  new Intl.DateTimeFormat('en', { timeZone: nameOfZone(zone) });
+  const dayOf = remembered((date) => zoneDay(date, zone));
   return (instant) => {
     const { hours, offsets } = dayOf(instant.slice(0, DATE_LENGTH));
     // Parsing an instant takes three times as long as all the rest.
@@ -33,9 +35,11 @@ type ZoneDay = {
   readonly hours?: readonly LocalTime[];
 };
 
-function zoneDay(date: string, timeZone: string): ZoneDay {
+function zoneDay(date: string, zone: Zone): ZoneDay {
   const start = Date.parse(`${date}T00:00:00Z`);
-  const offsets = offsetsOnDay(start, timeZone);
+  const changes = changesAbout(start, zone);
+  const offsets =
+    changes === undefined ? offsetsOnDay(start, nameOfZone(zone)) : changesOnDay(start, changes);
   if (offsets.some(({ from, offset }) => from % HOUR_MS !== 0 || offset % HOUR_MS !== 0)) return { offsets };
   const hours = Array.from({ length: 24 }, (_, hour) => localTime(start + hour * HOUR_MS, offsets));
   return { offsets, hours };
@@ -47,8 +51,16 @@ function localTime(epochMs: number, offsets: readonly Offset[]): LocalTime {
   return { date: local.toISOString().slice(0, DATE_LENGTH), hour: local.getUTCHours() };
 }
 
-/** What a zone's clocks are ahead of UTC by, from an instant on; both in milliseconds. */
-type Offset = { readonly from: number; readonly offset: number };
+/** The changes of the zone's rules, where it has rules that reach so far. */
+function changesAbout(epochMs: number, zone: Zone): readonly Offset[] | undefined {
+  if (typeof zone === 'string') return undefined;
+  return epochMs + DAY_MS < Date.parse(`${zone.rules.until}T00:00:00Z`) ? changesOf(zone.rules) : undefined;
+}
+
+function changesOnDay(start: number, changes: readonly Offset[]): readonly Offset[] {
+  const within = changes.filter(({ from }) => from > start && from < start + DAY_MS);
+  return [{ from: start, offset: offsetAt(changes, start) }, ...within];
+}
 
 /** The zone's offsets on a UTC day: one, but where clocks are changed. */
 function offsetsOnDay(start: number, timeZone: string): readonly Offset[] {
@@ -76,19 +88,44 @@ function remembered<T>(ofDay: (date: string) => T): (date: string) => T {
 
 /** The instant of a wall-clock time in the zone; of two, the earlier; one that a clock change skips counts
  *  as if the clock had not yet been changed. Text as `YYYY-MM-DDTHH:mm:ss.sss`. */
-export function instantOfLocalTime(wallClock: string, timeZone: string): string {
-  const zoned = Temporal.PlainDateTime.from(wallClock).toZonedDateTime(timeZone, {
+export function instantOfLocalTime(wallClock: string, zone: Zone): string {
+  const local = Date.parse(`${wallClock}Z`);
+  const changes = changesAbout(local, zone);
+  if (changes !== undefined) return instantOf(showing(local, changes)[0] ?? skipped(local, changes));
+  const zoned = Temporal.PlainDateTime.from(wallClock).toZonedDateTime(nameOfZone(zone), {
     disambiguation: 'compatible',
   });
-  return new Date(zoned.epochMilliseconds).toISOString();
+  return instantOf(zoned.epochMilliseconds);
 }
 
 /** The second moment at which the zone's clocks showed the time that they show at an instant, where they were put
  *  back over it; undefined where they were not. */
-export function laterInstantOfLocalTime(instant: string, timeZone: string): string | undefined {
-  const first = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone);
-  const second = first.toPlainDateTime().toZonedDateTime(timeZone, { disambiguation: 'later' });
-  return second.epochMilliseconds > first.epochMilliseconds
-    ? new Date(second.epochMilliseconds).toISOString()
-    : undefined;
+export function laterInstantOfLocalTime(instant: string, zone: Zone): string | undefined {
+  const at = Date.parse(instant);
+  const changes = changesAbout(at, zone);
+  const second =
+    changes === undefined
+      ? laterHere(instant, nameOfZone(zone))
+      : laterBy(changes, at + offsetAt(changes, at));
+  return second !== undefined && second > at ? instantOf(second) : undefined;
 }
+
+const instantOf = (epochMs: number) => new Date(epochMs).toISOString();
+
+function laterHere(instant: string, timeZone: string): number {
+  const first = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone);
+  return first.toPlainDateTime().toZonedDateTime(timeZone, { disambiguation: 'later' }).epochMilliseconds;
+}
+
+const laterBy = (changes: readonly Offset[], local: number) => showing(local, changes).at(-1);
+
+/** The instants at which the clocks show a time, in their order. No clocks are changed twice within two days. */
+function showing(local: number, changes: readonly Offset[]): number[] {
+  const offsets = [...new Set([offsetAt(changes, local - DAY_MS), offsetAt(changes, local + DAY_MS)])];
+  return offsets
+    .map((offset) => local - offset)
+    .filter((epochMs) => epochMs + offsetAt(changes, epochMs) === local)
+    .sort((a, b) => a - b);
+}
+
+const skipped = (local: number, changes: readonly Offset[]) => local - offsetAt(changes, local - DAY_MS);

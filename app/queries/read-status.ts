@@ -1,5 +1,6 @@
 import type { EventFeed } from '../events/event-feed';
 import type { Generation, Generations } from '../history/generations';
+import { type ZoneDifference, zoneDifference, zoneOf } from '../lib/zone-rules';
 import type { Depths, ReadModels, SeenReader, SeenReaders } from './ports';
 import { isInAnalytics, isInCirculation, type ProjectionLag, projectionLags } from './projection-lag';
 
@@ -7,6 +8,8 @@ import { isInAnalytics, isInCirculation, type ProjectionLag, projectionLags } fr
 export type SystemStatus = {
   readonly asOf: string;
   readonly generation: Generation;
+  /** Where this process would read the library's zone otherwise. */
+  readonly zoneDifference?: ZoneDifference;
   readonly alsoWritten: readonly string[];
   readonly projections: { readonly circulation: ProjectionLag; readonly analytics: ProjectionLag };
   readonly readers: readonly SeenReader[];
@@ -36,9 +39,11 @@ export async function readStatus(
     quarantine.read(),
     deadLetters.read(),
   ]);
+  const difference = zoneDifference(zoneOf(serving));
   return {
     asOf: now,
     generation: serving,
+    ...(difference !== undefined && { zoneDifference: difference }),
     alsoWritten: alsoWritten.map(({ id }) => id),
     projections,
     readers: seen,

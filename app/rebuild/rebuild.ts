@@ -8,6 +8,7 @@ import type { Generation } from '../history/generations';
 import type { HistorySource } from '../history/history-source';
 import type { Clock } from '../lib/clock';
 import { libraryCalendar } from '../lib/library-calendar';
+import { type ZoneRules, zoneOf, zoneRulesHere } from '../lib/zone-rules';
 import { catchUp } from './catch-up';
 import type { GenerationControl } from './generation-control';
 import { keepLease, leaseUntil } from './keep-lease';
@@ -26,6 +27,8 @@ export type RebuildPorts = {
   /** By which rules and in which time zone; what is left out stays as it is served. */
   readonly rules?: Rules;
   readonly timeZone?: string;
+  /** What the zone's clocks show; left out: as this process has it. */
+  readonly zoneRules?: ZoneRules | undefined;
   /** Where history is read from, as it is told to people. */
   readonly source: string;
   /** Opens the history in so many segments, or in as many as suit it. */
@@ -103,9 +106,10 @@ export async function rebuild(ports: RebuildPorts): Promise<RebuildReport> {
 async function begin(ports: RebuildPorts): Promise<{ attempt: RebuildAttempt; resumed: boolean }> {
   const { control, work, clock } = ports;
   const { serving } = await control.read();
-  const { rules = serving.rules, timeZone = serving.timeZone } = ports;
+  const { rules = serving.rules, timeZone = serving.timeZone, source } = ports;
+  const { zoneRules = zoneRulesHere(timeZone, clock()) } = ports;
   const unfinished = await work.unfinished();
-  if (unfinished !== undefined && isWanted(unfinished, { rules, timeZone, source: ports.source })) {
+  if (unfinished !== undefined && isWanted(unfinished, { rules, timeZone, zoneRules, source })) {
     const { token } = unfinished;
     if (await control.renew({ token, expiresAt: leaseUntil(clock()) })) {
       await work.save(unfinished);
@@ -123,24 +127,18 @@ async function begin(ports: RebuildPorts): Promise<{ attempt: RebuildAttempt; re
     );
   }
   const { segments, completeUpTo = now } = await ports.openHistory();
-  const generation = { id, rules, timeZone };
-  const attempt = {
-    token,
-    generation,
-    startedAt: completeUpTo,
-    source: ports.source,
-    segments,
-    splitStreams: [],
-  };
+  const generation = { id, rules, timeZone, zoneRules };
+  const attempt = { token, generation, startedAt: completeUpTo, source, segments, splitStreams: [] };
   await work.save(attempt);
   return { attempt, resumed: false };
 }
 
-type Wanted = { readonly rules: Rules; readonly timeZone: string; readonly source: string };
+type Wanted = Required<Pick<Generation, 'rules' | 'timeZone' | 'zoneRules'>> & { readonly source: string };
 
 const isWanted = ({ generation, source }: RebuildAttempt, wanted: Wanted) =>
   sameRules(generation.rules, wanted.rules) &&
   generation.timeZone === wanted.timeZone &&
+  generation.zoneRules?.offsets === wanted.zoneRules.offsets &&
   source === wanted.source;
 
 async function bringAndSwitch(attempt: RebuildAttempt, ports: RebuildPorts): Promise<void> {
@@ -177,7 +175,7 @@ async function writeRows(attempt: RebuildAttempt, ports: RebuildPorts): Promise<
     work,
     history,
     readStream: async (streamId) => ({ streamId, events: await readStream(streamId) }),
-    interpretation: { rules: generation.rules, calendar: libraryCalendar(generation.timeZone) },
+    interpretation: { rules: generation.rules, calendar: libraryCalendar(zoneOf(generation)) },
     newWriter: () => ports.newWriter(generation),
     onEvents,
     signal,

@@ -1,10 +1,12 @@
 import type { HistorySource, StreamHistory } from '../history/history-source';
-import { streamsInPieces } from '../history/streams-in-pieces';
+import { streamsInPieces, streamsMet } from '../history/streams-in-pieces';
 import { mapLimited } from '../lib/map-limited';
 import { deriveLines } from './derive-lines';
 import type { VerifyPorts } from './verify-ports';
 
 const CONCURRENT_SEGMENTS = 4;
+/** In each, streams may come in pieces that came whole before, while scans come in. */
+const MOST_PASSES = 3;
 
 export type DerivePorts = Pick<
   VerifyPorts,
@@ -20,11 +22,13 @@ type DeriveSegmentPorts = Pick<
 >;
 
 /** Everything that history says as sorted lines on disk, in sinks of the names that are answered. Memory does
- *  not grow with history. Read again if a stream came in pieces, which are then read by themselves. */
+ *  not grow with history. Read again if a stream came in pieces, which are then read by themselves; at last each
+ *  stream is. */
 export async function deriveHistory(
   cutoff: string,
   ports: DerivePorts,
   splitStreams: readonly string[] = [],
+  pass = 1,
 ): Promise<{ readonly names: readonly string[]; readonly events: number }> {
   const { history, segmentWorkers } = ports;
   const segments = [...Array(history.segments).keys()].map((segment) => `expected-${segment}`);
@@ -61,7 +65,25 @@ export async function deriveHistory(
   const found = await streamsInPieces(ports.lines, names);
   if (found.length === 0) return { names, events };
   const { segmentWorkers: _closed, ...here } = ports;
-  return deriveHistory(cutoff, here, [...splitStreams, ...found]);
+  if (pass === MOST_PASSES) return deriveOneByOne(cutoff, here, names);
+  return deriveHistory(cutoff, here, [...splitStreams, ...found], pass + 1);
+}
+
+/** The same of all streams that were met, each read whole. */
+async function deriveOneByOne(cutoff: string, ports: DerivePorts, met: readonly string[]) {
+  let events = 0;
+  const onEvents = (count: number) => {
+    events += count;
+    ports.onEvents(count);
+  };
+  const name = 'expected-one-by-one';
+  const streams = readEach(idsMet(ports.lines, met), ports);
+  await deriveSegment({ name, streams, left: new Set(), cutoff }, { ...ports, onEvents });
+  return { names: [name], events };
+}
+
+async function* idsMet(lines: DerivePorts['lines'], names: readonly string[]) {
+  for await (const { streamId } of streamsMet(lines, names)) yield streamId;
 }
 
 type Segment = {
@@ -88,6 +110,9 @@ export async function deriveSegment(
   await sink.close();
 }
 
-async function* readEach(streamIds: readonly string[], { readStream }: DerivePorts) {
-  for (const streamId of streamIds) yield { streamId, events: await readStream(streamId) };
+async function* readEach(
+  streamIds: Iterable<string> | AsyncIterable<string>,
+  { readStream }: Pick<DerivePorts, 'readStream'>,
+) {
+  for await (const streamId of streamIds) yield { streamId, events: await readStream(streamId) };
 }

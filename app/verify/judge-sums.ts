@@ -35,39 +35,47 @@ export function sumCandidate(key: string, expected: LineValue = {}): SumCandidat
 
 type Wrong = { readonly candidate: SumCandidate; readonly stored: LineValue };
 
-/** The sums that are wrong, explained by the rows of tags that are too. */
+/** The sums that are wrong, the first of them explained by the rows of tags that are too. */
 export async function judgeSums(
   candidates: readonly SumCandidate[],
-  { recent, tagDrift }: { readonly recent: Moves; readonly tagDrift: readonly Drift[] },
+  { recent, tagDrift, explained }: Told,
   ports: VerifyPorts,
 ): Promise<Drift[]> {
-  const rows = new Map<string, Told>();
+  const rows = new Map<string, Rounds>();
   const wrong = await inRounds<SumCandidate, Wrong>(
     candidates,
     (open, last) => judgeRound({ open, last, rows }, recent, ports),
     ports,
   );
-  return mapLimited(wrong, 4, async ({ candidate, stored }) => ({
+  return mapLimited([...wrong.entries()], 4, async ([place, { candidate, stored }]) => ({
     table: candidate.sum.kind === 'stock' ? ('stock' as const) : ('analytics' as const),
     row: nameOf(candidate.sum),
     expected: withoutZeros(withMoved(candidate, recent)),
     stored: withoutZeros(stored),
-    events: await explainSum(candidate.sum, tagDrift, ports),
+    // It takes reading every tag of a book.
+    events: place < explained ? await explainSum(candidate.sum, tagDrift, ports) : [],
   }));
 }
 
 /** What tags have moved in the sums, as far as it was read. */
 type Moves = Pick<RecentTags, 'movedIn' | 'refresh'>;
 
+type Told = {
+  readonly recent: Moves;
+  readonly tagDrift: readonly Drift[];
+  /** So many are explained. */
+  readonly explained: number;
+};
+
 /** What the rounds that told anything say of a sum: how often in a row it was what it may be, or was not, and
  *  whether it ever was not. */
-type Told = { readonly hits: number; readonly misses: number; readonly missed: boolean };
-const NOTHING: Told = { hits: 0, misses: 0, missed: false };
+type Rounds = { readonly hits: number; readonly misses: number; readonly missed: boolean };
+const NOTHING: Rounds = { hits: 0, misses: 0, missed: false };
 
 type Round = {
   readonly open: readonly SumCandidate[];
   readonly last: boolean;
-  readonly rows: Map<string, Told>;
+  readonly rows: Map<string, Rounds>;
 };
 
 /** A sum is read between two readings of the tags that move it. If none moved it in between, it must be the
@@ -102,20 +110,24 @@ type ObservedSum = {
   readonly stored: LineValue;
 };
 
-function toldBy({ base, moving, stored }: ObservedSum, { hits, misses, missed }: Told): Told {
+function toldBy({ base, moving, stored }: ObservedSum, { hits, misses, missed }: Rounds): Rounds {
   if (moving.length > MOST_MOVING) return { hits, misses, missed };
   return isSumWithSome(base, moving, stored)
     ? { hits: hits + 1, misses: 0, missed }
     : { hits: 0, misses: misses + 1, missed: true };
 }
 
-function verdictOf({ hits, misses }: Told, { length }: ObservedSum['moving'], moved: LineValue | undefined) {
+function verdictOf(
+  { hits, misses }: Rounds,
+  { length }: ObservedSum['moving'],
+  moved: LineValue | undefined,
+) {
   if (length <= MOST_MOVING && hits >= (length > 0 ? TIMES_IN_A_ROW : 1)) return 'right';
   return moved === undefined && misses >= MISSES_TO_BE_SURE ? 'wrong' : 'open';
 }
 
 /** When patience ends. */
-function lastVerdict({ hits, missed }: Told, { base, moving, stored }: ObservedSum) {
+function lastVerdict({ hits, missed }: Rounds, { base, moving, stored }: ObservedSum) {
   if (missed) return hits < HITS_TO_FORGET ? 'wrong' : 'right';
   return hits > 0 || isWithin(base, moving, stored) ? 'right' : 'wrong';
 }

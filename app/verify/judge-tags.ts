@@ -7,34 +7,44 @@ import type { Drift } from '../history/drift';
 import { mapLimited } from '../lib/map-limited';
 import { explainBook, explainTagRow } from './explain';
 import { inRounds } from './in-rounds';
+import { countedLag, projectedUpTo } from './projected-up-to';
 import type { VerifyPorts } from './verify-ports';
 
 const CONCURRENT = 8;
-/** A tag with nothing recorded since has no projection under way. */
-const QUIET_MS = 120_000;
 
-/** The rows of these tags that differ from history, read consistently, each tag until it is quiet. */
-export async function judgeTags(tagIds: readonly string[], ports: VerifyPorts): Promise<Drift[]> {
-  return (
-    await inRounds<string, Drift[]>(
-      tagIds,
-      async (open, last) => {
-        const judged = await mapLimited(open, CONCURRENT, (tagId) => judgeTag(tagId, ports));
-        const isSure = ({ quiet, drift }: Judged) => drift.length > 0 && (quiet || last);
-        return {
-          sure: judged.filter(isSure).map(({ drift }) => drift),
-          open: judged.filter((tag) => tag.drift.length > 0 && !isSure(tag)).map(({ tagId }) => tagId),
-        };
-      },
-      ports,
-    )
-  ).flat();
+export type JudgedTags = {
+  /** The rows that differ from history. */
+  readonly drift: readonly Drift[];
+  /** The tags that differ and may do so, for the projections were behind to the end. */
+  readonly late: readonly string[];
+};
+
+/** Judges the rows of these tags, read consistently, each tag until nothing recorded of it can be under way. */
+export async function judgeTags(tagIds: readonly string[], ports: VerifyPorts): Promise<JudgedTags> {
+  const { interpretation, wanted = interpretation } = ports;
+  const late: string[] = [];
+  const drift = await inRounds<string, Drift[]>(
+    tagIds,
+    async (open, last) => {
+      const lag = await countedLag(ports.lagMs);
+      const projected = projectedUpTo(ports.clock(), lag);
+      const judged = await mapLimited(open, CONCURRENT, (tagId) => judgeTag(tagId, projected, ports));
+      const differing = judged.filter((tag) => tag.drift.length > 0);
+      const waits = last && wanted === interpretation && lag > ports.patienceMs;
+      const isSure = ({ quiet }: Judged) => quiet || (last && !waits);
+      const unsure = differing.filter((tag) => !isSure(tag)).map(({ tagId }) => tagId);
+      if (last) late.push(...unsure);
+      return { sure: differing.filter(isSure).map((tag) => tag.drift), open: unsure };
+    },
+    ports,
+  );
+  return { drift: drift.flat(), late };
 }
 
 type Judged = { readonly tagId: string; readonly drift: Drift[]; readonly quiet: boolean };
 
-async function judgeTag(tagId: string, ports: VerifyPorts): Promise<Judged> {
-  const { served, interpretation, wanted = interpretation, readStream, clock } = ports;
+async function judgeTag(tagId: string, projected: string, ports: VerifyPorts): Promise<Judged> {
+  const { served, interpretation, wanted = interpretation, readStream } = ports;
   const stored = await served.readTag(tagId);
   const events = tagEventsOf(await readStream(tagStream(tagId)));
   // Without events there is no row either, which deriving from nothing would give.
@@ -56,8 +66,7 @@ async function judgeTag(tagId: string, ports: VerifyPorts): Promise<Judged> {
       .map(({ recordedAt }) => recordedAt)
       .sort()
       .at(-1) ?? '';
-  const quiet = newest < new Date(Date.parse(clock()) - QUIET_MS).toISOString();
-  return { tagId, drift, quiet };
+  return { tagId, drift, quiet: newest < projected };
 }
 
 /** The fields that differ; a row that is missing on one side is shown whole on the other. */

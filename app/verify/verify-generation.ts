@@ -5,12 +5,11 @@ import { deriveHistory } from './derive-history';
 import { joinLines, type Pair, sameLine } from './join-lines';
 import { judgeSums, type SumCandidate, sumCandidate } from './judge-sums';
 import { judgeBooks, judgeTags } from './judge-tags';
+import { countedLag, projectedUpTo } from './projected-up-to';
 import { RecentTags } from './recent-tags';
 import type { VerifyPorts } from './verify-ports';
 
 const CONCURRENT_SEGMENTS = 4;
-/** Whatever was recorded longer ago has been inserted, and projected unless a projector hangs. */
-const SETTLED_AFTER_MS = 120_000;
 /** So many differing rows are looked at one by one; the others are only counted. */
 const MAX_JUDGED = 10_000;
 
@@ -18,28 +17,24 @@ const MAX_JUDGED = 10_000;
  *  may come meanwhile. What differs at first sight is judged again from consistent reads. */
 export async function verifyGeneration(ports: VerifyPorts): Promise<VerifyReport> {
   const { clock, limit, eventDrift } = ports;
-  const cutoff = cutoffOf(clock(), ports.history.completeUpTo);
+  const cutoff = cutoffOf(projectedUpTo(clock(), await countedLag(ports.lagMs)), ports.history.completeUpTo);
   const { expected, stored, events } = await gather(cutoff, ports);
   const recent = new RecentTags(cutoff, ports);
   await recent.refresh();
   const found = await compare(expected, stored, recent, ports);
-  const tagDrift = await judgeTags([...found.tags], ports);
-  const drift = [
-    ...eventDrift(),
-    ...found.other,
-    ...tagDrift,
-    ...(await judgeBooks(found.books, ports)),
-    ...(await judgeSums(found.sums, { recent, tagDrift }, ports)),
-  ];
+  const { drift: tagDrift, late } = await judgeTags([...found.tags], ports);
+  const rows = [...eventDrift(), ...found.other, ...tagDrift, ...(await judgeBooks(found.books, ports))];
+  const explained = Math.max(0, limit - rows.length);
+  const drift = [...rows, ...(await judgeSums(found.sums, { recent, tagDrift, explained }, ports))];
   const differences = drift.length + found.notJudged;
-  return { differences, drift: drift.slice(0, limit), events, rows: found.rows };
+  return { differences, drift: drift.slice(0, limit), events, rows: found.rows, late: late.length };
 }
 
 /** The last instant up to which the history that is read surely has everything. */
-function cutoffOf(now: string, completeUpTo: string | undefined): string {
-  const settled = Date.parse(now) - SETTLED_AFTER_MS;
-  const complete = completeUpTo === undefined ? settled : Date.parse(completeUpTo) - 1;
-  return new Date(Math.min(settled, complete)).toISOString();
+function cutoffOf(projected: string, completeUpTo: string | undefined): string {
+  if (completeUpTo === undefined) return projected;
+  const complete = Date.parse(completeUpTo) - 1;
+  return new Date(Math.min(Date.parse(projected), complete)).toISOString();
 }
 
 type Gathered = {

@@ -40,6 +40,8 @@ export type VerifyPorts = {
   readonly segmentWorkers?: SegmentWorkers;
   /** Empty scratch space on disk. */
   readonly lines: LineStore;
+  /** How far the projections are behind the events, in milliseconds. */
+  readonly lagMs: () => Promise<number>;
   readonly clock: Clock;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<unknown>;
   /** How long a row may differ while scans come before it counts as wrong. */

@@ -76,7 +76,7 @@ const linesFolder = ({ folder }: BenchLibrary) => join(folder, 'derive');
 const deriveFromLedger: Measure = async (place) => {
   const folders = { history: join(place.folder, 'ledger'), lines: linesFolder(place) };
   const ledger = countedLedger(place.ledger);
-  const setup = { folders, rules: interpretation.rules, timeZone: place.timeZone, generation: 'g1' };
+  const setup = { folders, rules: interpretation.rules, zone: place.timeZone, generation: 'g1' };
   const options = { firstDay: async () => undefined, signal: never };
   const { history, segmentWorkers } = await ledgerInThreads(ledger, setup, options);
   const worked = await derive(history, place, segmentWorkers);

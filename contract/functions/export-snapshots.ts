@@ -13,6 +13,8 @@ export const exportSnapshots = {
     'STAGE',
     'LIBRARY_TIME_ZONE',
     'REPEAT_WINDOW_SECONDS',
+    'EXPORTS_FROM',
+    'EVENTS_TABLE',
     'INVENTORY_TABLE',
     'STOCK_TABLE',
     'ANALYTICS_TABLE',
@@ -20,6 +22,8 @@ export const exportSnapshots = {
     'EXPORTS_BUCKET',
   ],
   grants: [
+    // Once, for the day on which files begin.
+    { on: table('events'), actions: ['dynamodb:Scan'] },
     { on: table('inventory'), actions: ['dynamodb:BatchGetItem'] },
     { on: index('inventory', 'byLoanDay'), actions: ['dynamodb:Query'] },
     { on: index('inventory', 'byStatus'), actions: ['dynamodb:Query'] },

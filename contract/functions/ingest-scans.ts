@@ -10,7 +10,8 @@ export const ingestScans = {
   grants: [
     { on: { kind: 'bus' }, actions: ['events:PutEvents'] },
     { on: objects('quarantine', 'quarantine/*'), actions: ['s3:PutObject'] },
-    { on: table('control'), actions: ['dynamodb:UpdateItem'] },
+    // What is known of readers; and how what is served reads the zone, for times without an offset.
+    { on: table('control'), actions: ['dynamodb:UpdateItem', 'dynamodb:GetItem'] },
   ],
   counts: {
     MessageQuarantined: 'A message could not be understood. It is kept whole: shelflog quarantine list.',

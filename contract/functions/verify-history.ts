@@ -20,7 +20,10 @@ export const verifyHistory = {
     { on: table('inventory'), actions: ['dynamodb:Scan', 'dynamodb:Query'] },
     { on: index('inventory', 'byBook'), actions: ['dynamodb:Query'] },
     { on: table('stock'), actions: ['dynamodb:Scan', 'dynamodb:GetItem'] },
-    { on: table('analytics'), actions: ['dynamodb:Scan', 'dynamodb:Query', 'dynamodb:GetItem'] },
+    {
+      on: table('analytics'),
+      actions: ['dynamodb:Scan', 'dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'],
+    },
     { on: table('control'), actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
   ],
   counts: {

@@ -18,6 +18,11 @@ export const command = aCommand({
     timeZone: option('<zone>', 'in another time zone (IANA) than the stage is set to', (z) =>
       z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').optional(),
     ),
+    zoneRules: option(
+      '<whose>',
+      "read the zone's clocks by the rules of what is served, or by those of this Node (here)",
+      (zod) => zod.enum(['served', 'here'], 'must be served or here').optional(),
+    ),
     limit: option('<count>', 'tell at most so many differing rows one by one', wholeNumber(1), '100'),
   },
   run: async (context: CommandContext, { dryRun, rollback, ...options }): Promise<Answer> => {

@@ -54,7 +54,20 @@ function statusSchema() {
   const lag = z.object({ lagMs: z.number(), newestRecordedAt: z.string().optional() });
   return z.looseObject({
     asOf: z.string(),
-    generation: z.looseObject({ id: z.string(), timeZone: z.string() }),
+    generation: z.looseObject({
+      id: z.string(),
+      timeZone: z.string(),
+      zoneRules: z.object({ release: z.string(), until: z.string(), offsets: z.string() }).exactOptional(),
+    }),
+    zoneDifference: z
+      .object({
+        timeZone: z.string(),
+        recorded: z.string(),
+        here: z.string(),
+        from: z.string(),
+        to: z.string(),
+      })
+      .exactOptional(),
     projections: z.object({ circulation: lag, analytics: lag }),
     readers: z.array(
       z.looseObject({
@@ -72,7 +85,8 @@ function statusSchema() {
 }
 type Status = Zod.infer<ReturnType<typeof statusSchema>>;
 
-function render({ asOf, generation, projections, readers, quarantine, deadLetters }: Status): string[] {
+function render(status: Status): string[] {
+  const { asOf, generation, projections, readers, quarantine, deadLetters } = status;
   const seconds = (ms: number) => (ms === 0 ? 'up to date' : `${(ms / 1000).toFixed(1)} s behind`);
   const waiting = [
     ...Object.entries(quarantine).map(([place, count]) => [`quarantine: ${place}`, String(count)]),
@@ -80,6 +94,7 @@ function render({ asOf, generation, projections, readers, quarantine, deadLetter
   ];
   return [
     `As of ${asOf}, generation ${generation.id}, library time ${generation.timeZone}`,
+    ...zoneLines(status),
     `Inventory and Stock  ${seconds(projections.circulation.lagMs)}`,
     `Analytics            ${seconds(projections.analytics.lagMs)}`,
     '',
@@ -87,6 +102,19 @@ function render({ asOf, generation, projections, readers, quarantine, deadLetter
     ...readers.flatMap((reader) => readerWords(reader) ?? []),
     '',
     ...renderTable(['waits for a person', 'count'], waiting),
+  ];
+}
+
+/** Of this Node and of the API's, which may be another. */
+function zoneLines({ generation, zoneDifference: ofApi }: Status): string[] {
+  const {
+    zoneDifference,
+    zoneOf,
+  }: typeof import('../../app/lib/zone-rules') = require('../../app/lib/zone-rules');
+  const { zoneNote, zoneNotes }: typeof import('../lib/zone-note') = require('../lib/zone-note');
+  return [
+    ...zoneNotes(zoneDifference(zoneOf(generation))),
+    ...(ofApi === undefined ? [] : [`The API: ${zoneNote(ofApi)}`]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { importContext } from '../import/import-context';
+import { importPlace } from '../import/import-context';
 import { apiOf, getFromApi } from '../lib/api-call';
 import type { LocalStackFile } from '../lib/local-file';
 import { localTarget } from '../lib/target';
@@ -33,7 +33,7 @@ export async function runDemo(
   { certificateOf, say, pauseMs = PAUSE_MS, signal, ...watch }: DemoRun,
 ): Promise<DemoReaders> {
   const demo = await readDemoBooks();
-  const added = await importDemoBooks(demo, importContext(localTarget(stack)));
+  const added = await importDemoBooks(demo, (await importPlace(localTarget(stack), 'served')).context);
   if (added > 0)
     say(`${demo.books.length} public-domain books with ${demo.tags.length} copies are on the shelves.`);
   const certificates: Record<string, CertificateFiles> = {};

@@ -31,7 +31,7 @@ export async function buildAgain(
       limit,
       settleMs: isLocal ? LOCAL_SETTLE_MS : LONGEST_PROJECTION_MS,
       signal,
-      ...interpretationFor(location, wanted),
+      ...interpretationFor(location, serving, wanted),
       onStep: progress.onStep,
       onEvents: progress.onEvents,
       onVerified: (verified) => {

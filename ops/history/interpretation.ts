@@ -1,24 +1,37 @@
 import type { Generation } from '../../app/history/generations';
+import { zoneDifference, zoneOf } from '../../app/lib/zone-rules';
+import { chooseZoneRules, type ZoneRulesChoice } from '../../app/rebuild/choose-zone-rules';
 import { currentRules, versionOf } from '../../domain/tag/rules';
 import type { HistoryLocation } from '../../wiring/history-location';
+import { WrongUse } from '../lib/failure';
+import { zoneNote } from '../lib/zone-note';
 
 /** By which rules and in which zone history is read. */
-export type Interpretation = Pick<Generation, 'rules' | 'timeZone'>;
+export type Interpretation = Pick<Generation, 'rules' | 'timeZone' | 'zoneRules'>;
 
 /** What a person may ask for instead of the stage's settings. */
 export type WantedInterpretation = {
   readonly repeatWindow: number | undefined;
   readonly timeZone: string | undefined;
+  readonly zoneRules: ZoneRulesChoice | undefined;
 };
 
-/** As asked for, or else as the stage's settings say. */
-export const interpretationFor = (
+/** As asked for, or else as the stage's settings say. Errors: WrongUse where this process has older rules of the
+ *  zone than what is served was read by, and it was not said which are meant. */
+export function interpretationFor(
   location: HistoryLocation,
-  { repeatWindow, timeZone = location.timeZone }: WantedInterpretation,
-): Interpretation => ({
-  rules: currentRules(repeatWindow === undefined ? location.repeatWindowMs : repeatWindow * 1_000),
-  timeZone,
-});
+  serving: Generation,
+  { repeatWindow, timeZone = location.timeZone, zoneRules }: WantedInterpretation,
+): Required<Interpretation> {
+  const chosen = chooseZoneRules(serving, timeZone, { asked: zoneRules, now: location.clock() });
+  if ('code' in chosen) {
+    throw new WrongUse(
+      `${zoneNote(chosen.difference)} Those of this Node are the older ones: read history again with a newer Node, or say --zone-rules served to keep the rules, --zone-rules here to go back.`,
+    );
+  }
+  const rules = currentRules(repeatWindow === undefined ? location.repeatWindowMs : repeatWindow * 1_000);
+  return { rules, timeZone, zoneRules: chosen.zoneRules };
+}
 
 /** In which way history is read otherwise than it was, a line each. */
 export function changedInterpretation(was: Interpretation, is: Interpretation): string[] {
@@ -30,6 +43,19 @@ export function changedInterpretation(was: Interpretation, is: Interpretation): 
     ...(versionOf(was.rules) === versionOf(is.rules)
       ? []
       : [`The rules are those of version ${versionOf(is.rules)}, after ${versionOf(was.rules)}.`]),
-    ...(was.timeZone === is.timeZone ? [] : [`Days are those of ${is.timeZone}, after ${was.timeZone}.`]),
+    ...(was.timeZone === is.timeZone
+      ? changedZoneRules(was, is)
+      : [`Days are those of ${is.timeZone}, after ${was.timeZone}.`]),
   ];
+}
+
+function changedZoneRules(was: Interpretation, is: Interpretation): string[] {
+  const [before, after] = [was.zoneRules, is.zoneRules];
+  if (before === undefined || after === undefined || before.release === after.release) return [];
+  const difference = zoneDifference(zoneOf(was));
+  return difference === undefined
+    ? []
+    : [
+        `Clocks of ${is.timeZone} are those of ${after.release}, after ${before.release}: they disagree between ${difference.from} and ${difference.to}.`,
+      ];
 }

@@ -16,7 +16,7 @@ export async function tryRebuild(
   { terminal, signal }: CommandContext,
 ): Promise<Answer> {
   const { serving } = await generationStore(location).read();
-  const wanted: Generation = { id: serving.id, ...interpretationFor(location, asked) };
+  const wanted: Generation = { id: serving.id, ...interpretationFor(location, serving, asked) };
   const progress = stepProgress(terminal);
   try {
     const report = await verifyServed(location, serving, {

@@ -1,3 +1,4 @@
+import { zoneDifference, zoneOf } from '../../app/lib/zone-rules';
 import { generationStore } from '../../wiring/generations';
 import type { HistoryLocation } from '../../wiring/history-location';
 import { pause } from '../../wiring/rebuild-read-models';
@@ -10,5 +11,5 @@ type Call = Omit<Parameters<typeof verifyServed>[2], 'patienceMs' | 'pause'>;
 export async function verifyNow(location: HistoryLocation, call: Call) {
   const { serving } = await generationStore(location).read();
   const report = await verifyServed(location, serving, { ...call, patienceMs: PATIENCE_MS, pause });
-  return { generation: serving.id, report };
+  return { generation: serving.id, report, zone: zoneDifference(zoneOf(serving)) };
 }

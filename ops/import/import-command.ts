@@ -1,5 +1,5 @@
 import { aCommand, type Command } from '../lib/command';
-import { argument, flag, option, text } from '../lib/input';
+import { argument, flag, oneOf, option, text } from '../lib/input';
 import type { ImportKindName } from './import-kinds';
 
 /** The command that imports a CSV file of one kind. Exit 1 if any row was refused. */
@@ -16,6 +16,12 @@ export const importCommand = (kind: ImportKindName, columns: string): Command =>
           .transform((given) => (given === '\\t' ? '\t' : given))
           .pipe(zod.string().length(1, 'must be one character, or \\t'))
           .optional(),
+      ),
+      zoneRules: option(
+        '<whose>',
+        "read times without an offset by the zone's rules of what is served, or by those of this Node (here)",
+        oneOf(['served', 'here']),
+        'served',
       ),
       ...(kind === 'loans' && {
         replace: flag('take a row where it differs from the loan that it names; what differs is voided'),

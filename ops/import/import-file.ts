@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lineStore } from '../../adapters/files/line-store';
 import type { ImportRow, RowResult } from '../../app/import/import-rows';
+import type { ZoneDifference } from '../../app/lib/zone-rules';
+import type { ZoneRulesChoice } from '../../app/rebuild/choose-zone-rules';
 import type { Answer, CommandContext } from '../lib/command';
 import { messageOf, WorkFailed } from '../lib/failure';
 import { createProgress, type Progress } from '../lib/progress';
 import type { Terminal } from '../lib/terminal';
+import { zoneNote } from '../lib/zone-note';
 import { csvRows } from './csv-rows';
-import { importContext, rulesOf } from './import-context';
+import { importPlace } from './import-context';
 import { IMPORT_KINDS, type ImportKindName } from './import-kinds';
 import { importReport } from './import-report';
 import { type RefusedRows, writeRefusedRows } from './refused-rows';
@@ -20,17 +23,20 @@ export type ImportInput = {
   readonly delimiter: string | undefined;
   /** Whether a row is right where it differs from the loan that it names. */
   readonly replace: boolean;
+  /** By which rules times without an offset are read. */
+  readonly zoneRules: ZoneRulesChoice;
 };
 
 /** Imports a CSV file of one kind. Exit 1 if any row was refused. */
 export async function importFile(
   kindName: ImportKindName,
-  { file, errors, delimiter, replace }: ImportInput,
+  { file, errors, delimiter, replace, zoneRules }: ImportInput,
   { terminal, target, signal }: CommandContext,
 ): Promise<Answer> {
   const { columns, run } = IMPORT_KINDS[kindName];
   const place = await target();
-  const context = importContext(place);
+  const { context, rules, zoneDifference } = await importPlace(place, zoneRules);
+  if (zoneDifference !== undefined) terminal.note(zoneWarning(zoneDifference, zoneRules));
   const results: RowResult[] = [];
   const refused: RefusedRows | undefined = errors ? writeRefusedRows(errors, columns.required) : undefined;
   const progress = importProgress(terminal, kindName, await kilobytesOf(file));
@@ -44,9 +50,8 @@ export async function importFile(
   try {
     const rows = csvRows({ file, delimiter, onBytes: progress.onBytes }, columns);
     const store = lineStore(folder, { durable: false });
-    const rules = await rulesOf(place);
     const summary = await run(rows, context, { store, onRow, signal, replace, rules });
-    return importReport(kindName, summary, results, errors);
+    return importReport(kindName, summary, results, { errorsFile: errors, zoneDifference });
   } catch (error) {
     if (progress.rows() === 0) throw error;
     throw new WorkFailed(
@@ -58,6 +63,12 @@ export async function importFile(
     await refused?.close();
   }
 }
+
+/** Such a time becomes an instant for ever. */
+const zoneWarning = (difference: ZoneDifference, zoneRules: ZoneRulesChoice) =>
+  `${zoneNote(difference)} Times without an offset are read by ${
+    zoneRules === 'served' ? `${difference.recorded}; --zone-rules here takes this Node's` : difference.here
+  }.`;
 
 type ImportProgress = {
   readonly onBytes: (read: number) => void;

@@ -1,16 +1,22 @@
 import type { ImportSummary, RowResult } from '../../app/import/import-rows';
+import type { ZoneDifference } from '../../app/lib/zone-rules';
 import type { Answer } from '../lib/command';
 import { EXIT } from '../lib/failure';
 
 /** The text names at most so many rows; --json and --errors have them all. */
 const MAX_LISTED = 1_000;
 
+type Told = {
+  readonly errorsFile: string | undefined;
+  readonly zoneDifference: ZoneDifference | undefined;
+};
+
 /** What an import tells: each row that is not new, and the sums. */
 export function importReport(
   kind: string,
   summary: ImportSummary,
   results: readonly RowResult[],
-  errorsFile: string | undefined,
+  { errorsFile, zoneDifference }: Told,
 ): Answer {
   const inOrder = [...results].sort((a, b) => a.line - b.line);
   const details = inOrder.filter(({ result }) => result !== 'new');
@@ -24,6 +30,7 @@ export function importReport(
       refused,
       noLoan,
       eventsAdded,
+      ...(zoneDifference !== undefined && { zoneDifference }),
       details: details.map(({ line, result, reason }) => ({ line, result, reason })),
       warnings: inOrder.flatMap(({ line, warning }) => (warning === undefined ? [] : [{ line, warning }])),
     },

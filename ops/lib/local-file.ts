@@ -33,6 +33,7 @@ export const localStackSchema = z.object({
   quarantineBucket: z.string(),
   timeZone: z.string(),
   repeatWindowMs: z.number().optional(),
+  exportsFrom: z.string().optional(),
   dataDir: z.string(),
   /** What a person should know of it, such as that the disk is full. */
   problem: z.string().optional(),

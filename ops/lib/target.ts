@@ -17,6 +17,8 @@ export type Target = {
   /** IANA zone of the library's days. */
   readonly timeZone: string;
   readonly repeatWindowMs: number;
+  /** From this day on, each day has its CSV files; left out: from that of the first event recorded. */
+  readonly exportsFrom?: string | undefined;
   readonly tables: Readonly<Record<TableName, string>>;
   readonly buckets: { readonly exports: string; readonly quarantine: string };
   readonly bus: string;
@@ -36,6 +38,7 @@ const stageSchema = z.object({
   allowedAccountIds: z.array(z.string()).min(1),
   libraryTimeZone: z.string(),
   repeatWindowSeconds: z.number().optional(),
+  exportsFrom: z.string().optional(),
 });
 
 /** The local stack that runs in this folder or above it, unless a stage is named.
@@ -59,6 +62,7 @@ export function localTarget(stack: LocalStackFile): Target {
     accountId: LOCAL_ACCOUNT_ID,
     timeZone: stack.timeZone,
     repeatWindowMs: stack.repeatWindowMs ?? DEFAULT_RULES.repeatWindowMs,
+    exportsFrom: stack.exportsFrom,
     tables: stack.tables,
     buckets: { exports: stack.bucket, quarantine: stack.quarantineBucket },
     bus: NAMES.bus(stack.stage),
@@ -86,6 +90,7 @@ async function stageTarget(stage: string): Promise<Target> {
     timeZone: settings.libraryTimeZone,
     repeatWindowMs:
       repeatWindowSeconds === undefined ? DEFAULT_RULES.repeatWindowMs : repeatWindowSeconds * 1000,
+    exportsFrom: settings.exportsFrom,
     tables: tableNames(stage),
     buckets: {
       exports: NAMES.bucket(stage, 'exports', account),

@@ -44,6 +44,14 @@ describe('the settings of a function', () => {
     expect(buckets).toEqual({ quarantine: 'q' });
   });
 
+  it.each([
+    ['2018-01-01', '2018-01-01'],
+    ['first-event', undefined],
+  ])('have the first day of files, where %s says one', (EXPORTS_FROM, exportsFrom) => {
+    const given = { ...VERIFY, EXPORTS_BUCKET: 'x', EXPORTS_FROM };
+    expect(readSettings('export-snapshots', given).exportsFrom).toBe(exportsFrom);
+  });
+
   it('have no name for the compiler that the record does not ask for', () => {
     // @ts-expect-error: it has no bucket of exports
     expect(readSettings('api', API).buckets.exports).toBeUndefined();

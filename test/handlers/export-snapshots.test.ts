@@ -18,6 +18,8 @@ describe('the function export-snapshots', () => {
       STAGE: 'test',
       LIBRARY_TIME_ZONE: ZONE,
       REPEAT_WINDOW_SECONDS: '10',
+      EXPORTS_FROM: 'first-event',
+      EVENTS_TABLE: db.tables.events,
       INVENTORY_TABLE: db.tables.inventory,
       STOCK_TABLE: db.tables.stock,
       ANALYTICS_TABLE: db.tables.analytics,

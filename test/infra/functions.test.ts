@@ -53,6 +53,7 @@ describe('the settings that variables name', () => {
       EVENTS_TABLE: 'shelflog-prod-events',
       ANALYTICS_TABLE: 'shelflog-prod-analytics',
     });
+    expect(variablesOf('export-snapshots')).toMatchObject({ EXPORTS_FROM: 'first-event' });
   });
 
   it('tell the API every dead-letter queue that there is', () => {

@@ -23,7 +23,14 @@ const good = {
 describe('the stages file', () => {
   it('when much is wrong in it, then all of it is said at once', () => {
     const bad = {
-      prod: { ...good, region: 'europe', libraryTimeZone: 'Vienna', colour: 'red', domain: { name: 'a b' } },
+      prod: {
+        ...good,
+        region: 'europe',
+        libraryTimeZone: 'Vienna',
+        exportsFrom: '2026-02-30',
+        colour: 'red',
+        domain: { name: 'a b' },
+      },
       dev: {
         ...good,
         alarmAddress: 'me',
@@ -39,6 +46,7 @@ describe('the stages file', () => {
       'stages.json cannot be used:',
       expect.stringMatching(/^ {2}prod\.region: must be an AWS Region/),
       expect.stringMatching(/^ {2}prod\.libraryTimeZone: must be an IANA time zone/),
+      '  prod.exportsFrom: must be a day such as 2026-11-22',
       expect.stringMatching(/^ {2}prod\.domain\.name: must be a host name/),
       expect.stringMatching(/^ {2}prod\.domain\.certificateArn: /),
       expect.stringMatching(/^ {2}prod: .*colour/),

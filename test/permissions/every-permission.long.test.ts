@@ -95,7 +95,13 @@ describe('any one permission taken from a function is missed by name: of', () =>
         },
       };
     },
-    'export-snapshots': { prepare: () => life.oldMark(), act: () => life.writeFiles() },
+    'export-snapshots': {
+      prepare: async () => {
+        await life.neverExported();
+        await life.oldMark();
+      },
+      act: () => life.writeFiles(),
+    },
     'seal-day': {
       prepare: async ({ action }) => {
         if (action === 's3:GetObject') await life.seal();
@@ -113,6 +119,7 @@ describe('any one permission taken from a function is missed by name: of', () =>
         await life.oldEvent();
         await life.oldEventIsProjected();
         await life.drift();
+        await life.scanTogether();
       },
       act: async () => {
         await life.verify();

@@ -14,6 +14,8 @@ import { aTagScanned } from '../support/events';
 import { type RunningStack, until } from './running-stack';
 
 const READER = 'shelflog/readers/reader-1/scans';
+/** The old system's topic. */
+const SEED = 'home/rfiddata';
 const READER_STATUS = 'shelflog/readers/reader-1/status';
 /** What one does to make the functions use their permissions. Each can be done again and again. */
 export type LibraryLife = Awaited<ReturnType<typeof startLibraryLife>>;
@@ -104,6 +106,7 @@ export async function startLibraryLife(stack: RunningStack) {
       });
       await stack.publish(READER, oldScan);
       await stack.publish(READER, { ...oldScan, text: 'something else' });
+      await stack.publish(SEED, { id: 1, text: '', timestamp: '2026-11-22 09:00:00' });
       await stack.publish(READER, 'no JSON');
       await stack.publish(READER_STATUS, { state: 'online', at: new Date().toISOString(), spoolDepth: 0 });
       await stack.invoke('ingest-scans', { not: 'a message' });
@@ -150,6 +153,14 @@ export async function startLibraryLife(stack: RunningStack) {
             ...controlKeys.exportMark(`day#${daysAgo(1).slice(0, 10)}`),
             markedAt: daysAgo(1),
           }),
+        }),
+      ),
+    /** The exporter has to find out anew on which day files begin. */
+    neverExported: () =>
+      database.send(
+        new DeleteItemCommand({
+          TableName: stack.info.tables.control,
+          Key: marshall(controlKeys.exportState),
         }),
       ),
     /** In the table, but no event that anybody can read. */

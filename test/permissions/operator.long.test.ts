@@ -4,6 +4,9 @@ import { type RunningStack, startRunningStack } from './running-stack';
 
 const OPS = NAMES.role('local', 'ops');
 
+/** A day on which the library was there, and nothing moved. */
+const DAY = new Date(Date.now() - 20 * 24 * 3_600_000).toISOString().slice(0, 10);
+
 describe('an operator, with nothing but the role of operators', () => {
   let stack: RunningStack;
   let life: LibraryLife;
@@ -19,7 +22,7 @@ describe('an operator, with nothing but the role of operators', () => {
   it.each([
     ['status'],
     ['export'],
-    ['export --date 2026-11-22'],
+    [`export --from ${DAY} --to ${DAY}`],
     ['quarantine list'],
     ['quarantine retry'],
     ['redrive'],

@@ -1,4 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { systemClock } from '../../adapters/system-clock';
+import { zoneRulesHere } from '../../app/lib/zone-rules';
+import { controlKeys } from '../../contract/keys';
 import { currentRules } from '../../domain/tag/rules';
 import { everyGeneration, generationStore, servedGeneration } from '../../wiring/generations';
 import { libraryProjector } from '../../wiring/library-projector';
@@ -16,7 +19,8 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 describe('the generation that is served', () => {
-  const first = { id: 'g1', rules: currentRules(10_000), timeZone: 'Europe/Berlin' };
+  const zoneRules = zoneRulesHere('Europe/Berlin', systemClock());
+  const first = { id: 'g1', rules: currentRules(10_000), timeZone: 'Europe/Berlin', zoneRules };
 
   it('is the first, by the rules and in the zone of the settings, and reading it writes nothing', async () => {
     expect(await servedGeneration(fixture.location)).toEqual(first);
@@ -30,6 +34,12 @@ describe('the generation that is served', () => {
     await generationStore(fixture.location).read();
     const changed = { ...fixture.location, repeatWindowMs: 60_000, timeZone: 'UTC' };
     expect(await servedGeneration(changed)).toEqual(first);
+  });
+
+  it('is read as it was stored before zone rules were kept', async () => {
+    const { zoneRules: _, ...before } = first;
+    await fixture.put('control', { ...controlKeys.generations, serving: before, alsoWritten: [] });
+    expect(await servedGeneration(fixture.location)).toEqual(before);
   });
 });
 

@@ -7,8 +7,8 @@ import type { ThreadAnswer, ThreadJob, ThreadSetup } from '../../adapters/thread
 import { libraryCalendar } from '../../app/lib/library-calendar';
 import { deriveSegment } from '../../app/verify/derive-history';
 
-const { folders, rules, timeZone, generation }: ThreadSetup = workerData;
-const calendar = libraryCalendar(timeZone);
+const { folders, rules, zone, generation }: ThreadSetup = workerData;
+const calendar = libraryCalendar(zone);
 const lines = lineStore(folders.lines, { durable: false });
 const served = expectedRows(generation, calendar);
 const never = new AbortController().signal;

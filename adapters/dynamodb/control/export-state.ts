@@ -8,6 +8,8 @@ const stateRow = z.object({
   firstDay: z.string(),
   lastDay: z.string(),
   newestDay: z.string(),
+  filesFrom: z.string().exactOptional(),
+  firstRecordedAt: z.string().exactOptional(),
 }) satisfies z.ZodType<ExportState>;
 
 /** How far the files have come, in the control table. */

@@ -10,21 +10,17 @@ import {
   type Generation,
   type GenerationStore,
   type Generations,
-  storedRules,
+  storedGeneration,
 } from '../../../app/history/generations';
+import { zoneRulesHere } from '../../../app/lib/zone-rules';
 import { controlKeys } from '../../../contract/keys';
 import { currentRules } from '../../../domain/tag/rules';
-
-const generation = z.object({
-  id: z.string(),
-  rules: storedRules,
-  timeZone: z.string(),
-}) satisfies z.ZodType<Generation>;
+import { systemClock } from '../../system-clock';
 
 /** The row as it is stored. */
 export const storedGenerations = z.object({
-  serving: generation,
-  alsoWritten: z.array(generation),
+  serving: storedGeneration,
+  alsoWritten: z.array(storedGeneration),
   building: z.string().exactOptional(),
   previous: z.string().exactOptional(),
 }) satisfies z.ZodType<Generations>;
@@ -58,6 +54,14 @@ export function generationTable(
   return { read: async () => (await readStored(client, controlTable)) ?? makeFirst() };
 }
 
+/** The generation that is served, as it is stored; undefined where none is yet. */
+export async function storedServing(
+  client: DynamoDBClient,
+  controlTable: string,
+): Promise<Generation | undefined> {
+  return (await readStored(client, controlTable))?.serving;
+}
+
 /** The same for who may not write: where none is stored, the one that the settings would make. */
 export async function readGenerations(
   client: DynamoDBClient,
@@ -68,7 +72,12 @@ export async function readGenerations(
 }
 
 const firstOf = ({ repeatWindowMs, timeZone }: Settings): Generations => ({
-  serving: { id: 'g1', rules: currentRules(repeatWindowMs), timeZone },
+  serving: {
+    id: 'g1',
+    rules: currentRules(repeatWindowMs),
+    timeZone,
+    zoneRules: zoneRulesHere(timeZone, systemClock()),
+  },
   alsoWritten: [],
 });
 

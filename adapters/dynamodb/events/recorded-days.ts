@@ -25,18 +25,27 @@ export function recordedDays(client: DynamoDBClient, eventsTable: string): Recor
     },
 
     async firstDay() {
-      let first: string | undefined;
-      const pages = paginateScan(
-        { client },
-        { TableName: eventsTable, ProjectionExpression: 'recordedAt', ConsistentRead: true },
-      );
-      for await (const { Items = [] } of pages) {
-        for (const item of Items) {
-          const { recordedAt } = recorded.parse(unmarshall(item));
-          if (first === undefined || recordedAt < first) first = recordedAt;
-        }
-      }
-      return first?.slice(0, 10);
+      return (await firstRecordedAt(client, eventsTable))?.slice(0, 10);
     },
   };
+}
+
+/** When the earliest event was recorded, read consistently, or undefined while there is none. Reads the table. */
+export async function firstRecordedAt(
+  client: DynamoDBClient,
+  eventsTable: string,
+): Promise<string | undefined> {
+  let first: string | undefined;
+  const pages = paginateScan(
+    { client },
+    { TableName: eventsTable, ProjectionExpression: 'recordedAt', ConsistentRead: true },
+  );
+  for await (const { Items = [] } of pages) {
+    for (const item of Items) {
+      // An item without it is no event, of which others tell.
+      const { data } = recorded.safeParse(unmarshall(item));
+      if (data && (first === undefined || data.recordedAt < first)) first = data.recordedAt;
+    }
+  }
+  return first;
 }

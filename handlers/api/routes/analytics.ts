@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
+import { zoneOf } from '../../../app/lib/zone-rules';
 import { dailyAnalytics } from '../../../app/queries/daily-analytics';
 import { addDays } from '../../../app/queries/dates';
 import { hourlyAnalytics } from '../../../app/queries/hourly-analytics';
@@ -72,7 +73,7 @@ export function addAnalyticsRoutes(api: Api, parts: ApiParts) {
     const { filter, page, answer } = askedPage('daily', c.req.valid('query'));
     const { bookId, ...asked } = filter;
     const { serving, models } = await served(parts);
-    const today = libraryCalendar(serving.timeZone)(parts.now()).date;
+    const today = libraryCalendar(zoneOf(serving))(parts.now()).date;
     const request = { ...spanOf(asked, today), today, bookId, ...page };
     const { days, ...found } = await dailyAnalytics(models.analytics, request);
     return c.json({ ...answer(found), ...(days && { days: [...days] }) }, 200);
@@ -80,7 +81,7 @@ export function addAnalyticsRoutes(api: Api, parts: ApiParts) {
 
   api.openapi(hours, async (c) => {
     const { serving, models } = await served(parts);
-    const today = libraryCalendar(serving.timeZone)(parts.now()).date;
+    const today = libraryCalendar(zoneOf(serving))(parts.now()).date;
     const items = await hourlyAnalytics(models.analytics, spanOf(c.req.valid('query'), today));
     return c.json({ items, cursor: null }, 200);
   });

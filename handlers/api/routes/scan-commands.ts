@@ -6,6 +6,7 @@ import { runCommand } from '../../../app/commands/run-command';
 import { stableId } from '../../../app/commands/stable-id';
 import { onTag } from '../../../app/commands/tag-commands';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
+import { zoneOf } from '../../../app/lib/zone-rules';
 import { restoreScan } from '../../../domain/tag/decide/restore-scan';
 import { voidScan } from '../../../domain/tag/decide/void-scan';
 import type { Api, CommandParts } from '../api-parts';
@@ -98,7 +99,7 @@ async function tellConsequence(
   { params, reason = '' }: ScanChange,
 ) {
   const { serving } = await parts.generations.read();
-  const reading = { rules: serving.rules, calendar: libraryCalendar(serving.timeZone) };
+  const reading = { rules: serving.rules, calendar: libraryCalendar(zoneOf(serving)) };
   const told = await foresee(decider, { ...params, reason }, reading, { ...parts, user });
   if (!told.ok) throw new Problem(told.code, told.detail);
   return consequence.parse(told.answer);

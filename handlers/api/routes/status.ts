@@ -47,7 +47,21 @@ const statusAnswer = z
         version: figure.optional().openapi({ description: 'Of the rules; absent means 1.' }),
       }),
       timeZone: z.string(),
+      zoneRules: z
+        .object({ release: z.string(), until: z.string(), offsets: z.string() })
+        .optional()
+        .openapi({ description: 'What the clocks of the zone show, by which everything served was read.' }),
     }),
+    zoneDifference: z
+      .object({
+        timeZone: z.string(),
+        recorded: z.string(),
+        here: z.string(),
+        from: instant,
+        to: instant,
+      })
+      .optional()
+      .openapi({ description: 'Where the time-zone data of the API disagrees with those rules.' }),
     alsoWritten: z.array(z.string()).readonly(),
     projections: z.object({ circulation: lag, analytics: lag }),
     readers: z

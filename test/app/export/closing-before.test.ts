@@ -31,6 +31,7 @@ function movingTable(move: (read: number, borrow: (bookId: string, by: number) =
       },
     },
     generation: 'g1',
+    firstDay: '2020-01-01',
     newestDay: async () => '2026-03-05',
   };
 }
@@ -63,6 +64,32 @@ describe('the counts before a day', () => {
   it('are right although some book moves in every pass, each for a while', async () => {
     const table = movingTable((read, borrow) => borrow(read <= 4 ? 'book-a' : 'book-b', 1));
     expect(await closingBefore(TODAY, table)).toEqual(expected);
+  });
+
+  it('are what was counted before it, where that takes fewer days to read', async () => {
+    const read: string[] = [];
+    const moves = new Map([
+      ['2018-05-02', { total: 2, onLoan: 1 }],
+      ['2018-05-03', { onLoan: -1 }],
+    ]);
+    const table = {
+      reads: {
+        runningTotals: () => {
+          throw new Error('Of the totals nothing is to be asked.');
+        },
+        async day(_: string, date: string) {
+          read.push(date);
+          const moved = moves.get(date);
+          return { books: new Map(moved ? [['book-a', moved]] : []), figures: {} };
+        },
+      },
+      generation: 'g1',
+      firstDay: '2018-05-02',
+      newestDay: async () => TODAY,
+    };
+    expect(await closingBefore('2018-05-03', table)).toEqual(new Map([['book-a', { total: 2, onLoan: 1 }]]));
+    expect(await closingBefore('2018-05-04', table)).toEqual(new Map([['book-a', { total: 2, onLoan: 0 }]]));
+    expect(new Set(read)).toEqual(new Set(['2018-05-02', '2018-05-03']));
   });
 
   it('are refused for a book that never comes to rest', async () => {

@@ -70,7 +70,7 @@ describe('the export', () => {
       library.marks.stored.set('all', '2026-03-04T12:00:00.000Z');
       await library.export();
       expect(again).toEqual(library.bucket.objects);
-      expect(daysOf([...again.keys()].sort(), 'loans')[0]).toBe('2026-02-22');
+      expect(daysOf([...again.keys()].sort(), 'loans')[0]).toBe('2026-02-23');
     });
 
     it('when a book is renamed, it writes every day again under the new name', async () => {
@@ -90,7 +90,7 @@ describe('the export', () => {
       const state = library.state();
       const marks = new Map(library.marks.stored);
       library.bucket.objects.clear();
-      const { files } = await library.export({ date: '2026-02-26' });
+      const { files } = await library.exportDays({ from: '2026-02-26', to: '2026-02-26' });
       expect(files).toHaveLength(4);
       for (const key of files) expect(library.bucket.objects.get(key)).toBe(whole.get(key));
       expect([...library.bucket.objects.keys()].sort()).toEqual([...files].sort());
@@ -100,7 +100,7 @@ describe('the export', () => {
 
     it.each(['2026-03-05', '2026-02-30', 'yesterday'])('refuses the date %s', async (date) => {
       const library = await exported();
-      await expect(library.export({ date })).rejects.toThrow(RangeError);
+      await expect(library.exportDays({ from: date, to: date })).rejects.toThrow(RangeError);
       expect(library.bucket.takeWritten()).toEqual([]);
     });
 

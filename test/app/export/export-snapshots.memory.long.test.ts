@@ -33,11 +33,10 @@ describe('a day of half a million loans', () => {
         };
       }
     }
-    await library.export({
-      date: '2026-03-02',
-      reads: { ...library.ports.reads, loans },
-      bucket: exportBucket(s3.client, 'b'),
-    });
+    await library.exportDays(
+      { from: '2026-03-02', to: '2026-03-02' },
+      { reads: { ...library.ports.reads, loans }, bucket: exportBucket(s3.client, 'b') },
+    );
     expect(read).toBe(LOANS);
     expect(s3.seen.bytes).toBeGreaterThan(LOANS * ROW_BYTES);
     expect(mostHeld).toBeLessThan(20 * MB);

@@ -1,6 +1,8 @@
+import type { ExportPorts } from '../../../app/export/begin-export';
+import { type DayRange, exportDays } from '../../../app/export/export-days';
 import type { ExportMark } from '../../../app/export/export-marks';
 import type { CsvFile, ExportBucket, ExportReads, StoredMark } from '../../../app/export/export-ports';
-import { type ExportPorts, exportSnapshots } from '../../../app/export/export-snapshots';
+import { exportSnapshots } from '../../../app/export/export-snapshots';
 import { libraryCalendar } from '../../../app/lib/library-calendar';
 import { isTagEvent, type LibraryEvent } from '../../../domain/events';
 import type { TagEvent } from '../../../domain/tag/events';
@@ -14,7 +16,14 @@ import { readLibrary } from '../../../projections/reference-fold';
 export function memoryReads(events: () => readonly LibraryEvent[], timeZone: string): ExportReads {
   const calendar = libraryCalendar(timeZone);
   const library = () => readLibrary(events(), DEFAULT_RULES, calendar);
+  let known: { readonly events: number; readonly counters: ReturnType<typeof count> } | undefined;
+  /** Folded once for the same events: a long history is asked day by day. */
   const counters = () => {
+    const { length } = events();
+    if (known?.events !== length) known = { events: length, counters: count() };
+    return known.counters;
+  };
+  const count = () => {
     const tags = new Map<string, TagEvent[]>();
     for (const event of events()) {
       if (isTagEvent(event)) tags.set(event.data.tagId, [...(tags.get(event.data.tagId) ?? []), event]);
@@ -123,6 +132,7 @@ export function aLibrary(timeZone = 'UTC') {
     reads: memoryReads(() => events, timeZone),
     bucket,
     marks,
+    firstRecordedAt: async () => events.map(({ recordedAt }) => recordedAt).sort()[0],
     state: {
       read: async () => state,
       async write(next) {
@@ -154,6 +164,8 @@ export function aLibrary(timeZone = 'UTC') {
         if (event.type === 'BookDetailsChanged') marks.stored.set('all', markedAt);
       }
     },
+    exportDays: (range: DayRange, over: Partial<ExportPorts> = {}) =>
+      exportDays(range, { ...ports, ...over }),
     export: (over: Partial<ExportPorts> = {}) => exportSnapshots({ ...ports, ...over }),
   };
 }

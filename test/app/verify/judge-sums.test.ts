@@ -5,9 +5,16 @@ import type { VerifyPorts } from '../../../app/verify/verify-ports';
 const KEY = lineKeys.stock('b');
 const START = Date.parse('2026-03-02T09:00:00.000Z');
 const ROUND_MS = 1_000;
+let explanations = 0;
+
+type Moving = {
+  readonly moving: (round: number) => number;
+  readonly off: number;
+  readonly explained?: number;
+};
 
 /** A sum that tags move all the time. `moving(n)`: how many between the two readings of round n. */
-async function judge({ moving, off }: { moving: (round: number) => number; off: number }) {
+async function judge({ moving, off, explained = 10 }: Moving) {
   let now = START;
   let moved = 0;
   let round = 0;
@@ -34,12 +41,15 @@ async function judge({ moving, off }: { moving: (round: number) => number; off: 
       // Half of what moves between the readings is in already.
       readSum: async () =>
         addLines({ total: 100, onLoan: moved + Math.floor(moving(round) / 2) }, { onLoan: off }),
-      tagsOf: async () => [],
+      tagsOf: async () => {
+        explanations += 1;
+        return [];
+      },
     },
     interpretation: { calendar: () => ({ date: '', hour: 0 }) },
   } as unknown as VerifyPorts;
   const candidate = sumCandidate(KEY, { total: 100, onLoan: 0 })!;
-  return judgeSums([candidate], { recent, tagDrift: [] }, ports);
+  return judgeSums([candidate], { recent, tagDrift: [], explained }, ports);
 }
 
 describe('a sum that moves while it is judged', () => {
@@ -53,6 +63,15 @@ describe('a sum that moves while it is judged', () => {
     expect(await judge({ moving: () => 0, off: 0 })).toEqual([]);
     expect(await judge({ moving: () => 0, off: 1 })).toHaveLength(1);
   });
+
+  it.each([1, 0])(
+    'given it is wrong and %d are to be explained, then it reads the tags behind so many',
+    async (explained) => {
+      explanations = 0;
+      expect(await judge({ moving: () => 0, off: 1, explained })).toHaveLength(1);
+      expect(explanations).toBe(explained);
+    },
+  );
 
   it.each([1, -1, 5])('given it is off by %d, then it is found, though a round may hide it', async (off) => {
     const found = await judge({ moving: (round) => [12, 0, 2, 15][round % 4]!, off });

@@ -1,3 +1,4 @@
+import { stockKeys } from '../../../contract/keys';
 import { DEFAULT_RULES } from '../../../domain/tag/rules';
 import { circulationProjector } from '../../../wiring/circulation-projector';
 import { anAssignment, aScan, at } from '../../domain/builders';
@@ -36,6 +37,32 @@ function scansWithAnalyticsBehind() {
     await working;
   };
 }
+
+describe('verify while the projections are minutes behind', () => {
+  const agoMs = (ms: number) => new Date(Date.now() - ms).toISOString();
+  const lent = TAGS.map((tagId, n) => {
+    const at = agoMs(300_000 + n);
+    return aScan(at, { tagId, readerId: `r${n}`, recordedAt: at });
+  });
+
+  it('tells no drift, and how many tags it could not judge', async () => {
+    await fixture.record(lent);
+    expect(await fixture.verify()).toMatchObject({ differences: 0, drift: [], late: TAGS.length });
+    // The oldest first, as they come.
+    await fixture.project(lent.slice(40));
+    expect(await fixture.verify()).toMatchObject({ differences: 0, drift: [], late: TAGS.length - 20 });
+    await fixture.project(lent);
+    expect(await fixture.verify()).toMatchObject({ differences: 0, drift: [], late: 0 });
+  });
+
+  it('tells of a sum that is wrong all the same', async () => {
+    await fixture.record(lent);
+    await fixture.put('stock', { ...stockKeys.book('g1', 'other'), total: 1, onLoan: 0 });
+    const { drift, late } = await fixture.verify();
+    expect(drift.map(({ row }) => row)).toEqual(['book other counts']);
+    expect(late).toBe(TAGS.length);
+  });
+});
 
 describe('verify while scans come without end', () => {
   it('given that Analytics lags behind Inventory all the while, then it tells no drift', async () => {

@@ -33,6 +33,11 @@ describe('what cannot be read on a command line', () => {
     ['audit timeline --format xml', ['--format must be table, json or csv.']],
     ['audit seal --day tomorrow', ['--day must be a UTC day like 2026-11-22.']],
     ['export --date 22.11.2026', ['--date must be a day like 2026-11-22.']],
+    ['export --from 2018-01-01', ['--from and --to go together.']],
+    [
+      'export --date 2018-01-01 --from 2018-01-01 --to 2018-12-31',
+      ['--date is one day; --from and --to are several: give the one or the others.'],
+    ],
     ['import books f --delimiter ;;', ['--delimiter must be one character, or \\t.']],
     [
       'simulate --seconds 0 --rate fast',

@@ -50,7 +50,7 @@ const aDealtLedger = async () =>
 const setupOf = (where: string) => ({
   folders: { history: join(folder, 'ledger'), lines: join(folder, where) },
   rules: DEFAULT_RULES,
-  timeZone: TIME_ZONE,
+  zone: TIME_ZONE,
   generation: 'g1',
 });
 
