@@ -7,7 +7,11 @@ require('tsx/cjs');
 require('../src/commands/cli.ts')
   .main(process.argv.slice(2))
   .then(
-    (code) => process.exit(code),
+    (code) => {
+      process.exitCode = code;
+      // Time for tsx to write what it has compiled to its cache; what else is still open is not waited for.
+      setTimeout(() => process.exit(), 250).unref();
+    },
     (error) => {
       console.error(error);
       process.exit(3);

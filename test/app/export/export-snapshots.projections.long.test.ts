@@ -70,7 +70,7 @@ describe('the export of what the projectors stored', () => {
   const rowsOf = async (key: string) => cellsOf((await s3.read(key)).toString('utf8'));
 
   it('is the plain fold of the events', async () => {
-    const tags = Array.from({ length: 24 }, (_, i) => `tag-${i}`);
+    const tags = Array.from({ length: 72 }, (_, i) => `tag-${i}`);
     const histories = tags.flatMap((tagId, i) =>
       fc
         .sample(tagHistory(tagId), { seed: 1_000 + i, numRuns: 20 })
