@@ -10,6 +10,7 @@ const VALUES = {
   STAGE: { is: 'stage', read: text },
   LIBRARY_TIME_ZONE: { is: 'timeZone', read: text },
   REPEAT_WINDOW_SECONDS: { is: 'repeatWindowMs', read: millisecondsOf },
+  LOW_STOCK: { is: 'lowStock', read: copiesOf },
   EXPORTS_FROM: { is: 'exportsFrom', read: dayIfAny },
   EVENT_BUS: { is: 'eventBus', read: text },
   DEAD_LETTER_QUEUES: { is: 'deadLetterQueues', read: parseDeadLetterQueues },
@@ -20,7 +21,7 @@ type Named<Variables extends Record<string, string>, E extends EnvName> = {
   readonly [K in keyof Variables as Variables[K] extends E ? K : never]: string;
 };
 
-/** What these variables say: `stage`, `timeZone` (IANA name), `repeatWindowMs`, `exportsFrom` (a day, if any), `eventBus` (name),
+/** What these variables say: `stage`, `timeZone` (IANA name), `repeatWindowMs`, `lowStock` (copies), `exportsFrom` (a day, if any), `eventBus` (name),
  *  `deadLetterQueues` (URLs by place), and the names of `tables` and `buckets`. */
 export type Settings<E extends EnvName> = {
   readonly [V in keyof Values as V extends E ? Values[V]['is'] : never]: ReturnType<Values[V]['read']>;
@@ -65,6 +66,12 @@ function millisecondsOf(seconds: string): number {
   const milliseconds = Number(seconds) * 1000;
   if (!(milliseconds >= 0)) throw new Error(`REPEAT_WINDOW_SECONDS: "${seconds}" is no number of seconds.`);
   return milliseconds;
+}
+
+function copiesOf(number: string): number {
+  const copies = Number(number);
+  if (!(copies >= 1)) throw new Error(`LOW_STOCK: "${number}" is no number of copies.`);
+  return copies;
 }
 
 /** How a stage without a first day of its own says so: a variable cannot be empty. */

@@ -21,6 +21,7 @@ export type EnvName =
   | 'STAGE'
   | 'LIBRARY_TIME_ZONE'
   | 'REPEAT_WINDOW_SECONDS'
+  | 'LOW_STOCK'
   | 'EXPORTS_FROM'
   | 'EVENT_BUS'
   | 'DEAD_LETTER_QUEUES'

@@ -33,6 +33,7 @@ export const handler = httpHandler(
         { sqs: createSqsClient(), queues: settings.deadLetterQueues },
       ),
     },
+    lowStock: settings.lowStock,
     limits: QUESTION_LIMITS,
     now: systemClock,
     newId: randomUUID,

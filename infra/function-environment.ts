@@ -10,6 +10,7 @@ function environment({ config, bus, tables, buckets, deadLetters }: StageResourc
     STAGE: config.stage,
     LIBRARY_TIME_ZONE: config.libraryTimeZone,
     REPEAT_WINDOW_SECONDS: String(config.repeatWindowSeconds),
+    LOW_STOCK: String(config.lowStock),
     EXPORTS_FROM: config.exportsFrom ?? FIRST_EVENT,
     EVENT_BUS: bus.name,
     DEAD_LETTER_QUEUES: formatDeadLetterQueues(

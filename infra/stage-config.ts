@@ -72,6 +72,8 @@ const stageSchema = (readersFolder: string) =>
     repeatWindowSeconds: repeatWindow.default(10),
     /** From this day on, each day has its CSV files; left out: from that of the first event recorded. */
     exportsFrom: z.iso.date('must be a day such as 2026-11-22').optional(),
+    /** A book is low when it has at most so many copies left of more. */
+    lowStock: z.int().min(1).max(1000).default(1),
     domain: domain.optional(),
     /** Where every alarm goes. */
     alarmAddress: z.email('must be an e-mail address'),

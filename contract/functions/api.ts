@@ -14,7 +14,7 @@ export const api = {
   },
   memoryMb: 512,
   timeoutSeconds: 29,
-  env: [...WHOLE_LIBRARY, 'QUARANTINE_BUCKET', 'DEAD_LETTER_QUEUES'],
+  env: [...WHOLE_LIBRARY, 'LOW_STOCK', 'QUARANTINE_BUCKET', 'DEAD_LETTER_QUEUES'],
   grants: [
     { on: table('events'), actions: ['dynamodb:Query'] },
     { on: index('events', 'byRecorded'), actions: ['dynamodb:Query'] },

@@ -16,6 +16,8 @@ export type ApiParts = {
   readonly modelsOf: (generationId: string) => ReadModels;
   readonly answers: Answers;
   readonly status: StatusSources & Pick<SummarySources, 'verified'>;
+  /** A book is low when it has at most so many copies left of more. */
+  readonly lowStock: number;
   /** Of each request; what needs more is answered 503. */
   readonly limits: QuestionLimits;
   readonly now: Clock;
@@ -27,7 +29,7 @@ export type ApiParts = {
 export type Api = OpenAPIHono<ApiEnv>;
 
 /** What its commands are made of. */
-export type CommandParts = Omit<ApiParts, 'status'>;
+export type CommandParts = Omit<ApiParts, 'status' | 'lowStock'>;
 
 /** The generation that is served now, with its read models. */
 export async function served({ generations, modelsOf }: Pick<ApiParts, 'generations' | 'modelsOf'>) {

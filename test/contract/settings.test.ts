@@ -13,6 +13,7 @@ const VERIFY = {
 };
 const API = {
   ...VERIFY,
+  LOW_STOCK: '3',
   QUARANTINE_BUCKET: 'q',
   DEAD_LETTER_QUEUES: 'seal-day=http://x,scans-rule=http://y',
 };
@@ -34,7 +35,9 @@ describe('the settings of a function', () => {
   });
 
   it('have the URLs of the dead-letter queues by their places', () => {
-    const { deadLetterQueues, buckets } = readSettings('api', API);
+    const { deadLetterQueues, buckets, lowStock } = readSettings('api', API);
+    expect(lowStock).toBe(3);
+    expect(() => readSettings('api', { ...API, LOW_STOCK: 'few' })).toThrow('is no number of copies');
     expect(deadLetterQueues).toEqual(
       new Map([
         ['seal-day', 'http://x'],

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { listStock } from '../../../app/queries/list-stock';
+import { listStock, STOCK_FILTERS } from '../../../app/queries/list-stock';
 import { isListed } from '../../../app/queries/ports';
 import { readBookRow } from '../../../app/queries/read-book';
 import { type Api, type ApiParts, served } from '../api-parts';
@@ -19,6 +19,9 @@ const list = createRoute({
       query: searchField.openapi({
         description:
           'Words in any order, each a part of name, author or id, without case and accents; or an ISBN in any form, or a part of one.',
+      }),
+      status: z.enum(STOCK_FILTERS).optional().openapi({
+        description: "Low: at most the stage's `lowStock` copies left, of more.",
       }),
     }),
   },
@@ -45,7 +48,10 @@ export function addStockRoutes(api: Api, parts: ApiParts) {
   api.openapi(list, async (c) => {
     const { filter, page, answer } = askedPage('stock', c.req.valid('query'));
     const { models } = await served(parts);
-    return c.json(answer(await listStock(models.stock, { ...filter, ...page })), 200);
+    return c.json(
+      answer(await listStock(models.stock, { ...filter, ...page, lowStock: parts.lowStock })),
+      200,
+    );
   });
 
   api.openapi(one, async (c) => {

@@ -47,6 +47,7 @@ export function servedApi(db: TestDynamoDb, over: Partial<ApiParts> = {}) {
       quarantine: { read: async () => ({ badInput: 2 }) },
       deadLetters: { read: async () => ({ 'append-events': 0 }) },
     },
+    lowStock: 1,
     limits: { timeMs: 60_000, rows: 1_000_000 },
     now: () => now,
     newId: () => {
