@@ -204,7 +204,7 @@ export const PROJECTION_MUTATIONS: readonly Mutation[] = [
   {
     name: 'project the served generation only',
     file: 'app/project/project-generations.ts',
-    edits: [['of [...built, serving, ...others]', 'of [...built, serving, ...others].slice(0, 1)']],
+    edits: [['of [...alsoWritten, serving]', 'of [...alsoWritten, serving].slice(-1)']],
     tests: ANY_COURSE,
   },
   {

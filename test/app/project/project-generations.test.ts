@@ -16,13 +16,13 @@ async function order(generations: Parameters<typeof projectGenerations>[0]) {
 }
 
 describe('the generations that are projected into', () => {
-  it('begin with the one that is served, where none is being built', async () => {
-    expect(await order({ serving: g2, alsoWritten: [g1], previous: 'g1' })).toEqual(['g2', 'g1']);
+  it('end with the one that is served: the one before may be served again, and then knows what was read', async () => {
+    expect(await order({ serving: g2, alsoWritten: [g1], previous: 'g1' })).toEqual(['g1', 'g2']);
   });
 
-  it('begin with the one that is being built: once it is served, it knows what was read before', async () => {
+  it('begin with the others, one that is being built too', async () => {
     const generations = { serving: g2, alsoWritten: [g1, g3], building: 'g3', previous: 'g1' };
-    expect(await order(generations)).toEqual(['g3', 'g2', 'g1']);
+    expect(await order(generations)).toEqual(['g1', 'g3', 'g2']);
   });
 
   it('are all projected into when one fails, which is told once', async () => {
