@@ -44,7 +44,7 @@ export function aLocalStack(settings: readonly string[] = ['--empty']) {
       stack = child;
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
       for (let waited = 0; !existsSync(file); waited += 100) {
-        if (child.exitCode !== null || waited > 60_000)
+        if (child.exitCode !== null || waited > 240_000)
           throw new Error(`The stack did not start.\n${output}`);
         await sleep(100);
       }

@@ -48,7 +48,7 @@ export function servedApi(db: TestDynamoDb, over: Partial<ApiParts> = {}) {
       deadLetters: { read: async () => ({ 'append-events': 0 }) },
     },
     lowStock: 1,
-    limits: { timeMs: 60_000, rows: 1_000_000 },
+    limits: { timeMs: 600_000, rows: 1_000_000 },
     now: () => now,
     newId: () => {
       ids += 1;
