@@ -1,5 +1,7 @@
 // Asks DuckDB what the first argument says and prints the rows as JSON.
-const { DuckDBInstance } = require('@duckdb/node-api');
+const { join } = require('node:path');
+
+const { DuckDBInstance } = require(join(__dirname, 'node_modules/@duckdb/node-api'));
 
 async function main(sql) {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
