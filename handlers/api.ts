@@ -5,7 +5,7 @@ import { createSqsClient } from '../adapters/sqs/sqs-client';
 import { systemClock } from '../adapters/system-clock';
 import { readSettings } from '../contract/settings';
 import { apiStores, parkedDepths } from '../wiring/api-stores';
-import { generationStore } from '../wiring/generations';
+import { readOnlyGenerations } from '../wiring/generations';
 import { createApi } from './api/create-api';
 import { QUESTION_LIMITS } from './api/question-limits';
 import { faultLog, httpHandler } from './lib/http-handler';
@@ -23,7 +23,7 @@ const { feed, readers, verified, ...stores } = apiStores(library);
 export const handler = httpHandler(
   createApi({
     ...stores,
-    generations: generationStore(library),
+    generations: readOnlyGenerations(library),
     status: {
       feed,
       readers,

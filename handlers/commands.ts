@@ -3,7 +3,7 @@ import { createDynamoDbClient } from '../adapters/dynamodb/requests/dynamodb-cli
 import { systemClock } from '../adapters/system-clock';
 import { readSettings } from '../contract/settings';
 import { apiStores } from '../wiring/api-stores';
-import { generationStore } from '../wiring/generations';
+import { readOnlyGenerations } from '../wiring/generations';
 import { createCommands } from './api/create-api';
 import { QUESTION_LIMITS } from './api/question-limits';
 import { faultLog, httpHandler } from './lib/http-handler';
@@ -23,7 +23,7 @@ export const handler = httpHandler(
     log,
     modelsOf,
     answers,
-    generations: generationStore(library),
+    generations: readOnlyGenerations(library),
     limits: QUESTION_LIMITS,
     now: systemClock,
     newId: randomUUID,

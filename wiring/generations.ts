@@ -16,9 +16,14 @@ type Generations = TablesOf<'control'> & FirstInterpretation;
 export const generationStore = (library: Generations): GenerationStore =>
   generationTable(library.client, library.tables.control, library);
 
+/** The same for whoever may not write: where there is none, the one that would be made. */
+export const readOnlyGenerations = (library: Generations): GenerationStore => ({
+  read: () => readGenerations(library.client, library.tables.control, library),
+});
+
 /** The generation that is served, for whoever may not write: where there is none, the one that would be made. */
 export async function servedGeneration(library: Generations): Promise<Generation> {
-  const { serving } = await readGenerations(library.client, library.tables.control, library);
+  const { serving } = await readOnlyGenerations(library).read();
   return serving;
 }
 

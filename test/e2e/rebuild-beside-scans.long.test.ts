@@ -206,12 +206,17 @@ describe('rebuild beside 20 scans a second', () => {
   it('then every scan counts, and both generations are what history says', async () => {
     const lent = sent.filter(({ mode }) => mode === 'checkout').length;
     for (let waited = 0; (await get(stockRow, '/v1/stock/lent')).onLoan < lent; waited += 100) {
-      if (waited > 20_000) throw new Error('Not every scan counts after 20 s.');
+      if (waited > 200_000) throw new Error('Not every scan counts after 200 s.');
       await sleep(100);
     }
-    const first = await untilVerified();
+    const atLeast = sent.length + LENT.length + SWINGING.length;
+    let first = await untilVerified();
+    // A slow machine has scans waiting in the queue for minutes.
+    for (const until = Date.now() + 240_000; first.events <= atLeast && Date.now() < until; ) {
+      first = await untilVerified();
+    }
     expect(first).toMatchObject({ generation: 'g1', differences: 0 });
-    expect(first.events).toBeGreaterThan(sent.length + LENT.length + SWINGING.length);
+    expect(first.events).toBeGreaterThan(atLeast);
     expect(await stack.cli('rebuild', '--rollback')).toMatchObject({ code: 0 });
     expect(await untilVerified()).toEqual({ ...first, generation: 'g2' });
     expect(await get(stockRow, '/v1/stock/lent')).toMatchObject({ onLoan: lent });
