@@ -2,7 +2,7 @@
 module.exports = {
   testEnvironment: 'node',
   // Real engines on a busy machine: a limit is there to end what hangs, not to measure.
-  testTimeout: 300_000,
+  testTimeout: 600_000,
   maxWorkers: 2,
   testMatch: ['test', 'local-aws/test', 'device/test'].map((folder) => `<rootDir>/${folder}/**/*.test.ts`),
   testPathIgnorePatterns: [
