@@ -177,7 +177,8 @@ describe('rebuild beside 20 scans a second', () => {
     const began = Date.now();
     const rebuilt = await stack.cli('rebuild', '--json');
     const took = (Date.now() - began) / 1000;
-    await sleep(1_000);
+    // What projectors had under way at the switch is written into the served generation first, into the other last.
+    await sleep(15_000);
     const back = await stack.cli('rebuild', '--rollback', '--json');
     await sleep(1_000);
 
