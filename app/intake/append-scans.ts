@@ -34,10 +34,8 @@ export async function appendScans(ports: AppendPorts, batches: readonly ScanBatc
   const scans = batches.flatMap((batch) =>
     batch.scans.map((scan): Incoming => ({ batch, scan, event: toEvent(batch, scan, recordedAt) })),
   );
-  const answers = await ports.log.insert(
-    scans.filter(({ event }) => !isCancelling(event)).map(({ event }) => event),
-  );
   const plain = scans.filter(({ event }) => !isCancelling(event));
+  const answers = await ports.log.insert(plain.map(({ event }) => event));
   const existing = plain.filter((_, i) => answers[i] === 'exists');
   const faults = await mapLimited(existing, READS_AT_ONCE, ({ event }) => conflictOf(event, ports.log));
   // After the others, for what they cancel may be among these.

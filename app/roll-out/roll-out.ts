@@ -15,7 +15,7 @@ export type RollOutPorts = {
   readonly jobs: ReaderJobs;
   /** Waits until it is time to look again. Errors: rejects where the person has ended it. */
   readonly pause: () => Promise<void>;
-  readonly tell: (step: RollOutStep) => void;
+  readonly report: (step: RollOutStep) => void;
 };
 
 export type RollOutStep =
@@ -37,18 +37,19 @@ export type RollOutEnd = {
 type Latest = ReadonlyMap<string, { readonly state: ReaderState; readonly job: number }>;
 
 /** Brings a version to one wave of readers after the other, each ordered when all of the one before run it; ends at
- *  the first failure, or when the last wave runs it. All that it knows is in the jobs: begun again, it goes on. */
-export async function rollOut(order: RollOut, { jobs, pause, tell }: RollOutPorts): Promise<RollOutEnd> {
+ *  the first failure, when someone cancels a job, or when the last wave runs it. All that it knows is in the jobs: begun again, it goes on. */
+export async function rollOut(order: RollOut, { jobs, pause, report }: RollOutPorts): Promise<RollOutEnd> {
   const all = await jobs.readers();
   const readers = order.only === undefined ? all : all.filter((id) => order.only?.includes(id));
   const unknown = order.only?.filter((id) => !all.includes(id)) ?? [];
   if (unknown.length > 0) return { readers: 0, succeeded: [], failures: [], open: [], unknown };
-  const excused = order.again ? (await jobsOf(jobs, order.name)).length : 0;
-  const told = new Set<string>();
+  const begun = (await jobsOf(jobs, order.name)).length;
+  const excused = order.again ? begun : 0;
+  const reported = new Set<string>();
   for (;;) {
     const found = await jobsOf(jobs, order.name);
     const latest = latestOf(found);
-    tellNew(latest, told, tell);
+    reportNew(latest, reported, report);
     const failed = [...latest].filter(([, { state, job }]) => state === 'failed' && job > excused);
     const inState = (...states: readonly ReaderState[]) =>
       readers.filter((id) => states.includes(latest.get(id)?.state ?? 'cancelled'));
@@ -59,6 +60,8 @@ export async function rollOut(order: RollOut, { jobs, pause, tell }: RollOutPort
       unknown,
     };
     if (failed.length > 0) return { ...end, failures: await reasonsOf(jobs, order.name, failed) };
+    const cancelled = [...latest].filter(([, { state, job }]) => state === 'cancelled' && job > begun);
+    if (cancelled.length > 0) return { ...end, failures: cancelledBySomeone(order.name, cancelled) };
     if (end.open.length > 0) {
       await pause();
       continue;
@@ -68,7 +71,7 @@ export async function rollOut(order: RollOut, { jobs, pause, tell }: RollOutPort
     const missing = readers.filter((id) => !end.succeeded.includes(id));
     const readerIds = missing.slice(0, Math.min(next.missing, MAX_READERS_A_JOB));
     const made = await jobs.create(`${order.name}-${found.length + 1}`, readerIds);
-    if (made === 'created') tell({ kind: 'ordered', wave: next.wave, readerIds });
+    if (made === 'created') report({ kind: 'ordered', wave: next.wave, readerIds });
   }
 }
 
@@ -87,11 +90,11 @@ const latestOf = (jobs: readonly ReaderJob[]): Latest =>
     jobs.flatMap(({ states }, at) => [...states].map(([id, state]) => [id, { state, job: at + 1 }] as const)),
   );
 
-function tellNew(latest: Latest, told: Set<string>, tell: RollOutPorts['tell']): void {
+function reportNew(latest: Latest, reported: Set<string>, report: RollOutPorts['report']): void {
   for (const [readerId, { state, job }] of latest) {
-    if ((state !== 'succeeded' && state !== 'failed') || told.has(`${job} ${readerId}`)) continue;
-    told.add(`${job} ${readerId}`);
-    tell({ kind: 'ended', readerId, state });
+    if ((state !== 'succeeded' && state !== 'failed') || reported.has(`${job} ${readerId}`)) continue;
+    reported.add(`${job} ${readerId}`);
+    report({ kind: 'ended', readerId, state });
   }
 }
 
@@ -100,6 +103,17 @@ function nextWave(waves: readonly Wave[], readers: number, done: number) {
   const wave = waves[at];
   return wave && { wave: at + 1, missing: sizeOf(wave, readers) - done };
 }
+
+/** Whoever cancels a job wants it to stop: nothing is ordered in its place. */
+const cancelledBySomeone = (
+  name: string,
+  cancelled: readonly (readonly [string, { readonly job: number }])[],
+): Failure[] =>
+  cancelled.map(([readerId, { job }]) => ({
+    readerId,
+    jobId: `${name}-${job}`,
+    reason: 'its job was cancelled',
+  }));
 
 const reasonsOf = (
   jobs: ReaderJobs,

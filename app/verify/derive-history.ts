@@ -32,14 +32,7 @@ export async function deriveHistory(
 ): Promise<{ readonly names: readonly string[]; readonly events: number }> {
   const { history, segmentWorkers } = ports;
   const segments = [...Array(history.segments).keys()].map((segment) => `expected-${segment}`);
-  let events = 0;
-  const counted = {
-    ...ports,
-    onEvents: (count: number) => {
-      events += count;
-      ports.onEvents(count);
-    },
-  };
+  const { counted, count } = countingEvents(ports);
   await mapLimited(
     [...segments.entries()],
     segmentWorkers?.concurrency ?? history.concurrency ?? CONCURRENT_SEGMENTS,
@@ -63,7 +56,7 @@ export async function deriveHistory(
   await deriveSegment(apart, counted);
   const names = [...segments, 'expected-split-streams'];
   const found = await streamsInPieces(ports.lines, names);
-  if (found.length === 0) return { names, events };
+  if (found.length === 0) return { names, events: count() };
   const { segmentWorkers: _closed, ...here } = ports;
   if (pass === MOST_PASSES) return deriveOneByOne(cutoff, here, names);
   return deriveHistory(cutoff, here, [...splitStreams, ...found], pass + 1);
@@ -71,15 +64,21 @@ export async function deriveHistory(
 
 /** The same of all streams that were met, each read whole. */
 async function deriveOneByOne(cutoff: string, ports: DerivePorts, met: readonly string[]) {
-  let events = 0;
-  const onEvents = (count: number) => {
-    events += count;
-    ports.onEvents(count);
-  };
+  const { counted, count } = countingEvents(ports);
   const name = 'expected-one-by-one';
   const streams = readEach(idsMet(ports.lines, met), ports);
-  await deriveSegment({ name, streams, left: new Set(), cutoff }, { ...ports, onEvents });
-  return { names: [name], events };
+  await deriveSegment({ name, streams, left: new Set(), cutoff }, counted);
+  return { names: [name], events: count() };
+}
+
+/** The same ports, and how many events were read through them. */
+function countingEvents(ports: DerivePorts) {
+  let events = 0;
+  const onEvents = (read: number) => {
+    events += read;
+    ports.onEvents(read);
+  };
+  return { counted: { ...ports, onEvents }, count: () => events };
 }
 
 async function* idsMet(lines: DerivePorts['lines'], names: readonly string[]) {

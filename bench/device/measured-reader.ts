@@ -1,5 +1,6 @@
 /** A reader in a process of its own whose tags come evenly, which measures itself (measure-reader.ts).
  *  tsx bench/device/measured-reader.ts CONFIG TAG_EVERY_MS SECONDS END_WORD */
+import { simulatedHealth } from '../../device/src/tags/simulated-health';
 import type { TagListener, TagSource } from '../../device/src/tags/tag-source';
 import { measureReader } from './measure-reader';
 
@@ -22,16 +23,7 @@ function evenSource(stepMs: number, dueMs: Map<string, number>): TagSource {
   };
   return {
     start: async (listener) => start(listener),
-    health: () => ({
-      kind: 'simulated',
-      version: null,
-      ok: true,
-      faults: 0,
-      reads,
-      readErrors: { collision: 0, garbled: 0, locked: 0, unreadable: 0, chip: 0 },
-      lastPollAtMs: performance.now(),
-      lastReadAtMs: null,
-    }),
+    health: () => simulatedHealth({ reads, lastPollAtMs: performance.now(), lastReadAtMs: null }),
     write: async () => ({ kind: 'refused', code: 'no-memory', message: 'not here' }),
     stop: async () => clearInterval(timer),
   };

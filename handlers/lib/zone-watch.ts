@@ -1,6 +1,6 @@
 import { type Zone, type ZoneDifference, zoneDifference } from '../../app/lib/zone-rules';
 
-const WARN_EVERY_MS = 15 * 60_000;
+const LOOK_EVERY_MS = 15 * 60_000;
 
 type Watch = {
   /** The zone as what is served was read; undefined while nothing is. */
@@ -9,16 +9,15 @@ type Watch = {
 };
 
 /** Warns that times without an offset are read otherwise here than what is served was, where that is so at an
- *  instant; every fifteen minutes at most. Errors: faults of the table. */
+ *  instant. It looks every fifteen minutes at most. Errors: faults of the table. */
 export function zoneWatch({ servedZone, warn }: Watch): (at: string) => Promise<void> {
-  let warnedAt = Number.NEGATIVE_INFINITY;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   return async (at) => {
+    const time = Date.parse(at);
+    if (time - lookedAt < LOOK_EVERY_MS) return;
     const zone = await servedZone();
     const difference = zone === undefined ? undefined : zoneDifference(zone);
-    if (difference === undefined || at < difference.from || at >= difference.to) return;
-    const time = Date.parse(at);
-    if (time - warnedAt < WARN_EVERY_MS) return;
-    warnedAt = time;
-    warn(difference);
+    lookedAt = time;
+    if (difference !== undefined && at >= difference.from && at < difference.to) warn(difference);
   };
 }

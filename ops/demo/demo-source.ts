@@ -1,3 +1,4 @@
+import { simulatedHealth } from '../../device/src/tags/simulated-health';
 import type { TagListener, TagSource } from '../../device/src/tags/tag-source';
 import type { DemoTag } from './demo-books';
 
@@ -23,16 +24,7 @@ export function demoSource(): DemoSource {
     start: async (given) => {
       listener = given;
     },
-    health: () => ({
-      kind: 'simulated',
-      version: null,
-      ok: true,
-      faults: 0,
-      reads,
-      readErrors: { collision: 0, garbled: 0, locked: 0, unreadable: 0, chip: 0 },
-      lastPollAtMs: performance.now(),
-      lastReadAtMs,
-    }),
+    health: () => simulatedHealth({ reads, lastPollAtMs: performance.now(), lastReadAtMs }),
     write: async () => ({ kind: 'refused', code: 'no-memory', message: 'Nothing lies on a demo reader.' }),
     stop: async () => {
       listener = undefined;

@@ -6,8 +6,8 @@ import type { HistoryLocation } from '../../wiring/history-location';
 import { WrongUse } from '../lib/failure';
 import { zoneNote } from '../lib/zone-note';
 
-/** By which rules and in which zone history is read. */
-export type Interpretation = Pick<Generation, 'rules' | 'timeZone' | 'zoneRules'>;
+/** By which rules and in which zone a generation's history is read. */
+export type GenerationRules = Pick<Generation, 'rules' | 'timeZone' | 'zoneRules'>;
 
 /** What a person may ask for instead of the stage's settings. */
 export type WantedInterpretation = {
@@ -22,7 +22,7 @@ export function interpretationFor(
   location: HistoryLocation,
   serving: Generation,
   { repeatWindow, timeZone = location.timeZone, zoneRules }: WantedInterpretation,
-): Required<Interpretation> {
+): Required<GenerationRules> {
   const chosen = chooseZoneRules(serving, timeZone, { asked: zoneRules, now: location.clock() });
   if ('code' in chosen) {
     throw new WrongUse(
@@ -34,8 +34,8 @@ export function interpretationFor(
 }
 
 /** In which way history is read otherwise than it was, a line each. */
-export function changedInterpretation(was: Interpretation, is: Interpretation): string[] {
-  const seconds = ({ rules }: Interpretation) => rules.repeatWindowMs / 1_000;
+export function changedInterpretation(was: GenerationRules, is: GenerationRules): string[] {
+  const seconds = ({ rules }: GenerationRules) => rules.repeatWindowMs / 1_000;
   return [
     ...(seconds(was) === seconds(is)
       ? []
@@ -49,7 +49,7 @@ export function changedInterpretation(was: Interpretation, is: Interpretation): 
   ];
 }
 
-function changedZoneRules(was: Interpretation, is: Interpretation): string[] {
+function changedZoneRules(was: GenerationRules, is: GenerationRules): string[] {
   const [before, after] = [was.zoneRules, is.zoneRules];
   if (before === undefined || after === undefined || before.release === after.release) return [];
   const difference = zoneDifference(zoneOf(was));

@@ -10,7 +10,7 @@ import type { BundleFile } from './read-bundle-file';
 
 export type RollOutOrder = Omit<RollOut, 'name'> & { readonly version: string; readonly bundle: BundleFile };
 
-type Watching = { readonly signal: AbortSignal; readonly tell: (step: RollOutStep) => void };
+type Watching = { readonly signal: AbortSignal; readonly report: (step: RollOutStep) => void };
 
 const LOOK_EVERY_MS = 5_000;
 const LOOK_EVERY_LOCAL_MS = 500;
@@ -19,7 +19,7 @@ const LOOK_EVERY_LOCAL_MS = 500;
 export async function rollOutIn(
   target: Target,
   { version, bundle, ...order }: RollOutOrder,
-  { signal, tell }: Watching,
+  { signal, report }: Watching,
 ): Promise<RollOutEnd> {
   const { stage, region, accountId, buckets } = target;
   const { sha256, bytes } = bundle;
@@ -38,5 +38,5 @@ export async function rollOutIn(
   const pause = async () => {
     await sleep(lookEveryMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   };
-  return await rollOut({ name, ...order }, { jobs, pause, tell });
+  return await rollOut({ name, ...order }, { jobs, pause, report });
 }

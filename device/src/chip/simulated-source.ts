@@ -1,5 +1,6 @@
 import { afterSight, NOBODY, type Presence } from '../tags/presence';
-import type { ChipHealth, TagListener, TagSource, WriteOutcome } from '../tags/tag-source';
+import { simulatedHealth } from '../tags/simulated-health';
+import type { TagListener, TagSource, WriteOutcome } from '../tags/tag-source';
 import { trimTagText } from '../tags/tag-text';
 import { textRefusal } from '../tags/write-plan';
 import { parseScript, type ScriptLine } from './simulated-script';
@@ -42,7 +43,10 @@ export function simulatedSource({ file, read, timing }: SimulatedSourceOptions):
       stage.listener = given;
       stage.cancel = timing.after(0, () => play(stage));
     },
-    health: () => healthOf(stage),
+    health: () => {
+      const { reads, lastLookMs: lastPollAtMs, lastReadAtMs } = stage;
+      return simulatedHealth({ reads, lastPollAtMs, lastReadAtMs });
+    },
     write: (text, signal) => writeWhenAlone(stage, text, signal),
     stop: async () => {
       stage.cancel();
@@ -103,17 +107,6 @@ function look(stage: Stage, atMs: number): void {
     stage.listener?.arrived({ tagId, text, quality: 'whole', atMs });
   }
 }
-
-const healthOf = ({ reads, lastLookMs, lastReadAtMs }: Stage): ChipHealth => ({
-  kind: 'simulated',
-  version: null,
-  ok: true,
-  faults: 0,
-  reads,
-  readErrors: { collision: 0, garbled: 0, locked: 0, unreadable: 0, chip: 0 },
-  lastPollAtMs: lastLookMs,
-  lastReadAtMs,
-});
 
 async function readScript(file: string, read: SimulatedSourceOptions['read']): Promise<string> {
   try {

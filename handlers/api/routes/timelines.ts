@@ -70,8 +70,8 @@ export function addTimelineRoutes(api: Api, parts: ApiParts) {
     const { bookId } = c.req.valid('param');
     const { filter, page, cursorAt } = askedPage('book-timeline', { ...c.req.valid('query'), bookId });
     const { serving, models } = await served(parts);
-    const needs = { log: parts.log, inventory: models.inventory, rules: serving.rules };
-    const timeline = await bookTimeline(needs, { ...filter, ...page });
+    const sources = { log: parts.log, inventory: models.inventory, rules: serving.rules };
+    const timeline = await bookTimeline(sources, { ...filter, ...page });
     if (timeline === undefined) throw new Problem('unknown-book', `There is no book ${bookId}.`);
     const { entries, state, next } = timeline;
     return c.json({ entries: [...entries], state, cursor: cursorAt(next) }, 200);

@@ -40,8 +40,8 @@ export const command = aCommand({
     const { terminal, signal } = context;
     const order = { version, bundle, waves, again, only: only?.split(',').map((id) => id.trim()) };
     try {
-      const tell = (step: RollOutStep) => terminal.note(...inWords(step, waves.length));
-      return toAnswer(version, await rollOutIn(target, order, { signal, tell }));
+      const report = (step: RollOutStep) => terminal.note(...inWords(step, waves.length));
+      return toAnswer(version, await rollOutIn(target, order, { signal, report }));
     } catch (error) {
       if (signal.aborted) terminal.note('What was ordered goes on; the same command takes it up again.');
       throw error;

@@ -1,46 +1,14 @@
 import { appendMessages } from '../../../app/intake/append-messages';
-import type { AppendPorts } from '../../../app/intake/append-scans';
 import { quarantineKey } from '../../../app/intake/quarantine';
-import { toScanBatches } from '../../../app/intake/scan-batch';
-import { parseScanMessage } from '../../../app/intake/scan-message';
 import type { LibraryEvent } from '../../../domain/events';
 import type { TagScanned } from '../../../domain/tag/events';
-import { aVoid } from '../../domain/builders';
-import { memoryEventLog, memoryQuarantine } from '../../support/memory-ports';
+import { memoryEventLog } from '../../support/memory-ports';
 import { aMessage, aSentScan } from '../../support/messages';
-
-const NOW = '2026-11-22T09:15:04.000Z';
-const LATER = '2026-11-22T10:00:00.000Z';
-
-function fixture() {
-  const log = memoryEventLog();
-  const quarantine = memoryQuarantine();
-  let now = NOW;
-  const ports: AppendPorts = { log, quarantine, clock: () => now };
-  return {
-    log,
-    quarantine,
-    ports,
-    at: (time: string) => {
-      now = time;
-    },
-  };
-}
-
-let lastId = 0;
-/** The queue's messages for an MQTT message. */
-function queued(content: unknown, over: Parameters<typeof aMessage>[1] = {}) {
-  const message = aMessage(content, over);
-  return toScanBatches(message, parseScanMessage(message, 'UTC')).map((detail) => {
-    lastId += 1;
-    const event = { version: '0', source: 'shelflog.ingest', 'detail-type': 'ScansReceived', detail };
-    return { id: `m${lastId}`, body: JSON.stringify(event) };
-  });
-}
+import { appendFixture, LATER, NOW, queued } from './append-fixture';
 
 describe('a scan that is new', () => {
   it('is recorded with its reader, its times and all that it says', async () => {
-    const { log, ports } = fixture();
+    const { log, ports } = appendFixture();
     const said = { mode: 'return', text: 'book-77', seq: 1, bootId: 'b', clockSynced: true };
     expect(await appendMessages(ports, queued(aSentScan({ ...said, odd: [1] })))).toEqual({
       recorded: 1,
@@ -73,7 +41,7 @@ describe('a scan that is new', () => {
   it.each(['1970-01-01T00:00:00.000Z', '2031-01-01T00:00:00.000Z'])(
     'by a clock at %s counts when it was recorded, less what passed on that clock',
     async (scannedAt) => {
-      const { log, ports } = fixture();
+      const { log, ports } = appendFixture();
       const first = aSentScan({ scanId: 'first', scannedAt });
       const last = aSentScan({ scanId: 'last', scannedAt: scannedAt.replace('00:00.000Z', '01:30.500Z') });
       await appendMessages(ports, queued({ scans: [first, last] }));
@@ -87,7 +55,7 @@ describe('a scan that is new', () => {
 
 describe('a scan that comes again', () => {
   it('with the same content changes nothing, however late and by whatever message', async () => {
-    const { log, quarantine, ports, at } = fixture();
+    const { log, quarantine, ports, at } = appendFixture();
     await appendMessages(ports, queued(aSentScan({ x: { b: 1, a: 2 } })));
     const before = structuredClone(log.events());
     at(LATER);
@@ -114,7 +82,7 @@ describe('a scan that comes again', () => {
     ['seq', { seq: 2 }],
     ['extra field', { odd: 1 }],
   ])('with another %s is quarantined, and the first stands', async (_, change) => {
-    const { log, quarantine, ports, at } = fixture();
+    const { log, quarantine, ports, at } = appendFixture();
     await appendMessages(ports, queued(aSentScan()));
     at(LATER);
     const message = aMessage(aSentScan(change));
@@ -145,7 +113,7 @@ describe('a scan that comes again', () => {
   });
 
   it('from another reader is quarantined', async () => {
-    const { ports, quarantine } = fixture();
+    const { ports, quarantine } = appendFixture();
     await appendMessages(ports, queued(aSentScan()));
     const over = { topic: 'shelflog/readers/desk-2/scans', clientId: 'desk-2' };
     expect(await appendMessages(ports, queued(aSentScan(), over))).toMatchObject({ conflicts: 1 });
@@ -153,13 +121,13 @@ describe('a scan that comes again', () => {
   });
 
   it('on another tag is another scan', async () => {
-    const { ports } = fixture();
+    const { ports } = appendFixture();
     await appendMessages(ports, queued(aSentScan()));
     expect(await appendMessages(ports, queued(aSentScan({ tagId: 'other' })))).toMatchObject({ recorded: 1 });
   });
 
   it('as a conflict again and again adds nothing to the quarantine', async () => {
-    const { ports, quarantine, at } = fixture();
+    const { ports, quarantine, at } = appendFixture();
     const twice = queued({ scans: [aSentScan(), aSentScan({ text: 'other' })] });
     expect(await appendMessages(ports, twice)).toMatchObject({ recorded: 1, known: 0, conflicts: 1 });
     at(LATER);
@@ -173,7 +141,7 @@ describe('a scan that comes again', () => {
 
 describe('a batch of messages', () => {
   it('with one that cannot be read records the others and reports that one', async () => {
-    const { log, ports } = fixture();
+    const { log, ports } = appendFixture();
     const bad = ['{', '{}', JSON.stringify({ source: 'else', 'detail-type': 'ScansReceived', detail: {} })];
     const messages = [
       ...queued(aSentScan({ scanId: 'a' })),
@@ -187,7 +155,7 @@ describe('a batch of messages', () => {
   });
 
   it('is recorded with as few calls as it needs', async () => {
-    const { log, ports } = fixture();
+    const { log, ports } = appendFixture();
     const calls: number[] = [];
     const counting = {
       ...log,
@@ -202,7 +170,7 @@ describe('a batch of messages', () => {
   });
 
   it('of which one cannot be recorded records the others and reports that one', async () => {
-    const { log, ports } = fixture();
+    const { log, ports } = appendFixture();
     const failing = {
       ...log,
       insert: async (events: readonly LibraryEvent[]) => {
@@ -220,7 +188,7 @@ describe('a batch of messages', () => {
   });
 
   it('whose conflict cannot be quarantined is reported, for nothing may be lost', async () => {
-    const { ports } = fixture();
+    const { ports } = appendFixture();
     await appendMessages(ports, queued(aSentScan()));
     const quarantine = { put: () => Promise.reject(new Error('S3 is down')) };
     const messages = [...queued(aSentScan({ text: 'other' })), ...queued(aSentScan({ scanId: 'good' }))];
@@ -230,7 +198,7 @@ describe('a batch of messages', () => {
   });
 
   it('that is empty does nothing', async () => {
-    expect(await appendMessages(fixture().ports, [])).toEqual({
+    expect(await appendMessages(appendFixture().ports, [])).toEqual({
       recorded: 0,
       known: 0,
       conflicts: 0,
@@ -249,7 +217,7 @@ describe('a scan that was stored by the rules of before', () => {
     ['whose terminal was an extra field', { terminal: 'gate' }, { extra: { terminal: 'gate' } }],
     ['whose extra fields were null', { terminal: null, odd: 1 }, { extra: { terminal: null, odd: 1 } }],
   ])('%s is the same when it comes again', async (_, sent, stored) => {
-    const { log, quarantine, ports } = fixture();
+    const { log, quarantine, ports } = appendFixture();
     await appendMessages(ports, queued(aSentScan()));
     const [plain] = log.events();
     const before = memoryEventLog();
@@ -264,95 +232,8 @@ describe('a scan that was stored by the rules of before', () => {
   });
 
   it('is another one where today its text would differ too', async () => {
-    const { ports } = fixture();
+    const { ports } = appendFixture();
     await appendMessages(ports, queued(aSentScan({ text: 'a b' })));
     expect(await appendMessages(ports, queued(aSentScan({ text: 'ab' })))).toMatchObject({ conflicts: 1 });
-  });
-});
-
-describe('a scan that cancels an earlier one', () => {
-  const checkout = aSentScan({ scanId: 'k-1', mode: 'checkout' });
-  const cancel = aSentScan({
-    scanId: 'k-2',
-    mode: 'return',
-    cancels: 'k-1',
-    scannedAt: '2026-11-22T09:15:03.000Z',
-  });
-
-  it('is recorded with a void of that one, in one message or after it, once', async () => {
-    for (const messages of [
-      [queued({ scans: [cancel, checkout] })],
-      [queued(checkout), queued(cancel), queued(cancel)],
-    ]) {
-      const { log, quarantine, ports } = fixture();
-      for (const message of messages) await appendMessages(ports, message);
-      expect(log.events()).toHaveLength(3);
-      expect(await log.read('tag#386103974449', 'void#k-1')).toEqual({
-        streamId: 'tag#386103974449',
-        eventId: 'void#k-1',
-        type: 'ScanVoided',
-        schemaVersion: 1,
-        effectiveAt: '2026-11-22T09:15:03.000Z',
-        occurredAt: '2026-11-22T09:15:03.000Z',
-        recordedAt: NOW,
-        clockSuspect: false,
-        source: { channel: 'mqtt', by: 'desk-1' },
-        data: { tagId: '386103974449', scanId: 'k-1', reason: 'cancelled by scan k-2' },
-      });
-      expect(quarantine.objects.size).toBe(0);
-    }
-  });
-
-  it('counts as recorded once and as known after that', async () => {
-    const { ports } = fixture();
-    expect(await appendMessages(ports, queued({ scans: [checkout, cancel] }))).toMatchObject({ recorded: 2 });
-    expect(await appendMessages(ports, queued({ scans: [checkout, cancel] }))).toMatchObject({
-      recorded: 0,
-      known: 2,
-      conflicts: 0,
-    });
-  });
-
-  it.each([
-    [
-      'of another reader',
-      { ...checkout },
-      { topic: 'shelflog/readers/gate/scans', clientId: 'gate' },
-      'is by reader gate',
-    ],
-    ['that is no checkout', { ...checkout, mode: 'toggle' }, {}, 'is no checkout'],
-    ['that lies after it', { ...checkout, scannedAt: '2026-11-22T09:15:03.500Z' }, {}, 'is no earlier one'],
-  ])('%s is quarantined, and voids nothing', async (_, named, over, reason) => {
-    const { log, quarantine, ports } = fixture();
-    await appendMessages(ports, queued(named, over));
-    expect(await appendMessages(ports, queued(cancel))).toMatchObject({
-      recorded: 0,
-      conflicts: 1,
-      failed: [],
-    });
-    expect(log.events()).toHaveLength(1);
-    expect([...quarantine.objects.values()]).toMatchObject([
-      { faults: [{ place: 'scan', reasons: [`cancels: scan k-1 of tag 386103974449 ${reason}`] }] },
-    ]);
-  });
-
-  it('of another tag is not found there, and waits for it as one that is still on its way', async () => {
-    const { log, ports } = fixture();
-    await appendMessages(ports, queued({ ...checkout, tagId: 'other' }));
-    const { failed } = await appendMessages(ports, queued(cancel));
-    expect(String(failed[0]?.error)).toContain('cancels k-1, which is not recorded yet');
-    expect(log.events()).toHaveLength(1);
-    await appendMessages(ports, queued(checkout));
-    expect(await appendMessages(ports, queued(cancel))).toMatchObject({ recorded: 1, failed: [] });
-  });
-
-  it('leaves the void that people gave, and what they took back', async () => {
-    const { log, ports } = fixture();
-    await appendMessages(ports, queued(checkout));
-    const byAnn = aVoid('2026-11-22T09:15:02.500Z', 'k-1');
-    await log.insert([byAnn]);
-    await appendMessages(ports, queued(cancel));
-    expect(await log.read('tag#386103974449', 'void#k-1')).toEqual(byAnn);
-    expect(log.events()).toHaveLength(3);
   });
 });

@@ -44,7 +44,7 @@ describe('a roll-out', () => {
     const end = await rollOut(what, {
       jobs: given.jobs,
       pause: pause ?? (async () => given.answerOne()),
-      tell: (step) => steps.push(step),
+      report: (step) => steps.push(step),
     });
     return { end, steps };
   };
@@ -114,6 +114,23 @@ describe('a roll-out', () => {
     const memory = memoryJobs(ids(250));
     await run(memory, order({ text: 'all' }));
     expect(memory.orders().map(({ length }) => length)).toEqual([MAX_READERS_A_JOB, MAX_READERS_A_JOB, 50]);
+  });
+
+  it('stops where someone cancels a job, and asks again when it is begun again', async () => {
+    const memory = memoryJobs(ids(3));
+    const { end } = await run(memory, order({ text: '1,all' }), async () => {
+      if (memory.made.length < 2) memory.answerOne();
+      else for (const id of ids(3).slice(1)) memory.made.at(-1)?.states.set(id, 'cancelled');
+    });
+    expect(end).toMatchObject({
+      succeeded: ['r-001'],
+      failures: [
+        { readerId: 'r-002', jobId: 'v-2', reason: 'its job was cancelled' },
+        { readerId: 'r-003', jobId: 'v-2', reason: 'its job was cancelled' },
+      ],
+    });
+    expect(memory.made).toHaveLength(2);
+    expect((await run(memory, order({ text: '1,all' }))).end.succeeded).toEqual(ids(3));
   });
 
   it('leaves alone what someone else has ordered at the same moment', async () => {

@@ -6,10 +6,11 @@ const OTHER: Zone = { timeZone: 'America/Vancouver', rules: OTHER_VANCOUVER };
 
 function watching(zone: Zone | undefined) {
   const warned: ZoneDifference[] = [];
-  const servedZone = async () => zone;
+  const servedZone = jest.fn(async () => zone);
   return {
     watch: zoneWatch({ servedZone, warn: (difference) => warned.push(difference) }),
     warned,
+    servedZone,
   };
 }
 
@@ -30,9 +31,10 @@ describe('the watch on times without an offset', () => {
     expect(warned).toEqual([]);
   });
 
-  it('warns every fifteen minutes at most', async () => {
-    const { watch, warned } = watching(OTHER);
+  it('looks and warns every fifteen minutes at most', async () => {
+    const { watch, warned, servedZone } = watching(OTHER);
     for (const time of ['07:30:00', '07:44:59', '07:45:00']) await watch(`2026-11-27T${time}.000Z`);
     expect(warned).toHaveLength(2);
+    expect(servedZone).toHaveBeenCalledTimes(2);
   });
 });

@@ -61,7 +61,7 @@ export type JobExecutions = {
 const PENDING: readonly JobStatus[] = ['IN_PROGRESS', 'QUEUED'];
 const BAD_ENDS: readonly JobStatus[] = ['FAILED', 'REJECTED', 'TIMED_OUT'];
 
-type Ledger = {
+type JobStore = {
   readonly nowMs: () => number;
   readonly onNextChanged: (thing: string) => void;
   /** By thing, in the order in which they were queued. */
@@ -72,7 +72,7 @@ type Ledger = {
 
 /** `onNextChanged` is called when `next` of a thing is another job than before, or none. */
 export function jobExecutions(nowMs: () => number, onNextChanged: (thing: string) => void): JobExecutions {
-  const ledger: Ledger = {
+  const store: JobStore = {
     nowMs,
     onNextChanged,
     executions: new Map(),
@@ -80,134 +80,134 @@ export function jobExecutions(nowMs: () => number, onNextChanged: (thing: string
     cancelled: new Set(),
   };
   const upToDate = <T>(answer: () => T): T => {
-    endOverdue(ledger);
+    endOverdue(store);
     return answer();
   };
   return {
-    find: (thing, jobId) => upToDate(() => handedOut(ledger, find(ledger, thing, jobId))),
-    next: (thing) => upToDate(() => handedOut(ledger, next(ledger, thing))),
+    find: (thing, jobId) => upToDate(() => handedOut(store, find(store, thing, jobId))),
+    next: (thing) => upToDate(() => handedOut(store, next(store, thing))),
     create: (jobId, things, jobDocument, rules = {}) => {
-      ledger.rules.set(jobId, rules);
-      create(ledger, jobId, things, jobDocument);
+      store.rules.set(jobId, rules);
+      create(store, jobId, things, jobDocument);
     },
-    job: (jobId) => upToDate(() => job(ledger, jobId)),
-    cancel: (jobId) => cancel(ledger, jobId, PENDING),
+    job: (jobId) => upToDate(() => job(store, jobId)),
+    cancel: (jobId) => cancel(store, jobId, PENDING),
     startNext: (thing, statusDetails) =>
-      upToDate(() => handedOut(ledger, startNext(ledger, thing, statusDetails))),
-    update: (thing, jobId, change) => upToDate(() => update(ledger, thing, jobId, change)),
+      upToDate(() => handedOut(store, startNext(store, thing, statusDetails))),
+    update: (thing, jobId, change) => upToDate(() => update(store, thing, jobId, change)),
   };
 }
 
-function handedOut({ rules }: Ledger, execution: JobExecution | undefined): JobExecution | undefined {
+function handedOut({ rules }: JobStore, execution: JobExecution | undefined): JobExecution | undefined {
   const handOut = execution && rules.get(execution.jobId)?.handOut;
   return handOut ? { ...execution, jobDocument: handOut(execution.jobDocument) } : execution;
 }
 
-const executionsOfJob = ({ executions }: Ledger, jobId: string) =>
+const executionsOfJob = ({ executions }: JobStore, jobId: string) =>
   [...executions.values()].flat().filter((each) => each.jobId === jobId);
 
-function job(ledger: Ledger, jobId: string): Job | undefined {
-  if (!ledger.rules.has(jobId)) return undefined;
-  const executions = executionsOfJob(ledger, jobId);
+function job(store: JobStore, jobId: string): Job | undefined {
+  if (!store.rules.has(jobId)) return undefined;
+  const executions = executionsOfJob(store, jobId);
   const isOver = executions.every(({ status }) => !PENDING.includes(status));
-  const status = ledger.cancelled.has(jobId) ? 'CANCELED' : isOver ? 'COMPLETED' : 'IN_PROGRESS';
+  const status = store.cancelled.has(jobId) ? 'CANCELED' : isOver ? 'COMPLETED' : 'IN_PROGRESS';
   return { jobId, status, executions };
 }
 
-const executionsOf = ({ executions }: Ledger, thing: string) => executions.get(thing) ?? [];
-const find = (ledger: Ledger, thing: string, jobId: string) =>
-  executionsOf(ledger, thing).find((each) => each.jobId === jobId);
-const next = (ledger: Ledger, thing: string) =>
-  PENDING.flatMap((status) => executionsOf(ledger, thing).filter((each) => each.status === status)).at(0);
+const executionsOf = ({ executions }: JobStore, thing: string) => executions.get(thing) ?? [];
+const find = (store: JobStore, thing: string, jobId: string) =>
+  executionsOf(store, thing).find((each) => each.jobId === jobId);
+const next = (store: JobStore, thing: string) =>
+  PENDING.flatMap((status) => executionsOf(store, thing).filter((each) => each.status === status)).at(0);
 
-function create(ledger: Ledger, jobId: string, things: readonly string[], jobDocument: unknown) {
-  const at = seconds(ledger);
+function create(store: JobStore, jobId: string, things: readonly string[], jobDocument: unknown) {
+  const at = seconds(store);
   const fresh = { status: 'QUEUED' as const, statusDetails: {}, queuedAt: at, lastUpdatedAt: at };
   for (const thingName of things) {
     const execution = { jobId, thingName, jobDocument, ...fresh, versionNumber: 1, executionNumber: 1 };
-    watched(ledger, thingName, () => put(ledger, execution));
+    watched(store, thingName, () => put(store, execution));
   }
 }
 
-function cancel(ledger: Ledger, jobId: string, statuses: readonly JobStatus[]) {
-  ledger.cancelled.add(jobId);
-  for (const thing of ledger.executions.keys()) {
-    const execution = find(ledger, thing, jobId);
+function cancel(store: JobStore, jobId: string, statuses: readonly JobStatus[]) {
+  store.cancelled.add(jobId);
+  for (const thing of store.executions.keys()) {
+    const execution = find(store, thing, jobId);
     if (execution && statuses.includes(execution.status)) {
-      watched(ledger, thing, () => move(ledger, execution, 'CANCELED', undefined));
+      watched(store, thing, () => move(store, execution, 'CANCELED', undefined));
     }
   }
 }
 
-function startNext(ledger: Ledger, thing: string, statusDetails: StatusUpdate['statusDetails']) {
-  const execution = next(ledger, thing);
+function startNext(store: JobStore, thing: string, statusDetails: StatusUpdate['statusDetails']) {
+  const execution = next(store, thing);
   if (execution?.status !== 'QUEUED') return execution;
-  return watched(ledger, thing, () => move(ledger, execution, 'IN_PROGRESS', statusDetails));
+  return watched(store, thing, () => move(store, execution, 'IN_PROGRESS', statusDetails));
 }
 
-function update(ledger: Ledger, thing: string, jobId: string, change: StatusUpdate): UpdateAnswer {
+function update(store: JobStore, thing: string, jobId: string, change: StatusUpdate): UpdateAnswer {
   const { status, statusDetails, expectedVersion } = change;
-  const execution = find(ledger, thing, jobId);
+  const execution = find(store, thing, jobId);
   if (!execution) return { refused: 'ResourceNotFound' };
   if (!PENDING.includes(execution.status)) return { refused: 'InvalidStateTransition', execution };
   if (expectedVersion !== undefined && expectedVersion !== execution.versionNumber) {
     return { refused: 'VersionMismatch', execution };
   }
-  const moved = watched(ledger, thing, () => move(ledger, execution, status, statusDetails));
-  abortIfDue(ledger, jobId);
+  const moved = watched(store, thing, () => move(store, execution, status, statusDetails));
+  abortIfDue(store, jobId);
   return { execution: moved };
 }
 
-function endOverdue(ledger: Ledger): void {
-  for (const execution of [...ledger.executions.values()].flat()) {
+function endOverdue(store: JobStore): void {
+  for (const execution of [...store.executions.values()].flat()) {
     const { jobId, thingName, status, startedAt = 0 } = execution;
-    const limitMs = ledger.rules.get(jobId)?.inProgressTimeoutMs;
+    const limitMs = store.rules.get(jobId)?.inProgressTimeoutMs;
     if (status !== 'IN_PROGRESS' || limitMs === undefined) continue;
-    if (ledger.nowMs() - startedAt * 1000 < limitMs) continue;
-    watched(ledger, thingName, () => move(ledger, execution, 'TIMED_OUT', undefined));
-    abortIfDue(ledger, jobId);
+    if (store.nowMs() - startedAt * 1000 < limitMs) continue;
+    watched(store, thingName, () => move(store, execution, 'TIMED_OUT', undefined));
+    abortIfDue(store, jobId);
   }
 }
 
 /** As AWS does it, what is in progress may end. */
-function abortIfDue(ledger: Ledger, jobId: string): void {
-  const abort = ledger.rules.get(jobId)?.abort;
-  const executions = executionsOfJob(ledger, jobId);
+function abortIfDue(store: JobStore, jobId: string): void {
+  const abort = store.rules.get(jobId)?.abort;
+  const executions = executionsOfJob(store, jobId);
   const ended = executions.filter(({ status }) => !PENDING.includes(status));
   const bad = ended.filter(({ status }) => BAD_ENDS.includes(status));
   if (abort === undefined || bad.length === 0 || ended.length < abort.minExecuted) return;
   if ((bad.length / executions.length) * 100 < abort.thresholdPercentage) return;
-  cancel(ledger, jobId, ['QUEUED']);
+  cancel(store, jobId, ['QUEUED']);
 }
 
-function watched<T>(ledger: Ledger, thing: string, change: () => T): T {
-  const before = next(ledger, thing)?.jobId;
+function watched<T>(store: JobStore, thing: string, change: () => T): T {
+  const before = next(store, thing)?.jobId;
   const answer = change();
-  if (next(ledger, thing)?.jobId !== before) ledger.onNextChanged(thing);
+  if (next(store, thing)?.jobId !== before) store.onNextChanged(thing);
   return answer;
 }
 
 function move(
-  ledger: Ledger,
+  store: JobStore,
   from: JobExecution,
   status: JobStatus,
   details: StatusUpdate['statusDetails'],
 ): JobExecution {
-  return put(ledger, {
+  return put(store, {
     ...from,
     status,
     statusDetails: details ?? from.statusDetails,
-    lastUpdatedAt: seconds(ledger),
-    ...(from.startedAt === undefined && status === 'IN_PROGRESS' && { startedAt: seconds(ledger) }),
+    lastUpdatedAt: seconds(store),
+    ...(from.startedAt === undefined && status === 'IN_PROGRESS' && { startedAt: seconds(store) }),
     versionNumber: from.versionNumber + 1,
   });
 }
 
-function put(ledger: Ledger, execution: JobExecution): JobExecution {
-  const others = executionsOf(ledger, execution.thingName);
+function put(store: JobStore, execution: JobExecution): JobExecution {
+  const others = executionsOf(store, execution.thingName);
   const at = others.findIndex(({ jobId }) => jobId === execution.jobId);
-  ledger.executions.set(execution.thingName, at < 0 ? [...others, execution] : others.with(at, execution));
+  store.executions.set(execution.thingName, at < 0 ? [...others, execution] : others.with(at, execution));
   return execution;
 }
 
-const seconds = ({ nowMs }: Ledger) => Math.floor(nowMs() / 1000);
+const seconds = ({ nowMs }: JobStore) => Math.floor(nowMs() / 1000);
