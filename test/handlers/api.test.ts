@@ -43,6 +43,7 @@ describe('the functions api and commands', () => {
       STAGE: 'test',
       LIBRARY_TIME_ZONE: 'Europe/Berlin',
       REPEAT_WINDOW_SECONDS: '10',
+      LOW_STOCK: '1',
       EVENTS_TABLE: db.tables.events,
       INVENTORY_TABLE: db.tables.inventory,
       STOCK_TABLE: db.tables.stock,

@@ -85,4 +85,15 @@ export const QUERY_MUTATIONS: readonly Mutation[] = [
     edits: [["key: 'POST /v1/{proxy+}'", "key: 'GET /v1/{proxy+}'"]],
     tests: 'test/infra/triggers',
   },
+  {
+    name: 'have the first question make the first generation',
+    file: 'wiring/generations.ts',
+    edits: [
+      [
+        'read: () => readGenerations(library.client, library.tables.control, library),',
+        'read: () => generationStore(library).read(),',
+      ],
+    ],
+    tests: 'permissions/new-library',
+  },
 ];
