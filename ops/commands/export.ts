@@ -14,7 +14,7 @@ type Days = Readonly<Record<'date' | 'from' | 'to', string | undefined>>;
 /** Writes the CSV files of all days that changed, or of some days. */
 export const command = aCommand({
   words: 'export',
-  summary: 'write the CSV files of all days that changed, or of some days, now',
+  summary: 'write the CSV files of all changed days, or of a range of days',
   input: {
     date: option('<YYYY-MM-DD>', 'one day of the library', day),
     from: option(

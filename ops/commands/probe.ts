@@ -6,7 +6,7 @@ import { renderTable } from '../lib/render-table';
 /** Tries every call that must be refused. Exit 1 if any is allowed; nothing is changed even then. */
 export const command = aCommand({
   words: 'probe',
-  summary: 'try what must be refused, such as changing an event; ends with 1 if any of it is allowed',
+  summary: 'try what must be refused, such as changing an event; exit 1 if any of it is allowed',
   input: {},
   run: async ({ target, signal }) => {
     const { probeTarget }: typeof import('../probe/probe-target') = require('../probe/probe-target');

@@ -31,7 +31,7 @@ type PublishInput = InputOf<typeof INPUT>;
 /** Sends a file's lines as MQTT messages and waits for every PUBACK. Exit 1 if the broker refused any. */
 export const command = aCommand({
   words: 'publish',
-  summary: 'send each line of a file as one MQTT message, and wait for every acknowledgement',
+  summary: 'publish each line of a file as an MQTT message, and wait for every acknowledgement',
   input: INPUT,
   run: publish,
 });

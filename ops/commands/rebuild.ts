@@ -7,7 +7,7 @@ const NOT_SECONDS = 'must be a number of seconds, at least 0';
 /** Derives all read models again and switches to them, or shows what that would change, or switches back. */
 export const command = aCommand({
   words: 'rebuild',
-  summary: 'derive all read models again from history while scans keep coming, compare, then switch at once',
+  summary: 'derive all read models from history while scans continue, compare, then switch',
   input: {
     from: option('<source>', 'where history is read: table or ledger', oneOf(['table', 'ledger']), 'table'),
     dryRun: flag('show what would change, row by row, with the events behind it; write nothing'),

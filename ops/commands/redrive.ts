@@ -15,7 +15,7 @@ const SHOWN_REASONS = 20;
  *  refused again: that stays where it was. */
 export const command = aCommand({
   words: 'redrive',
-  summary: 'list what was given up where, or send it again; what was accepted is taken away',
+  summary: 'list messages that were given up, or send them again; accepted ones are removed',
   input: { place: optionalArgument('as `redrive` lists them, or `all`') },
   run: async (context, { place }) => {
     const { REDRIVE_PLACES }: typeof import('../../app/redrive/places') = require('../../app/redrive/places');

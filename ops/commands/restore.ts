@@ -8,7 +8,7 @@ import type { RestoreFrom } from '../restore/restore-into';
  *  times; what is there already stays. */
 export const command = aCommand({
   words: 'restore',
-  summary: 'fill an empty Events table again, keeping every recorded time; again changes nothing',
+  summary: 'refill an empty Events table, keeping every recorded time; safe to repeat',
   input: {
     place: optionalArgument('a copy of the ledger, or an export: a folder or s3://bucket/prefix'),
     from: requiredOption('<source>', 'ledger or export', oneOf(['ledger', 'export'])),

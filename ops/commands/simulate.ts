@@ -24,7 +24,7 @@ const INPUT = {
 /** Has the demo's readers scan its books on the local stack, for so long or until Ctrl-C. */
 export const command = aCommand({
   words: 'simulate',
-  summary: 'have readers scan a list of public-domain books on the local stack, until Ctrl-C',
+  summary: 'simulate readers scanning public-domain books on the local stack, until Ctrl-C',
   input: INPUT,
   run: simulate,
 });

@@ -8,7 +8,7 @@ import { renderTable } from '../lib/render-table';
 /** How the whole is doing, as the API says. */
 export const command = aCommand({
   words: 'status',
-  summary: 'how far the projections are, which readers are heard, and what waits for a person',
+  summary: 'show projection lag, readers and what needs attention',
   input: {},
   run: async ({ target, signal }) => {
     const { apiOf, getFromApi }: typeof import('../lib/api-call') = require('../lib/api-call');

@@ -8,7 +8,7 @@ import { zoneNotes } from '../lib/zone-note';
 /** Recomputes everything served from history and compares. Exit 1 on drift. */
 export const command = aCommand({
   words: 'verify',
-  summary: 'derive everything again from history and compare it with what is served; ends with 1 on drift',
+  summary: 'derive everything from history and compare it with what is served; exit 1 on drift',
   input: {
     limit: option('<count>', 'tell at most so many differing rows one by one', wholeNumber(1), '100'),
   },

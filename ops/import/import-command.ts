@@ -6,7 +6,7 @@ import type { ImportKindName } from './import-kinds';
 export const importCommand = (kind: ImportKindName, columns: string): Command =>
   aCommand({
     words: `import ${kind}`,
-    summary: `columns ${columns}; again with the same file changes nothing`,
+    summary: `columns ${columns}; safe to repeat`,
     input: {
       file: argument('CSV in UTF-8 with a header row'),
       errors: option('<file>', 'write the rows that were not taken, with their reasons, as CSV', text),

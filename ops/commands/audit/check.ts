@@ -7,7 +7,7 @@ import { option, optionalArgument, text } from '../../lib/input';
 /** Checks a proof by nothing but the file, or a whole ledger. Exit 1 if it does not hold. */
 export const command = aCommand({
   words: 'audit check',
-  summary: 'check a proof by itself, or a whole ledger; ends with 1 if it does not hold',
+  summary: 'verify one proof, or the whole ledger; exit 1 if it does not hold',
   input: {
     proof: optionalArgument('the file that `audit prove` wrote'),
     digest: option('<hash or file>', 'a digest of a day that you know from elsewhere', text),

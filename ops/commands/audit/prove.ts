@@ -9,7 +9,7 @@ import { argument, option } from '../../lib/input';
 /** Writes a proof that an event was sealed. Exit 1 if it is not, or not yet. */
 export const command = aCommand({
   words: 'audit prove',
-  summary: 'write a proof that an event was sealed, which anyone can check without us',
+  summary: 'write a proof that an event was sealed; anyone can check it without Shelflog',
   input: {
     event: argument("<streamId>/<eventId>, such as 'tag#386103974449/scan#01JD', or a scanId"),
     out: option('<file>', '- writes to standard output', (zod) => zod.string(), 'PROOF.json'),

@@ -8,7 +8,7 @@ import { renderTable } from '../../lib/render-table';
 /** Seals every closed day that is not sealed. Exit 1 if history was changed. */
 export const command = aCommand({
   words: 'audit seal',
-  summary: 'seal every closed day (UTC) that is not sealed; ends with 1 if history was changed',
+  summary: 'seal every closed day (UTC); exit 1 if history was changed',
   input: {
     day: option('<YYYY-MM-DD>', 'no further than this day', (zod) =>
       zod.iso.date('must be a UTC day like 2026-11-22').optional(),

@@ -19,7 +19,7 @@ const INPUT = {
 /** Who borrowed and returned what, when, and known when. */
 export const command = aCommand({
   words: 'audit timeline',
-  summary: 'who borrowed and returned what: voided, repeated and unknown scans too, marked',
+  summary: 'show who borrowed and returned what, with voided, repeated and unknown scans marked',
   input: INPUT,
   run: timeline,
 });

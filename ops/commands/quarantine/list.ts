@@ -12,7 +12,7 @@ type Item = { readonly id: string } & Omit<Quarantined, 'payload' | 'version'>;
 /** What lies in quarantine, the oldest first. */
 export const command = aCommand({
   words: 'quarantine list',
-  summary: 'what lies there, the oldest first',
+  summary: 'list quarantined messages, oldest first',
   input: {
     limit: option('<count>', 'at most so many', wholeNumber(1, 10_000), '100'),
   },

@@ -9,7 +9,7 @@ import { allOf, idOf, shortId } from '../../quarantine/quarantine-ids';
 /** Tries the named messages again, or all. Exit 1 if any of them is still bad. */
 export const command = aCommand({
   words: 'quarantine retry',
-  summary: 'read messages again, and send on and take away what is good now',
+  summary: 'read messages again; send on and remove those that are valid now',
   input: {
     id: manyArguments('as `quarantine list` names them (default: all)'),
     with: option('<file>', 'take these bytes instead of the message as it came: the corrected one', text),

@@ -6,7 +6,7 @@ import { idOf } from '../../quarantine/quarantine-ids';
 /** One quarantined message with every reason and its bytes. */
 export const command = aCommand({
   words: 'quarantine show',
-  summary: 'one message: its bytes, where it came from, and every reason',
+  summary: 'show one message: its bytes, its origin and every reason it was refused',
   input: { id: argument('as `quarantine list` names it') },
   run: async ({ target }, { id: given }) => {
     const { shelfOf }: typeof import('../../quarantine/shelf-of') = require('../../quarantine/shelf-of');

@@ -6,7 +6,7 @@ import { localStackOf } from '../../reader/local-stack-of';
 /** Makes a reader's certificate, or answers the one that it has. */
 export const command = aCommand({
   words: 'reader add',
-  summary: 'make a certificate for a reader',
+  summary: 'issue a certificate for a reader',
   input: { id: argument() },
   run: async (context, { id: readerId }) => {
     const {

@@ -5,7 +5,7 @@ import { localStackOf } from '../../reader/local-stack-of';
 /** Every certificate that was made for a reader. */
 export const command = aCommand({
   words: 'reader list',
-  summary: 'readers with a certificate',
+  summary: 'list readers that have a certificate',
   input: {},
   run: async (context) => {
     const {

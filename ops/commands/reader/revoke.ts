@@ -6,7 +6,7 @@ import { localStackOf } from '../../reader/local-stack-of';
 /** Refuses a reader's certificate from now on. Exit 1 if it has none. */
 export const command = aCommand({
   words: 'reader revoke',
-  summary: 'refuse a reader’s certificate from now on',
+  summary: "revoke a reader's certificate",
   input: { id: argument() },
   run: async (context, { id: readerId }) => {
     const {

@@ -9,7 +9,7 @@ const NO_WAVES = 'must be like 1,10%,all';
 /** Brings a version to the readers, a wave after the other. Exit 1 where it stopped at a failure. */
 export const command = aCommand({
   words: 'reader roll-out',
-  summary: 'bring a signed version to the readers in waves; stops by itself at the first failure',
+  summary: 'update readers to a signed version in waves; stop at the first failure',
   input: {
     version: argument('three numbers, as the bundle says'),
     waves: option(
