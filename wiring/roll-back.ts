@@ -1,16 +1,25 @@
 import { exportMarks } from '../adapters/dynamodb/control/export-marks';
 import { rebuildControl } from '../adapters/dynamodb/control/rebuild-control';
 import type { Generation } from '../app/history/generations';
+import { type RollBackPorts, rollBack } from '../app/rebuild/roll-back';
 import { generationStore } from './generations';
 import type { HistoryLocation } from './history-location';
+import { LONGEST_PROJECTION_MS, pause } from './rebuild-read-models';
 
-/** Serves the generation that was served before, and has every day exported again. Answers that generation, or
- *  nothing where there is none. */
-export async function rollBack(location: HistoryLocation): Promise<Generation | undefined> {
+type Options = Pick<RollBackPorts, 'onWait' | 'signal'> & Partial<Pick<RollBackPorts, 'pause'>>;
+
+/** Serves the generation that was served before. Answers and errors: as rollBack. */
+export function rollBackReadModels(
+  location: HistoryLocation,
+  options: Options,
+): Promise<Generation | undefined> {
   const { client, tables, clock } = location;
-  const control = rebuildControl(client, tables.control, generationStore(location));
-  const { previous } = await control.read();
-  if (previous === undefined) return undefined;
-  await exportMarks(client, tables.control, clock).mark(['all']);
-  return control.rollBack(clock());
+  return rollBack({
+    control: rebuildControl(client, tables.control, generationStore(location)),
+    marks: exportMarks(client, tables.control, clock),
+    longestRunMs: LONGEST_PROJECTION_MS,
+    clock,
+    pause,
+    ...options,
+  });
 }

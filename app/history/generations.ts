@@ -40,6 +40,8 @@ export type Generations = {
   readonly building?: string;
   /** Which of those also written was served before, and can be again at any moment. */
   readonly previous?: string;
+  /** Since when what is served has been; the very first has none. */
+  readonly servedSince?: string;
 };
 
 export type GenerationStore = {

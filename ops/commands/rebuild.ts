@@ -34,7 +34,7 @@ export const command = aCommand({
     const { tryRebuild }: typeof import('../history/try-rebuild') = require('../history/try-rebuild');
     const target = await context.target();
     const location = historyLocationOf(target);
-    if (rollback) return serveEarlier(location);
+    if (rollback) return serveEarlier(location, context);
     if (dryRun) return tryRebuild(location, options, context);
     return buildAgain(location, { ...options, isLocal: target.local !== undefined }, context);
   },

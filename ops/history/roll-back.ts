@@ -1,11 +1,20 @@
 import type { HistoryLocation } from '../../wiring/history-location';
-import { rollBack } from '../../wiring/roll-back';
-import type { Answer } from '../lib/command';
+import { rollBackReadModels } from '../../wiring/roll-back';
+import type { Answer, CommandContext } from '../lib/command';
 import { EXIT } from '../lib/failure';
 
 /** Serves the generation before this one again. Exit 1 if there is none. */
-export async function serveEarlier(location: HistoryLocation): Promise<Answer> {
-  const serving = await rollBack(location);
+export async function serveEarlier(
+  location: HistoryLocation,
+  { terminal, signal }: CommandContext,
+): Promise<Answer> {
+  const serving = await rollBackReadModels(location, {
+    onWait: (ms) =>
+      terminal.note(
+        `Waiting ${Math.ceil(ms / 1000)} s, until projectors have ended what they began before …`,
+      ),
+    signal,
+  });
   if (serving === undefined) {
     return {
       json: { serving: null },

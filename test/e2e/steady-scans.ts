@@ -53,7 +53,7 @@ export async function startSteadyScans(folder: string, perSecond: number, nth: (
 
 /** Does this again and again until it is stopped, which answers how often it was done.
  *  Errors: throws at stop what the work threw. */
-export function again(work: () => Promise<void>, pauseMs = 25) {
+export function again(work: () => Promise<void>, pauseMs = 100) {
   let running = true;
   const doing = (async () => {
     let times = 0;

@@ -20,6 +20,8 @@ const READER_STATUS = 'shelflog/readers/reader-1/status';
 /** What one does to make the functions use their permissions. Each can be done again and again. */
 export type LibraryLife = Awaited<ReturnType<typeof startLibraryLife>>;
 
+/** The function looks no more often. */
+const ZONE_IS_LOOKED_AT_MS = 15 * 60_000;
 const DAY_MS = 24 * 3600 * 1000;
 /** The first generation, which nobody has rebuilt. */
 const SERVED = 'g1';
@@ -41,6 +43,7 @@ export async function startLibraryLife(stack: RunningStack) {
   });
   let count = 0;
   let newDays = 0;
+  let receivedAt = Date.now();
   const next = (name: string) => `${name}-${++count}`;
   const command = async (method: string, path: string, body: object) => {
     const answer = await stack.api(method, path, body);
@@ -106,7 +109,8 @@ export async function startLibraryLife(stack: RunningStack) {
       });
       await stack.publish(READER, oldScan);
       await stack.publish(READER, { ...oldScan, text: 'something else' });
-      await stack.publish(SEED, { id: 1, text: '', timestamp: '2026-11-22 09:00:00' });
+      receivedAt += ZONE_IS_LOOKED_AT_MS;
+      await stack.publish(SEED, { id: 1, text: '', timestamp: '2026-11-22 09:00:00' }, receivedAt);
       await stack.publish(READER, 'no JSON');
       await stack.publish(READER_STATUS, { state: 'online', at: new Date().toISOString(), spoolDepth: 0 });
       await stack.invoke('ingest-scans', { not: 'a message' });

@@ -106,14 +106,14 @@ export async function startRunningStack(settings: Partial<LocalSettings> = {}) {
     /** Accepted for good when it resolves; run soon after. */
     invoke,
     /** One MQTT message, from the topic rule on. */
-    publish: (topic: string, payload: string | object) =>
+    publish: (topic: string, payload: string | object, receivedAt = Date.now()) =>
       invoke('ingest-scans', {
         payload: Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)).toString(
           'base64',
         ),
         topic,
         clientId: topic.split('/')[2] ?? 'legacy',
-        receivedAt: Date.now(),
+        receivedAt,
       }),
     async api(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
       const response = await fetch(new URL(path, info.apiUrl), {

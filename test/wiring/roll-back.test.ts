@@ -1,5 +1,5 @@
 import { exportMarkList } from '../../adapters/dynamodb/control/export-mark-list';
-import { rollBack } from '../../wiring/roll-back';
+import { rollBackReadModels } from '../../wiring/roll-back';
 import { anAssignment, at } from '../domain/builders';
 import { aHistoryFixture, type HistoryFixture } from '../support/history-fixture';
 
@@ -10,6 +10,17 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
+let waits: number[];
+beforeEach(() => {
+  waits = [];
+});
+const rollBack = () =>
+  rollBackReadModels(fixture.location, {
+    onWait: () => {},
+    pause: async (ms) => void waits.push(ms),
+    signal: new AbortController().signal,
+  });
+
 const marks = async () => {
   const { client, tables } = fixture.location;
   return (await exportMarkList(client, tables.control).list()).map(({ mark }) => mark);
@@ -18,22 +29,30 @@ const marks = async () => {
 describe('rolling back', () => {
   it('serves the generation that was served before, and again the later one', async () => {
     const { generation, replaced } = await fixture.rebuild();
-    expect(await rollBack(fixture.location)).toMatchObject({ id: replaced });
+    expect(await rollBack()).toMatchObject({ id: replaced });
     expect((await fixture.generations.read()).serving.id).toBe(replaced);
-    expect(await rollBack(fixture.location)).toEqual(generation);
+    expect(await rollBack()).toEqual(generation);
     expect((await fixture.generations.read()).serving).toEqual(generation);
+  });
+
+  it('waits until no projector runs that began before the switch', async () => {
+    await fixture.rebuild();
+    await rollBack();
+    expect(waits).toEqual([expect.any(Number)]);
+    expect(waits[0]).toBeGreaterThan(100_000);
+    expect(waits[0]).toBeLessThanOrEqual(120_000);
   });
 
   it('has every day exported again', async () => {
     await fixture.rebuild();
     const list = exportMarkList(fixture.db.client, fixture.db.tables.control);
     for (const mark of await list.list()) await list.clear(mark);
-    await rollBack(fixture.location);
+    await rollBack();
     expect(await marks()).toEqual(['all']);
   });
 
   it('without an earlier generation, changes nothing', async () => {
-    expect(await rollBack(fixture.location)).toBeUndefined();
+    expect(await rollBack()).toBeUndefined();
     expect((await fixture.generations.read()).serving.id).toBe('g1');
     expect(await marks()).toEqual([]);
   });

@@ -23,6 +23,7 @@ export const storedGenerations = z.object({
   alsoWritten: z.array(storedGeneration),
   building: z.string().exactOptional(),
   previous: z.string().exactOptional(),
+  servedSince: z.iso.datetime().exactOptional(),
 }) satisfies z.ZodType<Generations>;
 
 type Settings = { readonly repeatWindowMs: number; readonly timeZone: string };

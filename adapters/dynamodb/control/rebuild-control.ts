@@ -92,6 +92,7 @@ async function switchTo(table: Table, token: string, generationId: string, now: 
     serving: next,
     alsoWritten: [serving],
     previous: serving.id,
+    servedSince: now,
     retired: [...retired, ...gone],
   };
   await changeHeld(table, token, { set, remove: ['building'] }, serving.id);
@@ -103,7 +104,7 @@ async function rollBack(table: Table, now: string) {
   if (back === undefined) return undefined;
   const others = alsoWritten.filter(({ id }) => id !== back.id);
   const done = await changeRow(table, {
-    set: { serving: back, alsoWritten: [...others, serving], previous: serving.id },
+    set: { serving: back, alsoWritten: [...others, serving], previous: serving.id, servedSince: now },
     remove: ['lease'],
     condition: `${FREE} AND ${AS_READ}`,
     values: { ':now': now, ':serving': serving.id },
