@@ -1,4 +1,5 @@
 import type { Grant } from './grants';
+import type { Calls } from './retries';
 import type {
   DeadLetterWords,
   HttpTrigger,
@@ -14,6 +15,8 @@ type AnyFunction = {
   readonly entry: `handlers/${string}.ts`;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
+  /** How its calls of AWS are tried again; the waits of all must end within its time. */
+  readonly calls: Calls;
   /** Its disk under /tmp, where it needs more than the 512 MB that any function has. */
   readonly diskMb?: number;
   /** So many at once, kept free for it; more wait and are tried again. Left out: as many as the account allows. */

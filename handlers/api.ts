@@ -9,10 +9,11 @@ import { readOnlyGenerations } from '../wiring/generations';
 import { createApi } from './api/create-api';
 import { QUESTION_LIMITS } from './api/question-limits';
 import { faultLog, httpHandler } from './lib/http-handler';
+import { triesOf } from './lib/in-time';
 
 const settings = readSettings('api', process.env);
 const library = {
-  client: createDynamoDbClient(),
+  client: createDynamoDbClient(triesOf('api')),
   tables: settings.tables,
   timeZone: settings.timeZone,
   repeatWindowMs: settings.repeatWindowMs,
@@ -29,7 +30,7 @@ export const handler = httpHandler(
       readers,
       verified,
       ...parkedDepths(
-        { s3: createS3Client(), name: settings.buckets.quarantine },
+        { s3: createS3Client(triesOf('api')), name: settings.buckets.quarantine },
         { sqs: createSqsClient(), queues: settings.deadLetterQueues },
       ),
     },

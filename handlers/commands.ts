@@ -7,10 +7,11 @@ import { readOnlyGenerations } from '../wiring/generations';
 import { createCommands } from './api/create-api';
 import { QUESTION_LIMITS } from './api/question-limits';
 import { faultLog, httpHandler } from './lib/http-handler';
+import { triesOf } from './lib/in-time';
 
 const settings = readSettings('commands', process.env);
 const library = {
-  client: createDynamoDbClient(),
+  client: createDynamoDbClient(triesOf('commands')),
   tables: settings.tables,
   timeZone: settings.timeZone,
   repeatWindowMs: settings.repeatWindowMs,

@@ -5,14 +5,15 @@ import { systemClock } from '../adapters/system-clock';
 import { exportSnapshots } from '../app/export/export-snapshots';
 import { readSettings } from '../contract/settings';
 import { exportStores } from '../wiring/export-stores';
+import { inTime, triesOf } from './lib/in-time';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
 const settings = readSettings('export-snapshots', process.env);
 const logger = new Logger({ serviceName: 'export-snapshots' });
 const stores = exportStores({
-  client: createDynamoDbClient(),
+  client: createDynamoDbClient(triesOf('export-snapshots')),
   tables: settings.tables,
-  exports: { s3: createS3Client(), name: settings.buckets.exports },
+  exports: { s3: createS3Client(triesOf('export-snapshots')), name: settings.buckets.exports },
   timeZone: settings.timeZone,
   repeatWindowMs: settings.repeatWindowMs,
   exportsFrom: settings.exportsFrom,
@@ -20,9 +21,12 @@ const stores = exportStores({
 
 /** Writes the CSV files of every day that may have changed since the last run. After a fault Lambda tries
  *  the invocation again, and then parks it in the dead-letter queue. */
-export const handler = withFaultsLogged(logger, async () => {
-  const { files, today, zoneDifference } = await exportSnapshots({ ...stores, clock: systemClock });
-  if (zoneDifference !== undefined)
-    logger.warn('Zone rules differ from those of what is served', { zoneDifference });
-  logger.info('Files written', { today, files: files.length });
-});
+export const handler = inTime(
+  'export-snapshots',
+  withFaultsLogged(logger, async () => {
+    const { files, today, zoneDifference } = await exportSnapshots({ ...stores, clock: systemClock });
+    if (zoneDifference !== undefined)
+      logger.warn('Zone rules differ from those of what is served', { zoneDifference });
+    logger.info('Files written', { today, files: files.length });
+  }),
+);

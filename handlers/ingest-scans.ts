@@ -8,6 +8,7 @@ import { TOPICS } from '../contract/topics';
 import { servedZone } from '../wiring/generations';
 import { ingestStores } from '../wiring/ingest-stores';
 import { functionMetrics } from './lib/function-metrics';
+import { inTime, triesOf } from './lib/in-time';
 import { toMqttMessage } from './lib/iot-message';
 import { seldomForReader } from './lib/seldom-for-reader';
 import { withFaultsLogged } from './lib/with-faults-logged';
@@ -21,7 +22,7 @@ const ails = seldomForReader((readerId, ailments: readonly string[]) => {
   logger.warn('A reader is ailing', { readerId, ailments });
   metrics.countReader('ReaderAiling', readerId);
 });
-const library = { client: createDynamoDbClient(), tables: settings.tables };
+const library = { client: createDynamoDbClient(triesOf('ingest-scans')), tables: settings.tables };
 const watchZone = zoneWatch({
   servedZone: () => servedZone(library),
   warn: (zoneDifference) =>
@@ -31,23 +32,26 @@ const watchZone = zoneWatch({
 });
 const ports = ingestStores({
   ...library,
-  bus: { eventBridge: createEventBridgeClient(), name: settings.eventBus },
-  quarantine: { s3: createS3Client(), name: settings.buckets.quarantine },
+  bus: { eventBridge: createEventBridgeClient(triesOf('ingest-scans')), name: settings.eventBus },
+  quarantine: { s3: createS3Client(triesOf('ingest-scans')), name: settings.buckets.quarantine },
 });
 
 /** Takes in one MQTT message. A fault is thrown: Lambda tries the message twice more, then parks it. */
-export const handler = withFaultsLogged(logger, async (event: unknown): Promise<void> => {
-  const message = toMqttMessage(event);
-  const { quarantinedAs, ailments, ...ingested } = await ingestMessage(ports, message, settings.timeZone);
-  heard(ingested.readerId, message.receivedAt);
-  if (ailments) ails(ingested.readerId, message.receivedAt, ailments);
-  if (message.topic === TOPICS.seedScans) await watchZone(message.receivedAt);
-  if (quarantinedAs === undefined) return;
-  logger.warn('Quarantined', {
-    ...ingested,
-    topic: message.topic,
-    clientId: message.clientId,
-    quarantinedAs,
-  });
-  metrics.count('MessageQuarantined');
-});
+export const handler = inTime(
+  'ingest-scans',
+  withFaultsLogged(logger, async (event: unknown): Promise<void> => {
+    const message = toMqttMessage(event);
+    const { quarantinedAs, ailments, ...ingested } = await ingestMessage(ports, message, settings.timeZone);
+    heard(ingested.readerId, message.receivedAt);
+    if (ailments) ails(ingested.readerId, message.receivedAt, ailments);
+    if (message.topic === TOPICS.seedScans) await watchZone(message.receivedAt);
+    if (quarantinedAs === undefined) return;
+    logger.warn('Quarantined', {
+      ...ingested,
+      topic: message.topic,
+      clientId: message.clientId,
+      quarantinedAs,
+    });
+    metrics.count('MessageQuarantined');
+  }),
+);

@@ -3,11 +3,12 @@ import { systemClock } from '../adapters/system-clock';
 import { readSettings } from '../contract/settings';
 import { analyticsProjector } from '../wiring/analytics-projector';
 import { everyGeneration } from '../wiring/generations';
+import { triesOf } from './lib/in-time';
 import { streamProjector } from './lib/stream-projector';
 
 const settings = readSettings('project-analytics', process.env);
 const library = {
-  client: createDynamoDbClient(),
+  client: createDynamoDbClient(triesOf('project-analytics')),
   tables: settings.tables,
   clock: systemClock,
   timeZone: settings.timeZone,

@@ -3,11 +3,12 @@ import { systemClock } from '../adapters/system-clock';
 import { readSettings } from '../contract/settings';
 import { circulationProjector } from '../wiring/circulation-projector';
 import { everyGeneration } from '../wiring/generations';
+import { triesOf } from './lib/in-time';
 import { streamProjector } from './lib/stream-projector';
 
 const settings = readSettings('project-circulation', process.env);
 const library = {
-  client: createDynamoDbClient(),
+  client: createDynamoDbClient(triesOf('project-circulation')),
   tables: settings.tables,
   clock: systemClock,
   timeZone: settings.timeZone,

@@ -12,6 +12,7 @@ import { servedGeneration } from '../wiring/generations';
 import { noteVerified } from '../wiring/note-verified';
 import { PATIENCE_MS, verifyTables } from '../wiring/verify-tables';
 import { functionMetrics } from './lib/function-metrics';
+import { inTime, triesOf } from './lib/in-time';
 import { withFaultsLogged } from './lib/with-faults-logged';
 
 /** What saying so takes, once the time is over. */
@@ -23,7 +24,7 @@ const settings = readSettings('verify-history', process.env);
 const logger = new Logger({ serviceName: 'verify-history' });
 const metrics = functionMetrics('verify-history');
 const library = {
-  client: createDynamoDbClient(),
+  client: createDynamoDbClient(triesOf('verify-history')),
   tables: settings.tables,
   folder: join(tmpdir(), 'verify-history'),
   clock: systemClock,
@@ -35,39 +36,42 @@ const library = {
  *  counted, and noted for the summary. A history that takes longer than an invocation may, or more disk, is counted
  *  too, as unfinished: trying again would not help. Any other fault is thrown: Lambda tries twice more, then parks
  *  the event. */
-export const handler = withFaultsLogged(
-  logger,
-  async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
-    const serving = await servedGeneration(library);
-    const zoneDifference = differenceHere(zoneOf(serving));
-    if (zoneDifference !== undefined) {
-      logger.warn('Zone rules differ from those of what is served', { zoneDifference });
-    }
-    const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
-    let events = 0;
-    try {
-      const report = await verifyTables(library, serving, {
-        patienceMs: PATIENCE_MS,
-        limit: MAX_REPORTED,
-        pause: (ms) => sleep(ms, undefined, { signal }),
-        onEvents: (more) => {
-          events += more;
-        },
-        signal,
-      });
-      reportDifferences(serving.id, report);
-      const { differences } = report;
-      await noteVerified(library, { generation: serving.id, verifiedAt: systemClock(), differences });
-    } catch (fault) {
-      const why = signal.aborted ? 'no time left' : isDiskFull(fault) ? 'no disk left' : undefined;
-      if (why === undefined) throw fault;
-      logger.error('Not everything could be verified. Run shelflog verify, which has no such limit', {
-        why,
-        events,
-      });
-      metrics.count('Unfinished');
-    }
-  },
+export const handler = inTime(
+  'verify-history',
+  withFaultsLogged(
+    logger,
+    async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
+      const serving = await servedGeneration(library);
+      const zoneDifference = differenceHere(zoneOf(serving));
+      if (zoneDifference !== undefined) {
+        logger.warn('Zone rules differ from those of what is served', { zoneDifference });
+      }
+      const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
+      let events = 0;
+      try {
+        const report = await verifyTables(library, serving, {
+          patienceMs: PATIENCE_MS,
+          limit: MAX_REPORTED,
+          pause: (ms) => sleep(ms, undefined, { signal }),
+          onEvents: (more) => {
+            events += more;
+          },
+          signal,
+        });
+        reportDifferences(serving.id, report);
+        const { differences } = report;
+        await noteVerified(library, { generation: serving.id, verifiedAt: systemClock(), differences });
+      } catch (fault) {
+        const why = signal.aborted ? 'no time left' : isDiskFull(fault) ? 'no disk left' : undefined;
+        if (why === undefined) throw fault;
+        logger.error('Not everything could be verified. Run shelflog verify, which has no such limit', {
+          why,
+          events,
+        });
+        metrics.count('Unfinished');
+      }
+    },
+  ),
 );
 
 function reportDifferences(

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type EventBridgeClient,
   PutEventsCommand,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
 import type { ScanBus } from '../../app/intake/ingest-message';
+import { waitInTime } from '../../app/lib/working-time';
 import { BUS } from '../../contract/bus';
 
 /** PutEvents takes 10 entries of 256 KB together; what an entry has besides its detail is small. */
@@ -14,7 +14,7 @@ const MAX_ATTEMPTS = 5;
 
 /** Waits before trying the n-th time again: full jitter, at most 2 s. */
 type Pause = (attempt: number) => Promise<unknown>;
-const withJitter: Pause = (attempt) => sleep(Math.random() * Math.min(2_000, 50 * 2 ** attempt));
+const withJitter: Pause = (attempt) => waitInTime(Math.random() * Math.min(2_000, 50 * 2 ** attempt));
 
 /** The bus as EventBridge has it. A refused entry is sent again alone; what was taken is not. */
 export function scanBus(client: EventBridgeClient, busName: string, pause: Pause = withJitter): ScanBus {

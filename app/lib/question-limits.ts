@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { withinTime } from './working-time';
 
 /** How long one question may take, and how many rows it may have read. */
 export type QuestionLimits = { readonly timeMs: number; readonly rows: number };
@@ -49,7 +50,7 @@ export async function withinLimits<Answer>(
     );
   });
   try {
-    return await Promise.race([questions.run(question, work), over]);
+    return await Promise.race([questions.run(question, () => withinTime(limits.timeMs, work)), over]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { waitInTime } from '../lib/working-time';
 
 /** One step of bringing a tag's rows to what its events say, written whole in one transaction. */
 export type TagChange = {
@@ -29,7 +29,7 @@ export type Pause = (attempt: number) => Promise<unknown>;
 /** TransactWriteItems takes 100 distinct items. */
 export const MAX_ROWS_A_TRANSACTION = 100;
 export const MAX_ATTEMPTS = 12;
-const CONCURRENT_PLANS = 16;
+const CONCURRENT_PLANS = 32;
 
 /** Brings every tag to what its events say, many tags a transaction. What conflicts is tried again as it is,
  *  after a pause that grows; what is lost is planned again from what is stored then.
@@ -177,4 +177,4 @@ function packed<Change extends TagChange>(changes: readonly Change[]): Change[][
  *  simulator's hot spots show what this spread makes of it. `random` is from 0 to 1. */
 export const pauseMs = (attempt: number, random: number) => random * Math.min(2_000, 150 * 2 ** attempt);
 
-export const jitteredPause: Pause = (attempt) => sleep(pauseMs(attempt, Math.random()));
+export const jitteredPause: Pause = (attempt) => waitInTime(pauseMs(attempt, Math.random()));

@@ -14,6 +14,7 @@ export const api = {
   },
   memoryMb: 512,
   timeoutSeconds: 29,
+  calls: { attempts: 3, inSequence: 8 },
   env: [...WHOLE_LIBRARY, 'LOW_STOCK', 'QUARANTINE_BUCKET', 'DEAD_LETTER_QUEUES'],
   grants: [
     { on: table('events'), actions: ['dynamodb:Query'] },

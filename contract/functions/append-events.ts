@@ -16,6 +16,7 @@ export const appendEvents = {
   },
   memoryMb: 256,
   timeoutSeconds: 60,
+  calls: { attempts: 3, inSequence: 12 },
   env: ['STAGE', 'EVENTS_TABLE', 'QUARANTINE_BUCKET'],
   grants: [
     ...READ_SCANS_QUEUE,

@@ -14,6 +14,7 @@ export const commands = {
   },
   memoryMb: 512,
   timeoutSeconds: 29,
+  calls: { attempts: 3, inSequence: 8 },
   concurrency: 10,
   env: WHOLE_LIBRARY,
   grants: [

@@ -7,6 +7,7 @@ export const exportSnapshots = {
   invokedBy: schedule('export', { at: '21:00', zone: 'library', noun: 'export' }),
   memoryMb: 512,
   timeoutSeconds: 900,
+  calls: { attempts: 5, inSequence: 'grows' },
   // Two would write the same files.
   concurrency: 1,
   env: [

@@ -6,6 +6,7 @@ export const ingestScans = {
   invokedBy: { kind: 'topicRule', rules: ['readerScans', 'seedScans', 'readerStatus'] },
   memoryMb: 256,
   timeoutSeconds: 30,
+  calls: { attempts: 3, inSequence: 6 },
   env: ['STAGE', 'LIBRARY_TIME_ZONE', 'EVENT_BUS', 'QUARANTINE_BUCKET', 'CONTROL_TABLE'],
   grants: [
     { on: { kind: 'bus' }, actions: ['events:PutEvents'] },

@@ -7,6 +7,7 @@ export const projectAnalytics = {
   invokedBy: { kind: 'stream', table: 'events' },
   memoryMb: 512,
   timeoutSeconds: 120,
+  calls: { attempts: 2, inSequence: 100 },
   env: [
     'STAGE',
     'LIBRARY_TIME_ZONE',

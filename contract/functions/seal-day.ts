@@ -8,6 +8,7 @@ export const sealDay = {
   invokedBy: schedule('seal', { at: '00:30', zone: 'UTC', noun: 'seal' }),
   memoryMb: 512,
   timeoutSeconds: 900,
+  calls: { attempts: 5, inSequence: 'grows' },
   // Two would write the same files.
   concurrency: 1,
   env: ['STAGE', 'EVENTS_TABLE', 'LEDGER_BUCKET'],

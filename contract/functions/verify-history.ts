@@ -9,6 +9,7 @@ export const verifyHistory = {
   invokedBy: schedule('verify', { at: '04:30', zone: 'library', noun: 'verification' }),
   memoryMb: 2048,
   timeoutSeconds: 900,
+  calls: { attempts: 5, inSequence: 'grows' },
   diskMb: 4096,
   // Two would share a disk.
   concurrency: 1,

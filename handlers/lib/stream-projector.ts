@@ -1,6 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import type { InvokedBy } from '../../contract/functions';
 import type { LibraryEvent } from '../../domain/events';
+import { inTime } from './in-time';
 import { projectStream } from './project-stream';
 import { streamReport } from './stream-report';
 
@@ -10,6 +11,8 @@ export function streamProjector(
   project: (events: readonly LibraryEvent[]) => Promise<ReadonlyMap<string, unknown>>,
 ) {
   const report = streamReport(serviceName);
-  return (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
-    projectStream(event, project, report);
+  return inTime(
+    serviceName,
+    (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => projectStream(event, project, report),
+  );
 }

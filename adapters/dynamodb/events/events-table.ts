@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchExecuteStatementCommand,
   type BatchStatementError,
@@ -10,6 +9,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { fromItem, toItem } from '../../../app/events/event-codec';
 import type { EventLog } from '../../../app/events/event-log';
 import { mapLimited } from '../../../app/lib/map-limited';
+import { waitInTime } from '../../../app/lib/working-time';
 import type { LibraryEvent } from '../../../domain/events';
 import { batchGet } from '../requests/batch-get';
 import { queryRows } from '../requests/query-rows';
@@ -21,7 +21,7 @@ const BATCHES_AT_ONCE = 4;
 
 /** Waits before trying the n-th time again: full jitter, at most 2 s. */
 export type Pause = (attempt: number) => Promise<unknown>;
-const withJitter: Pause = (attempt) => sleep(Math.random() * Math.min(2_000, 25 * 2 ** attempt));
+const withJitter: Pause = (attempt) => waitInTime(Math.random() * Math.min(2_000, 25 * 2 ** attempt));
 
 type Answer = 'inserted' | 'exists';
 

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mapLimited } from '../../../app/lib/map-limited';
+import { waitInTime } from '../../../app/lib/working-time';
 
 type Key = Readonly<Record<string, string>>;
 
@@ -35,7 +35,7 @@ async function getAll(client: DynamoDBClient, tableName: string, keys: Record<st
   let open = keys;
   for (let attempt = 1; open.length > 0; attempt += 1) {
     if (attempt > MAX_ATTEMPTS) throw new Error(`${tableName} left ${open.length} keys unread; try again.`);
-    if (attempt > 1) await sleep(Math.random() * 25 * 2 ** attempt);
+    if (attempt > 1) await waitInTime(Math.random() * 25 * 2 ** attempt);
     const { Responses, UnprocessedKeys } = await client.send(
       new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: open, ConsistentRead: true } } }),
     );

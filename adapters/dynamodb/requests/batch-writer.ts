@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBClient, WriteRequest } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { waitInTime } from '../../../app/lib/working-time';
 import { plainBatchWrite } from './plain-batch-write';
 
 /** BatchWriteItem takes no more requests. */
@@ -9,7 +9,7 @@ const MAX_IN_FLIGHT = 8;
 const MAX_ATTEMPTS = 12;
 
 export type Pause = (attempt: number) => Promise<unknown>;
-const withJitter: Pause = (attempt) => sleep(Math.random() * Math.min(5_000, 25 * 2 ** attempt));
+const withJitter: Pause = (attempt) => waitInTime(Math.random() * Math.min(5_000, 25 * 2 ** attempt));
 
 type Waiting = { readonly table: string; readonly request: WriteRequest };
 export type Row = Readonly<Record<string, unknown>> & { readonly pk: string; readonly sk: string };
