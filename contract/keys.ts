@@ -62,6 +62,8 @@ export const analyticsKeys = {
   }),
   bookPrefix: 'book#',
   dayPrefix: 'day#',
+  /** That something may have moved on the day; never changed, and written before anything moves. */
+  movedDay: (generation: string, date: string) => ({ pk: `${generation}#days`, sk: date }),
   running: (generation: string, bookId: string) => ({ pk: `${generation}#running`, sk: `book#${bookId}` }),
   /** What a tag has contributed: one row a revision, never changed. */
   contribution: (generation: string, tagId: string, revision: number) => ({
@@ -71,6 +73,11 @@ export const analyticsKeys = {
 };
 
 export const controlKeys = {
+  /** The partitions of the feed in which something may be recorded; each is noted before that. */
+  recordedDays: 'recorded-days',
+  recordedDay: (partition: string) => ({ pk: 'recorded-days', sk: partition }),
+  /** From which day on every partition is noted. */
+  recordedDaysSince: { pk: 'recorded-days', sk: 'since' },
   generations: { pk: 'generations', sk: 'current' },
   answer: (user: string, idempotencyKey: string) => ({
     pk: `answer#${user}#${idempotencyKey}`,

@@ -87,6 +87,8 @@ export async function verifyTables(
       eventDrift: wrong.noted,
       served,
       interpretation,
+      // By other rules other days would be.
+      listsDays: generation.listsDays === true && options.wanted === undefined,
       readStream: eventsTable(client, tables.events).readStream,
       feed,
       lagMs: () => lagOfRows({ feed, served, analytics }, clock()),

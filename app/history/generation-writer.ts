@@ -15,6 +15,8 @@ export type GenerationWriter = {
   putRunning(bookId: string, counts: Counts): Promise<void>;
   putBookDay(date: string, bookId: string, figures: Figures): Promise<void>;
   putDay(date: string, figures: Figures): Promise<void>;
+  /** That something has moved on the day. */
+  putMovedDay(date: string): Promise<void>;
   /** Everything put so far is stored. */
   flush(): Promise<void>;
 };

@@ -22,6 +22,8 @@ export type Generation = {
   readonly timeZone: string;
   /** What the zone's clocks show, by which every process reads it; those of before 0.2 have none. */
   readonly zoneRules?: ZoneRules;
+  /** The days on which something moved are listed from its first event on; those of before 0.3 are not. */
+  readonly listsDays?: true;
 };
 
 /** A generation as it is stored. */
@@ -30,6 +32,7 @@ export const storedGeneration = z.object({
   rules: storedRules,
   timeZone: z.string(),
   zoneRules: storedZoneRules.exactOptional(),
+  listsDays: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<Generation>;
 
 /** Which generation is served, and which is written besides it. */

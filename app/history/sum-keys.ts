@@ -22,6 +22,8 @@ export const lineKeys = {
   book: (bookId: string) => `n|${bookId}`,
   /** All rows of one tag alone. */
   tag: (tagId: string) => `t|${tagId}`,
+  /** That a day is listed as one on which something moved. */
+  listed: (date: string) => `l|${date}`,
   /** A row that is none of ours. */
   other: (table: string, row: string) => `o|${table}|${row}`,
 };
@@ -34,6 +36,7 @@ export type ParsedKey =
   | { readonly kind: 'running'; readonly bookId: string }
   | { readonly kind: 'book'; readonly bookId: string }
   | { readonly kind: 'tag'; readonly tagId: string }
+  | { readonly kind: 'listed'; readonly date: string }
   | { readonly kind: 'other'; readonly table: string; readonly row: string };
 
 export function parseLineKey(key: string): ParsedKey {
@@ -55,6 +58,8 @@ export function parseLineKey(key: string): ParsedKey {
       return { kind: 'book', bookId: whole };
     case 't':
       return { kind: 'tag', tagId: second };
+    case 'l':
+      return { kind: 'listed', date: second };
     case 'o':
       return { kind: 'other', table: second, row: third };
     default:

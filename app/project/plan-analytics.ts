@@ -103,5 +103,7 @@ const summedRows = (added: Counters) => new Set(Object.keys(added).flatMap(rowsO
 function rowsOf(counterName: string): string[] {
   const { date, figure, bookId } = parseCounterName(counterName);
   const day = `day ${date} ${bookId}`;
-  return figure === 'total' || figure === 'onLoan' ? [day, `running ${bookId}`] : [day];
+  return figure === 'total' || figure === 'onLoan' || figure === 'copiesAdded'
+    ? [day, `running ${bookId}`]
+    : [day];
 }

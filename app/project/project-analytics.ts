@@ -10,10 +10,17 @@ import type { AnalyticsChange, AnalyticsStore } from './analytics-store';
 import { planAnalytics } from './plan-analytics';
 import { type Pause, projectTags } from './project-tags';
 
+/** The list of the days on which something moves. */
+export type MovedDays = {
+  /** Resolves once each of them is listed. */
+  list(dates: readonly string[]): Promise<void>;
+};
+
 export type AnalyticsProjector = {
   readonly store: AnalyticsStore;
   readonly log: Pick<EventLog, 'readStream'>;
   readonly marks: ExportMarks;
+  readonly days: MovedDays;
   readonly rules: Rules;
   readonly calendar: Calendar;
   readonly pause?: Pause;
@@ -23,7 +30,7 @@ export type AnalyticsProjector = {
  *  again. Answers the streams that could not be brought there, each with its fault; the others are done. */
 export async function projectAnalytics(
   events: readonly LibraryEvent[],
-  { store, log, marks, rules, calendar, pause }: AnalyticsProjector,
+  { store, log, marks, days, rules, calendar, pause }: AnalyticsProjector,
 ): Promise<Map<string, unknown>> {
   const tagEvents = events.filter(isTagEvent);
   const news = groupBy(tagEvents, (event) => event.data.tagId);
@@ -38,7 +45,8 @@ export async function projectAnalytics(
           readTagEvents: async (tag) => (await log.readStream(tagStream(tag))).filter(isTagEvent),
         }),
       commit: async (changes) => {
-        await marks.mark(staleDays(changes));
+        const moved = movedDays(changes);
+        await Promise.all([marks.mark(moved.map((date): ExportMark => `day#${date}`)), days.list(moved)]);
         return store.commit(changes);
       },
     },
@@ -47,7 +55,7 @@ export async function projectAnalytics(
   return new Map([...failures].map(([tagId, fault]) => [tagStream(tagId), fault]));
 }
 
-function staleDays(changes: readonly AnalyticsChange[]): Set<ExportMark> {
+function movedDays(changes: readonly AnalyticsChange[]): string[] {
   const names = changes.flatMap(({ contribution }) => Object.keys(contribution.added));
-  return new Set(names.map((name) => `day#${parseCounterName(name).date}` as const));
+  return [...new Set(names.map((name) => parseCounterName(name).date))];
 }

@@ -1,6 +1,5 @@
 import { isoWeekday } from '../../domain/calendar';
-import { datesBetween } from './dates';
-import type { AnalyticsReader } from './ports';
+import { type AskedAnalytics, movedDates } from './moved-dates';
 
 /** Borrows and returns in one hour of one weekday, over a span of dates. ISO weekday, Monday 1. */
 export type WeekHour = {
@@ -14,10 +13,10 @@ const HOURS_A_DAY = 24;
 
 /** All 168 hours of the week, Monday's first; from and to are library dates, both included. */
 export async function hourlyAnalytics(
-  analytics: AnalyticsReader,
+  asked: AskedAnalytics,
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<WeekHour[]> {
-  const sums = await analytics.daySums(datesBetween(from, to));
+  const sums = await asked.analytics.daySums(await movedDates(asked, from, to));
   const cells = Array.from({ length: 7 * HOURS_A_DAY }, (_, i) => ({
     weekday: Math.floor(i / HOURS_A_DAY) + 1,
     hour: i % HOURS_A_DAY,

@@ -73,6 +73,9 @@ export type BookDays = ReadonlyMap<string, ReadonlyMap<string, BookDay>>;
 
 /** Analytics of one generation, read consistently; absent figures are zero. */
 export type AnalyticsReader = {
+  /** The dates from one to another, both included, on which anything may have moved, in their order: of a generation
+   *  that lists them. */
+  movedDays(from: string, to: string): Promise<readonly string[]>;
   /** The running totals of these books, or of all. */
   running(bookIds?: readonly string[]): Promise<ReadonlyMap<string, StockCounts>>;
   /** Each day's books, or these books only. By date, then by book. */

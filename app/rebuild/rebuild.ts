@@ -127,7 +127,7 @@ async function begin(ports: RebuildPorts): Promise<{ attempt: RebuildAttempt; re
     );
   }
   const { segments, completeUpTo = now } = await ports.openHistory();
-  const generation = { id, rules, timeZone, zoneRules };
+  const generation = { id, rules, timeZone, zoneRules, listsDays: true as const };
   const attempt = { token, generation, startedAt: completeUpTo, source, segments, splitStreams: [] };
   await work.save(attempt);
   return { attempt, resumed: false };

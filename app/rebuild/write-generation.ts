@@ -93,18 +93,20 @@ async function holdsAny(
 
 async function writeSums(names: readonly string[], ports: WriteGenerationPorts): Promise<string | undefined> {
   const writer = ports.newWriter();
-  let firstDay: string | undefined;
+  const days = new Set<string>();
   for await (const group of ports.work.lines().merged(names)) {
     ports.signal.throwIfAborted();
     for (const { key, value } of group) {
       const parsed = parseLineKey(key);
       if (parsed.kind === 'stream') continue;
       await writeSum(parsed, value, writer);
-      if ('date' in parsed && (firstDay === undefined || parsed.date < firstDay)) firstDay = parsed.date;
+      if ('date' in parsed) days.add(parsed.date);
     }
   }
+  const inOrder = [...days].sort();
+  for (const date of inOrder) await writer.putMovedDay(date);
   await writer.flush();
-  return firstDay;
+  return inOrder[0];
 }
 
 async function writeSum(
@@ -120,7 +122,8 @@ async function writeSum(
     case 'stock': {
       const counts = { total: figure(value, 'total'), onLoan: figure(value, 'onLoan') };
       await writer.putBook(key.bookId, counts, bookOfLine(key.bookId, value));
-      if (counts.total !== 0 || counts.onLoan !== 0) await writer.putRunning(key.bookId, counts);
+      // Every book that ever had a copy has them.
+      if ('total' in value) await writer.putRunning(key.bookId, counts);
       return;
     }
     default:

@@ -29,6 +29,8 @@ export type ServedRows = {
   scan(segment: number): AsyncIterable<Line>;
   readTag(tagId: string): Promise<ServedTag>;
   readSum(key: SumKey): Promise<Figures>;
+  /** Whether the day is listed as one on which something moved. */
+  isListed(date: string): Promise<boolean>;
   /** A book's details, undefined where there are none. */
   readBook(bookId: string): Promise<RowValue | undefined>;
   /** Tags that are or were copies of the book, as an index has them. */

@@ -3,6 +3,7 @@ import { addLines, type LineValue, parseLineKey } from '../history/sum-keys';
 import { mapLimited } from '../lib/map-limited';
 import { deriveHistory } from './derive-history';
 import { joinLines, type Pair, sameLine } from './join-lines';
+import { judgeDays, MetDays } from './judge-days';
 import { judgeSums, type SumCandidate, sumCandidate } from './judge-sums';
 import { judgeBooks, judgeTags } from './judge-tags';
 import { countedLag, projectedUpTo } from './projected-up-to';
@@ -23,7 +24,9 @@ export async function verifyGeneration(ports: VerifyPorts): Promise<VerifyReport
   await recent.refresh();
   const found = await compare(expected, stored, recent, ports);
   const { drift: tagDrift, late } = await judgeTags([...found.tags], ports);
-  const rows = [...eventDrift(), ...found.other, ...tagDrift, ...(await judgeBooks(found.books, ports))];
+  const days = ports.listsDays ? await judgeDays(found.days.notListed(), ports) : [];
+  const books = await judgeBooks(found.books, ports);
+  const rows = [...eventDrift(), ...found.other, ...days, ...tagDrift, ...books];
   const explained = Math.max(0, limit - rows.length);
   const drift = [...rows, ...(await judgeSums(found.sums, { recent, tagDrift, explained }, ports))];
   const differences = drift.length + found.notJudged;
@@ -78,6 +81,7 @@ type Found = {
   readonly books: string[];
   readonly sums: SumCandidate[];
   readonly other: Drift[];
+  readonly days: MetDays;
   rows: number;
   notJudged: number;
 };
@@ -88,12 +92,16 @@ async function compare(
   recent: RecentTags,
   { lines, signal }: VerifyPorts,
 ): Promise<Found> {
-  const found: Found = { tags: new Set(), books: [], sums: [], other: [], rows: 0, notJudged: 0 };
+  const days = new MetDays();
+  const found: Found = { tags: new Set(), books: [], sums: [], other: [], days, rows: 0, notJudged: 0 };
   for await (const pairs of joinLines(lines.merged(expected), lines.merged(stored))) {
     signal.throwIfAborted();
     for (const pair of pairs) {
-      if (parseLineKey(pair.key).kind === 'stream') continue;
+      const { kind } = parseLineKey(pair.key);
+      if (kind === 'stream') continue;
       found.rows += rowsOf(pair);
+      days.note(pair);
+      if (kind === 'listed') continue;
       if (!isSame(pair, recent.movedIn(pair.key))) note(pair.key, pair.expected?.value, found);
     }
   }

@@ -34,6 +34,8 @@ export type VerifyPorts = {
   readonly interpretation: Interpretation;
   /** How they shall read, where it is asked what a change of rules would change. */
   readonly wanted?: Interpretation;
+  /** The generation lists the days on which something moved. */
+  readonly listsDays: boolean;
   readonly readStream: (streamId: string) => Promise<LibraryEvent[]>;
   readonly feed: EventFeed;
   /** Where segments are derived; left out: here. */

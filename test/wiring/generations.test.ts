@@ -20,7 +20,13 @@ afterEach(() => fixture.close());
 
 describe('the generation that is served', () => {
   const zoneRules = zoneRulesHere('Europe/Berlin', systemClock());
-  const first = { id: 'g1', rules: currentRules(10_000), timeZone: 'Europe/Berlin', zoneRules };
+  const first = {
+    id: 'g1',
+    rules: currentRules(10_000),
+    timeZone: 'Europe/Berlin',
+    zoneRules,
+    listsDays: true,
+  };
 
   it('is the first, by the rules and in the zone of the settings, and reading it writes nothing', async () => {
     expect(await servedGeneration(fixture.location)).toEqual(first);
@@ -36,8 +42,8 @@ describe('the generation that is served', () => {
     expect(await servedGeneration(changed)).toEqual(first);
   });
 
-  it('is read as it was stored before zone rules were kept', async () => {
-    const { zoneRules: _, ...before } = first;
+  it('is read as it was stored before zone rules were kept and days listed', async () => {
+    const { zoneRules: _, listsDays: _listed, ...before } = first;
     await fixture.put('control', { ...controlKeys.generations, serving: before, alsoWritten: [] });
     expect(await servedGeneration(fixture.location)).toEqual(before);
   });

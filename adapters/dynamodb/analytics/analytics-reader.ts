@@ -17,6 +17,8 @@ const daySumRow = z.record(z.string(), z.unknown());
 
 /** Each is a Query of its own; so many run at a time. */
 const DAYS_AT_ONCE = 32;
+/** Of more books a day is queried whole: a request asks for a hundred keys, and each costs a read, there or not. */
+const BOOKS_BY_KEY = 25;
 
 type Table = {
   readonly client: DynamoDBClient;
@@ -32,11 +34,28 @@ export function analyticsReader(
 ): AnalyticsReader {
   const table: Table = { client, analyticsTable, generation };
   return {
+    movedDays: (from, to) => movedDays(table, from, to),
     running: (bookIds) => running(table, bookIds),
     bookDays: (dates, bookIds) => bookDays(table, dates, bookIds),
     daySums: (dates) => daySums(table, dates),
     countedUpTo: (tagId) => countedUpTo(table, tagId),
   };
+}
+
+async function movedDays({ client, analyticsTable, generation }: Table, from: string, to: string) {
+  const dates: string[] = [];
+  const rows = queryRows(client, {
+    TableName: analyticsTable,
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: marshall({
+      ':pk': analyticsKeys.movedDay(generation, '').pk,
+      ':from': from,
+      ':to': to,
+    }),
+    ConsistentRead: true,
+  });
+  for await (const row of rows) dates.push(rowKey.parse(row).sk);
+  return dates;
 }
 
 async function running(table: Table, bookIds: readonly string[] | undefined) {
@@ -53,21 +72,25 @@ async function running(table: Table, bookIds: readonly string[] | undefined) {
 
 async function bookDays(table: Table, dates: readonly string[], bookIds: readonly string[] | undefined) {
   const { client, analyticsTable, generation } = table;
-  const rows = bookIds
-    ? await batchGet(
-        client,
-        analyticsTable,
-        dates.flatMap((date) => bookIds.map((bookId) => analyticsKeys.bookDay(generation, date, bookId))),
-      )
-    : (
-        await mapLimited(dates, DAYS_AT_ONCE, (date) =>
-          booksUnder(table, analyticsKeys.bookDay(generation, date, '').pk),
+  const rows =
+    bookIds && bookIds.length <= BOOKS_BY_KEY
+      ? await batchGet(
+          client,
+          analyticsTable,
+          dates.flatMap((date) => bookIds.map((bookId) => analyticsKeys.bookDay(generation, date, bookId))),
         )
-      ).flat();
+      : (
+          await mapLimited(dates, DAYS_AT_ONCE, (date) =>
+            booksUnder(table, analyticsKeys.bookDay(generation, date, '').pk),
+          )
+        ).flat();
   const days = new Map<string, Map<string, BookDay>>(dates.map((date) => [date, new Map()]));
+  const wanted = bookIds && new Set(bookIds);
   for (const row of rows) {
     const { pk, sk } = rowKey.parse(row);
-    days.get(dayOf(table, pk))?.set(bookOf(sk), storedBookDay.parse(row));
+    const bookId = bookOf(sk);
+    if (wanted?.has(bookId) === false) continue;
+    days.get(dayOf(table, pk))?.set(bookId, storedBookDay.parse(row));
   }
   return days;
 }

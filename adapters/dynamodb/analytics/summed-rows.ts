@@ -25,11 +25,14 @@ type Sum = { readonly key: Key; readonly amounts: Record<string, number> };
 /** The summed rows that these counters move. */
 function summed(counters: Counters, generation: string, shard: number): Sum[] {
   const sums = new Map<string, Sum>();
+  /** A book that has figures has running totals, though its copy is gone in the same batch. */
+  const ofNewCopies = new Set<Key>();
   const add = (key: Key, figure: string, amount: number) => {
     const name = `${key.pk} ${key.sk}`;
     const sum = sums.get(name) ?? { key, amounts: {} };
     sum.amounts[figure] = (sum.amounts[figure] ?? 0) + amount;
     sums.set(name, sum);
+    return sum.key;
   };
   for (const [name, amount] of Object.entries(counters)) {
     const { date, figure, bookId } = parseCounterName(name);
@@ -40,9 +43,13 @@ function summed(counters: Counters, generation: string, shard: number): Sum[] {
     add(analyticsKeys.bookDay(generation, date, bookId), figure, amount);
     if (figure === 'total' || figure === 'onLoan') {
       add(analyticsKeys.running(generation, bookId), figure, amount);
+    } else if (figure === 'copiesAdded') {
+      ofNewCopies.add(add(analyticsKeys.running(generation, bookId), 'total', 0));
     }
   }
-  return [...sums.values()].filter(({ amounts }) => Object.values(amounts).some((amount) => amount !== 0));
+  return [...sums.values()].filter(
+    ({ key, amounts }) => ofNewCopies.has(key) || Object.values(amounts).some((amount) => amount !== 0),
+  );
 }
 
 function addition(TableName: string, key: Key, amounts: Record<string, number>): TransactWriteItem {

@@ -78,6 +78,7 @@ const firstOf = ({ repeatWindowMs, timeZone }: Settings): Generations => ({
     rules: currentRules(repeatWindowMs),
     timeZone,
     zoneRules: zoneRulesHere(timeZone, systemClock()),
+    listsDays: true,
   },
   alsoWritten: [],
 });

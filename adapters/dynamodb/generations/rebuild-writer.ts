@@ -63,6 +63,8 @@ export function rebuildWriter(settings: Settings): GenerationWriter {
     putDay: (date, figures) =>
       writer.put(tables.analytics, { ...analyticsKeys.daySum(generation, date, 0), ...figures }),
 
+    putMovedDay: (date) => writer.put(tables.analytics, analyticsKeys.movedDay(generation, date)),
+
     flush: () => writer.flush(),
   };
 }

@@ -103,6 +103,7 @@ function sumLine(pk: string, sk: string, row: Stored, generation: string): Line 
   if (pk === analyticsKeys.running(generation, '').pk && bookId !== undefined) {
     return { key: lineKeys.running(bookId), value };
   }
+  if (pk === analyticsKeys.movedDay(generation, '').pk) return { key: lineKeys.listed(sk), value: { n: 1 } };
   if (!pk.startsWith(dayPrefix)) return otherLine('analytics', pk, sk);
   const date = pk.slice(dayPrefix.length);
   if (bookId !== undefined) return { key: lineKeys.bookDay(date, bookId), value };

@@ -61,6 +61,9 @@ export function servedRows(settings: Settings): ServedRows {
       return addCounters(rows);
     },
 
+    isListed: async (date) =>
+      (await getRow(client, tables.analytics, analyticsKeys.movedDay(generation, date))) !== undefined,
+
     async readBook(bookId) {
       const row = await getRow(client, tables.stock, stockKeys.book(generation, bookId));
       const { total: _total, onLoan: _onLoan, ...details } = withoutKeys(row ?? {});

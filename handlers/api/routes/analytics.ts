@@ -74,15 +74,15 @@ export function addAnalyticsRoutes(api: Api, parts: ApiParts) {
     const { bookId, ...asked } = filter;
     const { serving, models } = await served(parts);
     const today = libraryCalendar(zoneOf(serving))(parts.now()).date;
-    const request = { ...spanOf(asked, today), today, bookId, ...page };
-    const { days, ...found } = await dailyAnalytics(models.analytics, request);
+    const request = { ...spanOf(asked, today), bookId, ...page };
+    const { days, ...found } = await dailyAnalytics({ ...models, serving, today }, request);
     return c.json({ ...answer(found), ...(days && { days: [...days] }) }, 200);
   });
 
   api.openapi(hours, async (c) => {
     const { serving, models } = await served(parts);
     const today = libraryCalendar(zoneOf(serving))(parts.now()).date;
-    const items = await hourlyAnalytics(models.analytics, spanOf(c.req.valid('query'), today));
+    const items = await hourlyAnalytics({ ...models, serving, today }, spanOf(c.req.valid('query'), today));
     return c.json({ items, cursor: null }, 200);
   });
 }

@@ -25,6 +25,7 @@ describe('a place outside the span that is asked for', () => {
     let asked: readonly string[] = [];
     const analytics: AnalyticsReader = {
       running: async () => new Map(),
+      movedDays: async () => [],
       bookDays: async (dates) => {
         asked = dates;
         return new Map();
@@ -32,8 +33,9 @@ describe('a place outside the span that is asked for', () => {
       daySums: async () => new Map(),
       countedUpTo: async () => undefined,
     };
-    const span = { from: '2026-03-01', to: '2026-03-02', today: '2026-03-03' };
-    await dailyAnalytics(analytics, { ...span, limit: 10, after: '0001-01-01#book' });
+    const span = { from: '2026-03-01', to: '2026-03-02' };
+    const library = { analytics, serving: {}, today: '2026-03-03' };
+    await dailyAnalytics(library, { ...span, limit: 10, after: '0001-01-01#book' });
     expect(asked).toEqual(['2026-03-01', '2026-03-02', '2026-03-03', '2026-03-04']);
   });
 });

@@ -167,7 +167,8 @@ describe('figures read while a projector moves them', () => {
         return new Map(dates.map((date) => [date, books]));
       },
     };
-    const { days, running } = await readMovements(analytics as AnalyticsReader, ['2026-03-02']);
+    const asked = { analytics: analytics as AnalyticsReader, serving: {} };
+    const { days, running } = await readMovements(asked, async () => ['2026-03-02']);
     expect(looks).toBe(6);
     expect(running.get('moving')?.onLoan).toBe(2);
     expect(days.get('2026-03-02')?.get('moving')).toEqual({ onLoan: 2 });

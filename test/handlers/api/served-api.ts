@@ -35,7 +35,12 @@ export function servedApi(db: TestDynamoDb, over: Partial<ApiParts> = {}) {
   const log = over.log ?? stores.log;
   let now = NOW;
   let ids = 0;
-  let generation: Generation = { id: `g${libraries}`, rules: DEFAULT_RULES, timeZone: TIME_ZONE };
+  let generation: Generation = {
+    id: `g${libraries}`,
+    rules: DEFAULT_RULES,
+    timeZone: TIME_ZONE,
+    listsDays: true,
+  };
   const faults: unknown[] = [];
   const parts: ApiParts = {
     ...stores,
@@ -91,6 +96,11 @@ export function servedApi(db: TestDynamoDb, over: Partial<ApiParts> = {}) {
     },
     serve: (id: string) => {
       generation = { ...generation, id };
+    },
+    /** As a generation of before its days were listed. */
+    serveUnlisted: () => {
+      const { listsDays: _, ...before } = generation;
+      generation = before;
     },
 
     /** All pages of a list, `limit` items each. */
