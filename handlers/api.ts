@@ -18,7 +18,7 @@ const library = {
   timeZone: settings.timeZone,
   repeatWindowMs: settings.repeatWindowMs,
 };
-const { feed, readers, verified, ...stores } = apiStores(library);
+const { feed, recordedDays, readers, verified, ...stores } = apiStores(library);
 
 /** Answers questions. It describes commands too; those go to the function `commands`. */
 export const handler = httpHandler(
@@ -27,6 +27,7 @@ export const handler = httpHandler(
     generations: readOnlyGenerations(library),
     status: {
       feed,
+      recordedDays,
       readers,
       verified,
       ...parkedDepths(

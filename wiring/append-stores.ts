@@ -1,6 +1,6 @@
-import { eventsTable } from '../adapters/dynamodb/events/events-table';
 import { quarantineBucket } from '../adapters/s3/quarantine-bucket';
 import type { AppendPorts } from '../app/intake/append-scans';
+import { eventLog } from './event-log';
 import type { Bucket, TablesOf } from './library';
 
 /** Where scans go that are recorded. */
@@ -8,7 +8,10 @@ export const appendStores = ({
   client,
   tables,
   quarantine,
-}: TablesOf<'events'> & { readonly quarantine: Bucket }): Pick<AppendPorts, 'log' | 'quarantine'> => ({
-  log: eventsTable(client, tables.events),
+}: TablesOf<'events' | 'control'> & { readonly quarantine: Bucket }): Pick<
+  AppendPorts,
+  'log' | 'quarantine'
+> => ({
+  log: eventLog({ client, tables }),
   quarantine: quarantineBucket(quarantine.s3, quarantine.name),
 });

@@ -18,6 +18,7 @@ import { generationStore } from './generations';
 import type { HistoryLocation } from './history-location';
 import { libraryProjector } from './library-projector';
 import { type HistoryFrom, openLedgerHistory, openTableHistory } from './open-history';
+import { completeDayList } from './recorded-days';
 import { verifyServed } from './verify-served';
 import { PATIENCE_MS } from './verify-tables';
 
@@ -41,9 +42,10 @@ type Options = Pick<
 export const pause = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
 
 /** Derives the read models again and switches to them. Errors: as rebuild. */
-export function rebuildReadModels(location: HistoryLocation, options: Options): Promise<RebuildReport> {
+export async function rebuildReadModels(location: HistoryLocation, options: Options): Promise<RebuildReport> {
   const { client, tables, clock } = location;
   const { from } = options;
+  await completeDayList(location, clock);
   const attempt = join(location.folder, 'attempt');
   return rebuild({
     control: rebuildControl(client, tables.control, generationStore(location)),

@@ -20,13 +20,14 @@ import { verifyGeneration } from '../app/verify/verify-generation';
 import type { SegmentWorkers, VerifyPorts } from '../app/verify/verify-ports';
 import { tagOfStream } from '../domain/ids';
 import type { TablesOf } from './library';
+import { daysNotNoted } from './recorded-days';
 
 /** How long a row may differ while scans come before it counts as wrong. */
 export const PATIENCE_MS = 30_000;
 /** At most so many events that are wrong by themselves are told one by one. */
 const MAX_EVENT_DRIFT = 1_000;
 
-export type VerifiedTables = TablesOf<'events' | 'inventory' | 'stock' | 'analytics'> & {
+export type VerifiedTables = TablesOf<'events' | 'inventory' | 'stock' | 'analytics' | 'control'> & {
   /** For the sorted lines of both sides. What lies there is removed, before and after. */
   readonly folder: string;
   readonly clock: Clock;
@@ -59,6 +60,7 @@ export async function verifyTables(
   const size = await tableSize(client, tables.events);
   options.onSize?.(size.expectedEvents);
   const wrong = noteWrongEvents();
+  const recorded = new Set<string>();
   // A run that was killed leaves its files to the next one.
   await rm(folder, { recursive: true, force: true });
   const { calendar } = options.wanted ?? interpretation;
@@ -67,6 +69,7 @@ export async function verifyTables(
     history: tableHistory(client, tables.events, {
       ...size,
       ...(!options.eventsAreChecked && { onWrong: wrong.note }),
+      onRecorded: (day) => recorded.add(day),
     }),
   });
   let opened: OpenedHistory | undefined;
@@ -84,7 +87,7 @@ export async function verifyTables(
     return await verifyGeneration({
       ...options,
       ...opened,
-      eventDrift: wrong.noted,
+      eventDrift: async () => [...wrong.noted(), ...(await daysNotNoted({ client, tables }, recorded))],
       served,
       interpretation,
       // By other rules other days would be.

@@ -26,7 +26,7 @@ export async function verifyGeneration(ports: VerifyPorts): Promise<VerifyReport
   const { drift: tagDrift, late } = await judgeTags([...found.tags], ports);
   const days = ports.listsDays ? await judgeDays(found.days.notListed(), ports) : [];
   const books = await judgeBooks(found.books, ports);
-  const rows = [...eventDrift(), ...found.other, ...days, ...tagDrift, ...books];
+  const rows = [...(await eventDrift()), ...found.other, ...days, ...tagDrift, ...books];
   const explained = Math.max(0, limit - rows.length);
   const drift = [...rows, ...(await judgeSums(found.sums, { recent, tagDrift, explained }, ports))];
   const differences = drift.length + found.notJudged;

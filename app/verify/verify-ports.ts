@@ -28,7 +28,7 @@ export type SegmentWorkers = {
 export type VerifyPorts = {
   readonly history: HistorySource;
   /** What checking the stored events one by one has found, once history has been read. */
-  readonly eventDrift: () => readonly Drift[];
+  readonly eventDrift: () => Promise<readonly Drift[]>;
   readonly served: ServedRows;
   /** How the rows were read from history, as their generation says. */
   readonly interpretation: Interpretation;

@@ -17,10 +17,13 @@ export const appendEvents = {
   memoryMb: 256,
   timeoutSeconds: 60,
   calls: { attempts: 3, inSequence: 12 },
-  env: ['STAGE', 'EVENTS_TABLE', 'QUARANTINE_BUCKET'],
+  env: ['STAGE', 'EVENTS_TABLE', 'CONTROL_TABLE', 'QUARANTINE_BUCKET'],
   grants: [
     ...READ_SCANS_QUEUE,
     { on: table('events'), actions: ['dynamodb:PartiQLInsert', 'dynamodb:GetItem'] },
+    // The days on which something is recorded are noted; once it is asked whether there was anything before.
+    { on: table('control'), actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
+    { on: table('events'), actions: ['dynamodb:Scan'] },
     { on: objects('quarantine', 'quarantine/*'), actions: ['s3:PutObject'] },
   ],
   counts: {

@@ -22,6 +22,8 @@ export const commands = {
       on: table('events'),
       actions: ['dynamodb:PartiQLInsert', 'dynamodb:Query', 'dynamodb:GetItem'],
     },
+    // As append-events does, where the first event of all is a command.
+    { on: table('events'), actions: ['dynamodb:Scan'] },
     // A book is withdrawn once none of its tags is a copy.
     { on: index('inventory', 'byBook'), actions: ['dynamodb:Query'] },
     { on: table('control'), actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },

@@ -25,7 +25,7 @@ export const verifyHistory = {
       on: table('analytics'),
       actions: ['dynamodb:Scan', 'dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'],
     },
-    { on: table('control'), actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
+    { on: table('control'), actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'] },
   ],
   counts: {
     RowsDiffer: 'Rows that are served are not what history says. The log of verify-history names them.',

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Answers } from '../../app/commands/answer-once';
 import type { EventLog } from '../../app/events/event-log';
+import type { RecordedDayList } from '../../app/events/recorded-days';
 import type { GenerationStore } from '../../app/history/generations';
 import type { Clock } from '../../app/lib/clock';
 import type { QuestionLimits } from '../../app/lib/question-limits';
@@ -15,7 +16,8 @@ export type ApiParts = {
   readonly generations: GenerationStore;
   readonly modelsOf: (generationId: string) => ReadModels;
   readonly answers: Answers;
-  readonly status: StatusSources & Pick<SummarySources, 'verified'>;
+  readonly status: StatusSources &
+    Pick<SummarySources, 'verified'> & { readonly recordedDays: RecordedDayList };
   /** A book is low when it has at most so many copies left of more. */
   readonly lowStock: number;
   /** Of each request; what needs more is answered 503. */

@@ -1,11 +1,11 @@
 import { generationTable } from '../../adapters/dynamodb/control/generation-table';
-import { eventsTable } from '../../adapters/dynamodb/events/events-table';
 import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { systemClock } from '../../adapters/system-clock';
 import type { ImportContext } from '../../app/import/import-rows';
 import { type ZoneDifference, zoneDifference, zoneOf } from '../../app/lib/zone-rules';
 import type { ZoneRulesChoice } from '../../app/rebuild/choose-zone-rules';
 import type { Rules } from '../../domain/tag/rules';
+import { eventLog } from '../../wiring/event-log';
 import { awsConfig, type Target } from '../lib/target';
 
 type ImportPlace = {
@@ -24,7 +24,7 @@ export async function importPlace(target: Target, zoneRules: ZoneRulesChoice): P
   const served = serving.timeZone === target.timeZone ? zoneOf(serving) : target.timeZone;
   return {
     context: {
-      log: eventsTable(client, target.tables.events),
+      log: eventLog({ client, tables: target.tables }),
       now: systemClock,
       timeZone: zoneRules === 'served' ? served : target.timeZone,
       by: 'ops',

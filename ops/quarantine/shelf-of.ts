@@ -1,9 +1,9 @@
 import { readersTable } from '../../adapters/dynamodb/control/readers-table';
-import { eventsTable } from '../../adapters/dynamodb/events/events-table';
 import { createDynamoDbClient } from '../../adapters/dynamodb/requests/dynamodb-client';
 import { quarantineShelf } from '../../adapters/s3/quarantine-shelf';
 import { createS3Client } from '../../adapters/s3/s3-client';
 import { systemClock } from '../../adapters/system-clock';
+import { eventLog } from '../../wiring/event-log';
 import { awsConfig, type Target } from '../lib/target';
 
 /** Where a target's bad input lies. */
@@ -15,7 +15,7 @@ export function retryPorts(target: Target) {
   const client = createDynamoDbClient(awsConfig(target));
   return {
     shelf: shelfOf(target),
-    log: eventsTable(client, target.tables.events),
+    log: eventLog({ client, tables: target.tables }),
     readers: readersTable(client, target.tables.control),
     clock: systemClock,
   };

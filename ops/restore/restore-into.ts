@@ -7,6 +7,7 @@ import { createS3Client } from '../../adapters/s3/s3-client';
 import { exportSource } from '../../app/restore/export-source';
 import { ledgerSource } from '../../app/restore/ledger-source';
 import { NotASubsetError, type RestoreSource, restoreEvents } from '../../app/restore/restore-events';
+import { eventLog } from '../../wiring/event-log';
 import { ledgerOf } from '../audit/ledger-of';
 import { WorkFailed } from '../lib/failure';
 import { awsConfig, type Target } from '../lib/target';
@@ -22,7 +23,9 @@ export async function restoreInto(
   source: RestoreFrom,
   options: Parameters<typeof restoreEvents>[2],
 ) {
-  const table = restoredTable(createDynamoDbClient(awsConfig(target)), target.tables.events);
+  const client = createDynamoDbClient(awsConfig(target));
+  const { insert } = eventLog({ client, tables: target.tables });
+  const table = { ...restoredTable(client, target.tables.events), insert };
   try {
     return await restoreEvents(sourceOf(target, source), table, options);
   } catch (error) {

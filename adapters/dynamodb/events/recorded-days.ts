@@ -36,6 +36,20 @@ export async function firstRecordedAt(
   eventsTable: string,
 ): Promise<string | undefined> {
   let first: string | undefined;
+  for await (const recordedAt of timesRecorded(client, eventsTable)) {
+    if (first === undefined || recordedAt < first) first = recordedAt;
+  }
+  return first;
+}
+
+/** The UTC days on which events were recorded. Reads the table. */
+export async function daysRecorded(client: DynamoDBClient, eventsTable: string): Promise<Set<string>> {
+  const days = new Set<string>();
+  for await (const recordedAt of timesRecorded(client, eventsTable)) days.add(recordedAt.slice(0, 10));
+  return days;
+}
+
+async function* timesRecorded(client: DynamoDBClient, eventsTable: string): AsyncGenerator<string> {
   const pages = paginateScan(
     { client },
     { TableName: eventsTable, ProjectionExpression: 'recordedAt', ConsistentRead: true },
@@ -44,8 +58,7 @@ export async function firstRecordedAt(
     for (const item of Items) {
       // An item without it is no event, of which others tell.
       const { data } = recorded.safeParse(unmarshall(item));
-      if (data && (first === undefined || data.recordedAt < first)) first = data.recordedAt;
+      if (data) yield data.recordedAt;
     }
   }
-  return first;
 }

@@ -16,6 +16,8 @@ type Options = {
   /** Hears of each item that is no event, or not the one that was recorded. Without it events are not checked,
    *  and an item that is none is thrown as CorruptEventError. */
   readonly onWrong?: (drift: Drift, cause?: unknown) => void;
+  /** Hears of the UTC day on which each event was recorded. */
+  readonly onRecorded?: (day: string) => void;
 };
 
 /** How many events the table holds, by its own count (which AWS brings up to date every few hours), and in
@@ -32,7 +34,7 @@ export async function tableSize(client: DynamoDBClient, eventsTable: string) {
 export function tableHistory(
   client: DynamoDBClient,
   eventsTable: string,
-  { segments, expectedEvents, onWrong }: Options,
+  { segments, expectedEvents, onWrong, onRecorded }: Options,
 ): HistorySource {
   const toEvent = (item: Record<string, unknown>): LibraryEvent | undefined => {
     let event: LibraryEvent;
@@ -45,6 +47,7 @@ export function tableHistory(
     }
     const drift = onWrong && checkEvent(item, event);
     if (drift) onWrong(drift);
+    onRecorded?.(event.recordedAt.slice(0, 10));
     return event;
   };
   return {

@@ -40,7 +40,7 @@ export function addEventsRoute(api: Api, { status, now }: ApiParts) {
         daysApart < 0 ? `must not lie after ${to}` : `must lie at most ${MAX_DAYS} days before ${to}`;
       throw new Problem('invalid-request', `query.from: ${message}`, [{ path: 'query.from', message }]);
     }
-    const found = await listEvents(status.feed, { from, to, order, ...page });
+    const found = await listEvents(status, { from, to, order, ...page });
     const items = z.array(recordedEvent).parse(found.items);
     return c.json(answer({ ...found, items }), 200);
   });

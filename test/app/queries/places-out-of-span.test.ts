@@ -1,5 +1,6 @@
 import type { EventFeed } from '../../../app/events/event-feed';
 import { dailyAnalytics } from '../../../app/queries/daily-analytics';
+import { datesBetween } from '../../../app/queries/dates';
 import { listEvents } from '../../../app/queries/list-events';
 import type { AnalyticsReader } from '../../../app/queries/ports';
 
@@ -16,8 +17,9 @@ describe('a place outside the span that is asked for', () => {
         return [];
       },
     };
+    const recordedDays = { between: async (from: string, to: string) => datesBetween(from, to) };
     const span = { from: '2026-03-01T00:00:00.000Z', to: '2026-03-03T00:00:00.000Z' };
-    await listEvents(feed, { ...span, order, limit: 10, after });
+    await listEvents({ feed, recordedDays }, { ...span, order, limit: 10, after });
     expect([...days].sort()).toEqual(['2026-03-01', '2026-03-02', '2026-03-03']);
   });
 

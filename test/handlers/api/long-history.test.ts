@@ -15,11 +15,16 @@ const LATER = ['2012-07-01', '2020-11-11', '2024-05-17', '2026-03-19'];
 const BUSY = Array.from({ length: 30 }, (_, n) => `2005-04-${String(n + 1).padStart(2, '0')}`);
 const DAYS = [...SCATTERED, ...BUSY, ...LATER];
 
+/** All was imported on one day. */
+const RECORDED_AT = '2026-03-19T10:00:00.000Z';
+
 const HISTORY: readonly LibraryEvent[] = BOOKS.flatMap((book, n) => {
   const tagId = `tag-${book}`;
   return [
-    anAssignment(at('08:00', DAYS[0]), `book-${book}`, 1, { tagId }),
-    ...DAYS.flatMap((date, place) => (place % 3 === n % 3 ? [aScan(at('09:00', date), { tagId })] : [])),
+    anAssignment(at('08:00', DAYS[0]), `book-${book}`, 1, { tagId, recordedAt: RECORDED_AT }),
+    ...DAYS.flatMap((date, place) =>
+      place % 3 === n % 3 ? [aScan(at('09:00', date), { tagId, recordedAt: RECORDED_AT })] : [],
+    ),
   ];
 });
 const MONTHS = [
@@ -56,6 +61,22 @@ describe('a library whose books moved on few days of two hundred years', () => {
       expect((await served.get(`/v1/analytics/hours?from=${from}&to=${to}`)).status).toBe(200);
     });
     expect(calls).toBeLessThanOrEqual(MOST_REQUESTS);
+  });
+
+  it.each(['asc', 'desc'])('answers the feed of ten years %s with as few, page by page', async (order) => {
+    const chain = longestChain(db.client);
+    let cursor = '';
+    let events = 0;
+    do {
+      const { calls } = await chain.of(async () => {
+        const span = 'from=2017-01-01T00:00:00.000Z&to=2026-12-31T00:00:00.000Z';
+        const { body } = await served.get(`/v1/events?${span}&order=${order}&limit=50${cursor}`);
+        events += body.items.length;
+        cursor = body.cursor === null ? '' : `&cursor=${body.cursor}`;
+      });
+      expect(calls).toBeLessThanOrEqual(MOST_REQUESTS);
+    } while (cursor !== '');
+    expect(events).toBe(HISTORY.length);
   });
 
   it('has each moved day listed, and no other', async () => {

@@ -31,7 +31,7 @@ let libraries = 0;
  *  Every answer is held against /openapi.json. */
 export function servedApi(db: TestDynamoDb, over: Partial<ApiParts> = {}) {
   libraries += 1;
-  const { feed, readers, ...stores } = apiStores(db);
+  const { feed, recordedDays, readers, ...stores } = apiStores(db);
   const log = over.log ?? stores.log;
   let now = NOW;
   let ids = 0;
@@ -47,6 +47,7 @@ export function servedApi(db: TestDynamoDb, over: Partial<ApiParts> = {}) {
     generations: { read: async () => ({ serving: generation, alsoWritten: [] }) },
     status: {
       feed,
+      recordedDays,
       readers,
       verified: { differences: async () => 0 },
       quarantine: { read: async () => ({ badInput: 2 }) },
