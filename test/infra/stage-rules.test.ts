@@ -124,7 +124,7 @@ describe('synthesis fails, naming the construct, when somebody adds', () => {
     ],
     [
       'a variable that the contract does not name',
-      /its environment is NODE_OPTIONS, SECRET, STAGE; the contract says EVENTS_TABLE/,
+      /its environment is NODE_OPTIONS, SECRET, STAGE; the contract says CONTROL_TABLE, EVENTS_TABLE/,
       (scope) => lambda(scope, 'shelflog-prod-append-events', { STAGE: 's', SECRET: 's', NODE_OPTIONS: 'n' }),
     ],
   ])('%s', (_what, fault, add) => {

@@ -51,6 +51,9 @@ const statusAnswer = z
         .object({ release: z.string(), until: z.string(), offsets: z.string() })
         .optional()
         .openapi({ description: 'What the clocks of the zone show, by which everything served was read.' }),
+      listsDays: z.boolean().optional().openapi({
+        description: 'Only days that moved are read for analytics; without it each day is, until a rebuild.',
+      }),
     }),
     zoneDifference: z
       .object({
