@@ -42,7 +42,7 @@ export function appendOnlyStatements(tableArn: string, { config, accountId }: St
       Principal: '*',
       Action: [
         'dynamodb:DeleteTable',
-        'dynamodb:UpdateTable',
+        ...(config.capacity === 'provisioned' ? [] : ['dynamodb:UpdateTable']),
         'dynamodb:UpdateTimeToLive',
         'dynamodb:UpdateContinuousBackups',
         'dynamodb:PutResourcePolicy',
@@ -51,8 +51,27 @@ export function appendOnlyStatements(tableArn: string, { config, accountId }: St
       Resource: tableArn,
       Condition: { ArnNotLike: { 'aws:PrincipalArn': deployers({ config, accountId }) } },
     },
+    ...(config.capacity === 'provisioned' ? [scaledByAws(tableArn, { config, accountId })] : []),
   ];
 }
+
+/** Auto scaling sets capacity by UpdateTable, in a role that AWS alone can take.
+ *  Source: Application Auto Scaling User Guide, "Service-linked roles". */
+const scaledByAws = (tableArn: string, account: StageAccount): Statement => ({
+  Sid: 'CapacityOfDeployer',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 'dynamodb:UpdateTable',
+  Resource: tableArn,
+  Condition: {
+    ArnNotLike: {
+      'aws:PrincipalArn': [
+        ...deployers(account),
+        `arn:aws:iam::${account.accountId}:role/aws-service-role/dynamodb.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_DynamoDBTable`,
+      ],
+    },
+  },
+});
 
 /** Objects of this path are written once, and no version of any object in the bucket goes away but by the deployer.
  *  Only requests that make an object are asked for the header: parts of an upload cannot carry it.

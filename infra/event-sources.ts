@@ -22,7 +22,7 @@ export function readQueue(
   });
 }
 
-/** Feeds a table's stream to a function, without waiting for more. A record that keeps failing is halved out of its
+/** Feeds a table's stream to a function, in batches gathered for as long as the stage says. A record that keeps failing is halved out of its
  *  batch, tried ten times, given up at twelve hours at the latest and kept whole in the quarantine bucket; the rest
  *  goes on. */
 export function readStream(
@@ -37,7 +37,7 @@ export function readStream(
     enabled: true,
     startingPosition: 'TRIM_HORIZON',
     batchSize: 100,
-    maximumBatchingWindowInSeconds: 0,
+    maximumBatchingWindowInSeconds: stage.config.streamWindowSeconds,
     parallelizationFactor: 1,
     bisectBatchOnFunctionError: true,
     maximumRetryAttempts: 10,

@@ -4,6 +4,8 @@ export { Apigatewayv2Authorizer } from '@cdktf/provider-aws/lib/apigatewayv2-aut
 export { Apigatewayv2Integration } from '@cdktf/provider-aws/lib/apigatewayv2-integration';
 export { Apigatewayv2Route } from '@cdktf/provider-aws/lib/apigatewayv2-route';
 export { Apigatewayv2Stage } from '@cdktf/provider-aws/lib/apigatewayv2-stage';
+export { AppautoscalingPolicy } from '@cdktf/provider-aws/lib/appautoscaling-policy';
+export { AppautoscalingTarget } from '@cdktf/provider-aws/lib/appautoscaling-target';
 export { CloudfrontDistribution } from '@cdktf/provider-aws/lib/cloudfront-distribution';
 export { CloudfrontFunction } from '@cdktf/provider-aws/lib/cloudfront-function';
 export { CloudfrontOriginAccessControl } from '@cdktf/provider-aws/lib/cloudfront-origin-access-control';

@@ -26,6 +26,23 @@ const domain = z.strictObject({
     .regex(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, 'must be a certificate of ACM in us-east-1'),
 });
 
+/** Of each table and index; auto scaling moves between them. */
+const units = (least: number, most: number) =>
+  z
+    .strictObject({
+      least: z.int().min(1).max(40_000).default(least),
+      most: z.int().min(1).max(40_000).default(most),
+    })
+    .refine((range) => range.least <= range.most, 'least must not be above most')
+    .prefault({});
+
+const capacityUnits = z.strictObject({
+  /** Percent of what is provisioned, at which it is kept. */
+  use: z.int().min(20).max(90).default(70),
+  writes: units(5, 1_000),
+  reads: units(5, 1_000),
+});
+
 const quickSight = z.strictObject({
   /** Owner of data and dashboard; without one nobody sees them. */
   userArn: z
@@ -74,6 +91,12 @@ const stageSchema = (readersFolder: string) =>
     exportsFrom: z.iso.date('must be a day such as 2026-11-22').optional(),
     /** A book is low when it has at most so many copies left of more. */
     lowStock: z.int().min(1).max(1000).default(1),
+    /** How DynamoDB is paid for: by request, or by the units provisioned, which scale with use. */
+    capacity: z.enum(['on-demand', 'provisioned']).default('on-demand'),
+    /** Of a provisioned stage. */
+    capacityUnits: capacityUnits.prefault({}),
+    /** Projectors gather the stream's records for so long before they begin, or until they have a hundred. */
+    streamWindowSeconds: z.int().min(0).max(60).default(1),
     domain: domain.optional(),
     /** Where every alarm goes. */
     alarmAddress: z.email('must be an e-mail address'),

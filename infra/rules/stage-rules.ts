@@ -78,7 +78,9 @@ const environmentOfContract =
 const keepData =
   ({ protectData }: StageConfig): Rule =>
   (construct) => {
-    if (protectData && holdsData(construct)) construct.lifecycle = { preventDestroy: true };
+    if (protectData && holdsData(construct)) {
+      construct.lifecycle = { ...construct.lifecycle, preventDestroy: true };
+    }
     return undefined;
   };
 

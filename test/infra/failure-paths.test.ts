@@ -81,7 +81,7 @@ describe('stream mappings', () => {
       enabled: true,
       starting_position: 'TRIM_HORIZON',
       batch_size: 100,
-      maximum_batching_window_in_seconds: 0,
+      maximum_batching_window_in_seconds: 1,
       parallelization_factor: 1,
       bisect_batch_on_function_error: true,
       maximum_retry_attempts: 10,
