@@ -2,14 +2,8 @@ import { z } from 'zod';
 import type { Zone } from '../lib/zone-rules';
 import { bookIdField, problemsOf, tagIdField } from './import-fields';
 import type { ImportRow } from './import-rows';
-import {
-  assignmentInstant,
-  EARLIEST,
-  liesInFuture,
-  liesTooFarBack,
-  parseGivenTime,
-  TIME_FORMS,
-} from './import-times';
+import { assignmentInstant } from './import-times';
+import { readPastTime } from './past-time';
 
 export const TAG_COLUMNS = ['tag_id', 'book_id', 'assigned_at'] as const;
 
@@ -32,10 +26,8 @@ export function readTagRow(
   const parsed = tagRow.safeParse(values);
   if (!parsed.success) return { line, problem: problemsOf(parsed.error) };
   const { tag_id: tagId, book_id: bookId, assigned_at: text } = parsed.data;
-  if (text === '') return { line, tagId, bookId };
-  const given = parseGivenTime(text, timeZone);
-  if (given === undefined) return { line, problem: `assigned_at "${text}" is not a time: ${TIME_FORMS}` };
-  if (liesInFuture(given, now, timeZone)) return { line, problem: `assigned_at ${text} lies in the future` };
-  if (liesTooFarBack(given)) return { line, problem: `assigned_at ${text} lies before ${EARLIEST}` };
+  const given = readPastTime(text, { column: 'assigned_at', timeZone, now });
+  if (given === undefined) return { line, tagId, bookId };
+  if ('problem' in given) return { line, problem: given.problem };
   return { line, tagId, bookId, assignedAt: assignmentInstant(given, timeZone) };
 }
