@@ -10,7 +10,7 @@ const TOKEN = /y+|M+|d+|[ .,/-]+/gy;
 
 /** The rewriting of a date format, or why it is none. A time that follows the date is read in any form. */
 export function readDateFormat(format: string): DateRewriting | { readonly problem: string } {
-  const special = SPECIAL[format.toLowerCase()];
+  const special = SPECIAL.get(format.toLowerCase());
   if (special !== undefined) return special;
   const [, date = '', behind = ''] = /^(.*?)([T ,']*[Hh].*)?$/s.exec(format) ?? [];
   if (behind !== '' && !TIME_BEHIND.test(behind)) return { problem: HOW };
@@ -59,22 +59,26 @@ const DAY_MS = 86_400_000;
 /** Day 0 of a spreadsheet; its day 60, 29 February 1900, never was. */
 const EXCEL_START = Date.UTC(1899, 11, 30);
 
-const SPECIAL: Readonly<Record<string, DateRewriting>> = {
-  unix: (text) => {
-    const number = text.trim();
-    if (/^-?\d{1,10}(?:\.\d+)?$/.test(number)) return isoOf(Number(number) * 1000) ?? text;
-    return /^\d{12,13}$/.test(number) ? (isoOf(Number(number)) ?? text) : text;
-  },
-  excel: (text) => {
-    if (!/^\d{1,6}(?:\.\d+)?$/.test(text.trim())) return text;
-    const days = Number(text);
-    if (days < 61) return text;
-    // A spreadsheet counts days of its own clock, and a second is 0.0000116 of a day.
-    const iso = isoOf(EXCEL_START + Math.round((days * DAY_MS) / 1000) * 1000);
-    if (iso === undefined) return text;
-    return Number.isInteger(days) ? iso.slice(0, 10) : iso.slice(0, -1);
-  },
-};
+const SPECIAL: ReadonlyMap<string, DateRewriting> = new Map([
+  ['unix', fromUnix],
+  ['excel', fromExcel],
+]);
+
+function fromUnix(text: string): string {
+  const number = text.trim();
+  if (/^-?\d{1,10}(?:\.\d+)?$/.test(number)) return isoOf(Number(number) * 1000) ?? text;
+  return /^\d{12,13}$/.test(number) ? (isoOf(Number(number)) ?? text) : text;
+}
+
+function fromExcel(text: string): string {
+  if (!/^\d{1,6}(?:\.\d+)?$/.test(text.trim())) return text;
+  const days = Number(text);
+  if (days < 61) return text;
+  // A spreadsheet counts days of its own clock, and a second is 0.0000116 of a day.
+  const iso = isoOf(EXCEL_START + Math.round((days * DAY_MS) / 1000) * 1000);
+  if (iso === undefined) return text;
+  return Number.isInteger(days) ? iso.slice(0, 10) : iso.slice(0, -1);
+}
 
 function isoOf(epochMs: number): string | undefined {
   const date = new Date(Math.floor(epochMs));

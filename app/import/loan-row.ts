@@ -5,10 +5,6 @@ import type { ImportRow } from './import-rows';
 import type { GivenTime } from './import-times';
 import { type PastTime, readPastTime } from './past-time';
 
-export const LOAN_COLUMNS = ['tag_id', 'borrowed_at', 'returned_at'] as const;
-/** Tells apart loans of one copy that a file knows by the same day. */
-export const OPTIONAL_LOAN_COLUMNS = ['loan_id'] as const;
-
 /** One row as it was read. */
 export type LoanRow = {
   readonly line: number;

@@ -5,8 +5,6 @@ import type { ImportRow } from './import-rows';
 import { assignmentInstant } from './import-times';
 import { readPastTime } from './past-time';
 
-export const TAG_COLUMNS = ['tag_id', 'book_id', 'assigned_at'] as const;
-
 /** One row as it was read. Without a time the tag is to be that book's copy now. */
 export type TagRow = {
   readonly line: number;
