@@ -17,8 +17,9 @@ export type CellSource = {
 /** One row: each cell's UTF-8 bytes, a character a byte, so that only those are read that are asked for. */
 export type CellRow = { readonly line: number; readonly cells: readonly string[] };
 
-/** A row that is longer has a quotation mark that is never closed, or is no row. */
-const MAX_ROW_BYTES = 2 * 1024 * 1024;
+/** A row that is longer has a quotation mark that is never closed, or is no row. The parser reads a row from its start
+ *  again with each piece of it that comes: twice the length takes four times as long. */
+const MAX_ROW_BYTES = 512 * 1024;
 
 /** The rows of a delimited file, the first one too, counted as a spreadsheet counts them. Reads no faster than rows
  *  are taken, and holds one row of them. Errors: WorkFailed for a file that cannot be read or has no such rows. */
@@ -57,7 +58,7 @@ function rowLimit() {
     transform: (bytes: Buffer, _encoding, done) => {
       since += bytes.length;
       if (since <= MAX_ROW_BYTES) done(null, bytes);
-      else done(new Error('the next row is longer than 2 MB; is a quotation mark never closed?'));
+      else done(new Error('the next row is longer than 512 KB; is a quotation mark never closed?'));
     },
   });
   const rowCame = () => {

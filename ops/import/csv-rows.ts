@@ -28,8 +28,13 @@ export async function* csvRows(source: CsvSource, columns: ImportColumns): Async
   const headerLine = saysItsDelimiter === undefined ? 1 : 2;
   const first = start.lines[headerLine - 1] ?? '';
   const delimiter = source.delimiter ?? saysItsDelimiter ?? delimiterOf(first);
-  const isQuoted = layoutOf(splitLine(first, delimiter), columns.kind)?.isUnquoted !== true;
   const { file, onBytes } = source;
+  const names = splitLine(first, delimiter);
+  if (names.length > MAX_COLUMNS) {
+    const message = `its first row has more than ${MAX_COLUMNS} columns; leave out those that no one needs.`;
+    throw new WorkFailed(`${file}: ${message}`);
+  }
+  const isQuoted = layoutOf(names, columns.kind)?.isUnquoted !== true;
   let reader: RowReader | undefined;
   for await (const { line, cells } of cellRows({ file, start, delimiter, isQuoted, onBytes })) {
     if (line < headerLine) continue;
@@ -44,11 +49,6 @@ type Of = { readonly source: CsvSource; readonly start: FileStart };
 
 function readHeader(cells: readonly string[], columns: ImportColumns, { source, start }: Of): RowReader {
   const { file } = source;
-  if (cells.length > MAX_COLUMNS) {
-    throw new WorkFailed(
-      `${file}: the header row has ${cells.length} columns; ${MAX_COLUMNS} are read at most. Leave out those that no one needs.`,
-    );
-  }
   const reader = matchHeader(cells.map(readableTextOf), columns, source);
   if (!('problem' in reader)) return reader;
   const below = headerBelow(start, columns, source);
