@@ -28,7 +28,9 @@ export const IMPORT_COLUMNS: Readonly<Record<ImportKindName, ImportColumns>> = {
     kind: 'tags',
     required: ['tag_id', 'book_id', 'assigned_at'],
     filled: ['tag_id', 'book_id'],
-    times: ['assigned_at'],
+    // As tags.csv of our own exports has them.
+    optional: ['retired_at', 'retired_reason'],
+    times: ['assigned_at', 'retired_at'],
   },
   loans: {
     kind: 'loans',

@@ -137,7 +137,10 @@ function valuesBy({ columns, header, layout, places, rewrite }: Values): RowRead
     };
     const values: Record<string, string> = { ...absent, ...layout?.valuesOf(cell) };
     for (const [column, place] of places) values[column] = textAt(place);
-    for (const column of columns.times ?? []) if (rewrite) values[column] = rewrite(values[column] ?? '');
+    for (const column of columns.times ?? []) {
+      const text = values[column];
+      if (rewrite && text !== undefined) values[column] = rewrite(text);
+    }
     for (const column of MAY_BE_NULL) if (NULL.test(values[column] ?? '')) values[column] = '';
     return values;
   };

@@ -20,15 +20,23 @@ const DAYS: readonly RegExp[] = [
   /^(?<y>\d{4})(?<m>\d\d)(?<d>\d\d)(?<rest>(?:[Tt ].*|\d{4}.*))?$/,
   new RegExp(String.raw`^${WEEKDAY}(?<d>\d{1,2})[ -](?<m>${MONTH_NAME})[ -](?<y>\d{4})(?<rest>\D.*)?$`, 'i'),
   new RegExp(String.raw`^${WEEKDAY}(?<m>${MONTH_NAME}) (?<d>\d{1,2}),? (?<y>\d{4})(?<rest>\D.*)?$`, 'i'),
+  // ctime(3) and date(1): the year comes last.
+  new RegExp(
+    String.raw`^${WEEKDAY}(?<m>${MONTH_NAME}) (?<d>\d{1,2}) (?<rest>\d\d:\d\d:\d\d(?: (?:UTC|GMT))?) (?<y>\d{4})$`,
+    'i',
+  ),
+  /^(?<y>\d{4})年(?<m>\d{1,2})月(?<d>\d{1,2})日(?<rest>\D.*)?$/,
 ];
 
 const OFFSET = String.raw`(?: ?(?<offset>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?`;
 const TIMES: readonly RegExp[] = [
   new RegExp(
-    String.raw`^(?:T|,? )(?<h>\d{1,2}):(?<mi>\d\d)(?::(?<s>\d\d)(?:[.,](?<f>\d+))?)?(?: ?(?<half>[ap])\.?m\.?)?${OFFSET}$`,
+    String.raw`^(?:T|,? ?)(?<h>\d{1,2}):(?<mi>\d\d)(?::(?<s>\d\d)(?:[.,:](?<f>\d+))?)?(?: ?(?<half>[ap])\.?m\.?)?${OFFSET}$`,
     'i',
   ),
   new RegExp(String.raw`^[T ]?(?<h>\d\d)(?<mi>\d\d)(?<s>\d\d)?(?:\.(?<f>\d+))?${OFFSET}$`, 'i'),
+  // DB2.
+  /^-(?<h>\d\d)\.(?<mi>\d\d)\.(?<s>\d\d)(?:\.(?<f>\d+))?$/,
   // SIP2: a zone of four places stands between day and time.
   /^ (?<offset>Z)(?<h>\d\d)(?<mi>\d\d)(?<s>\d\d)$/,
   // Koha's offline tools: milliseconds as a number of their own, and hyphens in the time.

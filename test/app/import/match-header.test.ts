@@ -45,6 +45,8 @@ describe('the columns of a file', () => {
       tag_id: 'T',
       book_id: 'B',
       assigned_at: '',
+      retired_at: '',
+      retired_reason: '',
     });
   });
 
@@ -88,7 +90,7 @@ describe('columns that a person has named', () => {
       '--columns names "c", but the header row has a, b.',
     );
     expect(read('tags', 'a,b', '', { columns: { tag: 'a' } })).toBe(
-      '--columns names tag, but the columns are tag_id, book_id, assigned_at.',
+      '--columns names tag, but the columns are tag_id, book_id, assigned_at, retired_at, retired_reason.',
     );
     expect(read('tags', 'a,b', '', { columns: { tag_id: 'a' } })).toMatch(/^the header row lacks book_id;/);
   });

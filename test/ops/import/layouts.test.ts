@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBook } from '../../../domain/book/book';
 import { isBookEvent } from '../../../domain/events';
@@ -5,6 +7,12 @@ import { memoryEventLog } from '../../support/memory-ports';
 import { importInto } from './import-into';
 
 const file = (name: string) => join(__dirname, 'layouts', name);
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'shelflog-layouts-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let log: ReturnType<typeof memoryEventLog>;
 beforeEach(() => {
@@ -112,6 +120,52 @@ describe('the items of Koha, with no option at all', () => {
       [{ tagId: '31234000100017', bookId: '11' }, '2019-03-03T23:00:00.000Z'],
       [{ tagId: '31234000100025', bookId: '11' }, '2019-03-03T23:00:00.000Z'],
       [{ tagId: '31234000100033', bookId: '12' }, '2021-10-10T22:00:00.000Z'],
+    ]);
+  });
+});
+
+describe('our own tags.csv', () => {
+  const tags = (...rows: string[]) => {
+    const path = join(folder, 'tags.csv');
+    writeFileSync(
+      path,
+      ['tag_id,book_id,assigned_at,status,retired_at,retired_reason', ...rows, ''].join('\r\n'),
+    );
+    return importInto(log, 'tags', path);
+  };
+  const LOST = 'T2,11,2020-01-01T00:00:00.000Z,retired,2021-05-01T10:00:00.000Z,lost';
+
+  it('brings retired copies as what they are, and again without doubling', async () => {
+    await importInto(log, 'books', file('koha-books.csv'));
+    const rows = ['T1,11,2020-01-01T00:00:00.000Z,on-loan,,', LOST];
+    expect((await tags(...rows)).summary).toMatchObject({ new: 2, eventsAdded: 3 });
+    expect((await tags(...rows)).summary).toMatchObject({ known: 2, eventsAdded: 0 });
+    const events = log.events().filter(({ streamId }) => streamId === 'tag#T2');
+    expect(events.map(({ eventId, effectiveAt, data }) => [eventId, effectiveAt, data])).toEqual([
+      ['assign#000001', '2020-01-01T00:00:00.000Z', { tagId: 'T2', bookId: '11' }],
+      ['retire#000001', '2021-05-01T10:00:00.000Z', { tagId: 'T2', reason: 'lost' }],
+    ]);
+  });
+
+  it('adds the retirement to a copy that came without it', async () => {
+    await importInto(log, 'books', file('koha-books.csv'));
+    await tags('T2,11,2020-01-01T00:00:00.000Z,available,,');
+    expect((await tags(LOST)).summary).toMatchObject({ new: 1, eventsAdded: 1 });
+  });
+
+  it('is refused row by row where a retirement cannot be', async () => {
+    await importInto(log, 'books', file('koha-books.csv'));
+    const { reasons } = await tags(
+      'T1,11,,retired,2021-05-01,lost',
+      'T2,11,2022-01-01,retired,2021-05-01,lost',
+      'T3,11,2020-01-01,retired,soon,sold',
+    );
+    expect(reasons).toEqual([
+      'retired_at needs assigned_at',
+      'retired_at 2021-04-30T22:00:00.000Z lies before assigned_at',
+      expect.stringMatching(
+        /^retired_at "soon" is not a time: .*; retired_reason must be lost, damaged or withdrawn$/,
+      ),
     ]);
   });
 });
