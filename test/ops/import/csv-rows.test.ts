@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { IMPORT_COLUMNS } from '../../../app/import/import-columns';
 import { csvRows } from '../../../ops/import/csv-rows';
 import { writeRefusedRows } from '../../../ops/import/refused-rows';
@@ -157,6 +158,18 @@ describe('reading a CSV file', () => {
       /the next row is longer than 512 KB; is a quotation mark never closed/,
     );
     expect(bytes).toBeLessThan(2 * 1024 * 1024);
+  });
+
+  it('reads a long file of rows of any length below that, however slowly they are taken', async () => {
+    const file = join(folder, 'many.csv');
+    const lengths = [1, 200_000, 10, 400_000, 100, 450_000, ...Array.from({ length: 200 }, () => 10_000)];
+    writeFileSync(file, `a,b\n${lengths.map((length) => `${'x'.repeat(length)},2\n`).join('')}`);
+    const taken: number[] = [];
+    for await (const { values } of csvRows({ file }, { required: COLUMNS })) {
+      if (taken.length % 20 === 0) await sleep(5);
+      taken.push(values['a']?.length ?? 0);
+    }
+    expect(taken).toEqual(lengths);
   });
 
   it('finds columns under the names that were given for them', async () => {
