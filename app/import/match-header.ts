@@ -46,11 +46,12 @@ export function matchHeader(
 
 /** The layout that a header is known by. */
 export function layoutOf(header: readonly string[], kind: ImportKindName | undefined): Layout | undefined {
+  return layoutsOf(header).find((layout) => layout.kind === kind);
+}
+
+function layoutsOf(header: readonly string[]): readonly Layout[] {
   const names = new Set(header.map(foldedColumn));
-  return LAYOUTS.find(
-    (layout) =>
-      layout.kind === kind && layout.knownBy.every((anyOf) => anyOf.some((name) => names.has(name))),
-  );
+  return LAYOUTS.filter(({ knownBy }) => knownBy.every((anyOf) => anyOf.some((name) => names.has(name))));
 }
 
 type Places = { readonly places: ReadonlyMap<string, number> } | { readonly problem: string };
@@ -98,6 +99,9 @@ function whatIsMissing(
   missing: readonly string[],
   columns: ImportColumns,
 ): string {
+  const [other] = columns.kind === undefined ? [] : layoutsOf(header);
+  if (other !== undefined)
+    return `the header row is that of ${other.system}; give it to import ${other.kind}.`;
   const systems = LAYOUTS.filter(({ kind }) => kind === columns.kind).map(({ system }) => system);
   const known = systems.length === 0 ? '' : `, or be that of ${systems.join(', ')}`;
   const [first = ''] = missing;

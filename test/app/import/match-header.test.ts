@@ -161,8 +161,15 @@ describe('a header of another system', () => {
     expect(JSON.stringify(read('loans', header, row))).not.toMatch(/Moor|77/);
   });
 
-  it('is not taken for another kind of file', () => {
-    expect(read('loans', 'Book Id,Title,Author,ISBN,ISBN13', '')).toMatch(/^the header row lacks tag_id/);
-    expect(read('books', 'barcode,biblionumber,itemnumber', '')).toMatch(/^the header row lacks book_id/);
+  it('is not taken for another kind of file, and says of which it is', () => {
+    expect(read('loans', 'Book Id,Title,Author,ISBN,ISBN13', '')).toBe(
+      'the header row is that of Goodreads; give it to import books.',
+    );
+    expect(read('books', 'barcode,biblionumber,itemnumber', '')).toBe(
+      "the header row is that of Koha's items; give it to import tags.",
+    );
+    expect(read('tags', 'barcode,issuedate,returndate', '')).toBe(
+      "the header row is that of Koha's issues; give it to import loans.",
+    );
   });
 });
