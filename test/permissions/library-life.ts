@@ -159,6 +159,14 @@ export async function startLibraryLife(stack: RunningStack) {
           }),
         }),
       ),
+    /** Whoever records has to find out anew from when on the days of recording are listed. */
+    neverListed: () =>
+      database.send(
+        new DeleteItemCommand({
+          TableName: stack.info.tables.control,
+          Key: marshall(controlKeys.recordedDaysSince),
+        }),
+      ),
     /** The exporter has to find out anew on which day files begin. */
     neverExported: () =>
       database.send(

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -136,6 +137,8 @@ export async function startRunningStack(settings: Partial<LocalSettings> = {}) {
           done({ code, output: stdout + stderr });
         });
       }),
+    /** The function's next invocation finds a new process, which remembers nothing. */
+    coldStart: (name: FunctionName) => killWorkers(NAMES.function('local', name)),
     /** No asynchronous invocation is on its way any more. */
     idle: () =>
       until('no invocation is on its way', () => {
@@ -144,6 +147,21 @@ export async function startRunningStack(settings: Partial<LocalSettings> = {}) {
       }),
     close: () => teardown.run(),
   };
+}
+
+/** The worker processes of a function that this process has started. */
+function killWorkers(functionName: string): void {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const [, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      const isOwn = Number(parent) === process.pid;
+      const environment = isOwn ? readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0') : [];
+      if (environment.includes(`AWS_LAMBDA_FUNCTION_NAME=${functionName}`))
+        process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended since it was listed.
+    }
+  }
 }
 
 /** Errors: an Error that says what did not come. */
