@@ -38,6 +38,8 @@ export type InventoryReader = {
   /** Those that exist, by tag id. */
   tags(tagIds: readonly string[]): Promise<ReadonlyMap<string, StoredTag>>;
   list(listing: TagListing, start: ListStart): AsyncIterable<readonly TagEntry[]>;
+  /** The loans that began on a library date and have ended. */
+  endedLoans(date: string): Promise<readonly Loan[]>;
   /** How many tags of a list were ever seen, of one by sightings. */
   countSeen(list: TagList): Promise<number>;
 };

@@ -26,6 +26,7 @@ export const api = {
     { on: index('inventory', 'byTag'), actions: ['dynamodb:Query'] },
     { on: index('inventory', 'byBook'), actions: ['dynamodb:Query'] },
     { on: index('inventory', 'byStatus'), actions: ['dynamodb:Query'] },
+    { on: index('inventory', 'byLoanDay'), actions: ['dynamodb:Query'] },
     { on: table('stock'), actions: ['dynamodb:GetItem', 'dynamodb:Query'] },
     { on: table('analytics'), actions: ['dynamodb:BatchGetItem', 'dynamodb:Query'] },
     { on: table('control'), actions: ['dynamodb:GetItem', 'dynamodb:Query'] },

@@ -101,6 +101,24 @@ export const weekHour = z
   })
   .openapi('WeekHour', { description: 'ISO weekday, Monday 1.' });
 
+export const titleFigures = stockRow
+  .extend({ borrowed: figure, returned: figure })
+  .openapi('TitleFigures', { description: 'A book as Stock has it now, with what moved in the span.' });
+
+const hoursFigure = z.number().nonnegative();
+
+export const monthDurations = z
+  .object({
+    month: z.string().regex(/^\d{4}-\d{2}$/),
+    loans: figure,
+    medianHours: hoursFigure,
+    p90Hours: hoursFigure,
+  })
+  .openapi('MonthDurations', {
+    description:
+      'Of the loans that began in the month and have ended. Quantiles lie between the nearest values.',
+  });
+
 const namedBook = z.object({ bookId: z.string(), name: z.string(), author: z.string() });
 
 export const unknownTag = z

@@ -211,6 +211,8 @@ export async function startLibraryLife(stack: RunningStack) {
         ['GET', `/v1/analytics/daily?from=${today}`],
         ['GET', `/v1/analytics/daily?from=${today}&bookId=book-1`],
         ['GET', `/v1/analytics/hours?from=${today}`],
+        ['GET', `/v1/analytics/titles?from=${today}`],
+        ['GET', `/v1/analytics/durations?from=${daysAgo(60).slice(0, 10)}`],
         ['GET', '/v1/tags/unknown'],
         ['GET', `/v1/events?from=${today}`],
         ['GET', '/v1/status'],

@@ -12,6 +12,8 @@ const QUESTIONS = [
   '/v1/events?from=2026-11-01T00:00:00Z',
   '/v1/analytics/daily?from=2026-11-01&to=2026-11-02',
   '/v1/analytics/hours?from=2026-11-01&to=2026-11-02',
+  '/v1/analytics/titles?from=2026-11-01&to=2026-11-02',
+  '/v1/analytics/durations?from=2026-11-01&to=2026-11-02',
   '/v1/status',
   '/v1/summary',
 ];

@@ -84,6 +84,9 @@ describe('calls that answer a request, one after another', () => {
       '/v1/events',
       '/v1/analytics/daily',
       '/v1/analytics/hours',
+      '/v1/analytics/titles',
+      '/v1/analytics/titles?by=neverMoved',
+      '/v1/analytics/durations',
     ];
     for (const question of questions) await asked('api', () => served.get(question));
   });

@@ -8,6 +8,7 @@ import { isFound, type Loan } from '../../../domain/tag/state';
 import { type TagList, toInventoryRow } from '../../../projections/inventory';
 import { batchGet } from '../requests/batch-get';
 import { queryRows } from '../requests/query-rows';
+import { endedLoansOfDay } from './loans-of-day';
 import { storedLoan, storedReading } from './tag-checkpoint';
 
 const tagRow = z.object({ tagId: z.string(), reading: storedReading });
@@ -30,6 +31,7 @@ export function inventoryReader(
     tagWithLoans: (tagId) => readTagWithLoans(table, tagId),
     tags: (tagIds) => readTags(table, tagIds),
     list: (listing, start) => listTags(table, listing, start),
+    endedLoans: (date) => endedLoansOfDay({ client, table: inventoryTable, generation, date }),
     countSeen: (list) => countSeen(table, list),
   };
 }

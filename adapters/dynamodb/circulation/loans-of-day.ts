@@ -19,13 +19,14 @@ const statusKey = indexKey.extend({ statusListKey: z.string() });
 const loanRow = storedLoan.extend({ tagId: z.string() });
 const tagRow = z.object({ tagId: z.string(), reading: storedReading });
 
-export type DayOfLoans = {
+type LoanDay = {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly generation: string;
   readonly date: string;
-  readonly calendar: Calendar;
 };
+
+export type DayOfLoans = LoanDay & { readonly calendar: Calendar };
 
 /** The loans borrowed on a library day, running and ended, bytewise in the order of their ids. One that runs
  *  or ends while they are read comes once, as it was or as it is. */
@@ -36,6 +37,13 @@ export async function* loansOfDay(day: DayOfLoans): AsyncGenerator<ExportedLoan>
   for await (const id of endedLoans(day)) ids.add(id);
   const inOrder = [...ids].sort();
   for (let i = 0; i < inOrder.length; i += CHUNK) yield* await readLoans(inOrder.slice(i, i + CHUNK), day);
+}
+
+/** The loans borrowed on a library day that have ended; the index that finds them may lag. */
+export async function endedLoansOfDay(day: LoanDay): Promise<ExportedLoan[]> {
+  const ids = new Set<string>();
+  for await (const id of endedLoans(day)) ids.add(id);
+  return [...(await loanRows([...ids], day)).values()];
 }
 
 /** The latest loans of the tags on loan since that day. */
@@ -71,7 +79,7 @@ async function tagsOnLoanSince({ client, table, generation, date, calendar }: Da
   return tagIds;
 }
 
-async function* endedLoans({ client, table, generation, date }: DayOfLoans): AsyncGenerator<string> {
+async function* endedLoans({ client, table, generation, date }: LoanDay): AsyncGenerator<string> {
   const tagPrefix = inventoryKeys.tag(generation, '').pk;
   const keys = queryRows(client, {
     TableName: table,
@@ -100,7 +108,7 @@ async function readLoans(ids: readonly string[], day: DayOfLoans): Promise<Expor
 const tagOf = (id: string) => id.slice(0, id.lastIndexOf('#'));
 const numberOf = (id: string) => Number(id.slice(id.lastIndexOf('#') + 1));
 
-async function loanRows(ids: readonly string[], { client, table, generation }: DayOfLoans) {
+async function loanRows(ids: readonly string[], { client, table, generation }: LoanDay) {
   const keys = ids.map((id) => inventoryKeys.loan(generation, tagOf(id), numberOf(id)));
   const rows = (await batchGet(client, table, keys)).map((row) => loanRow.parse(row));
   return new Map<string, ExportedLoan>(rows.map((row) => [loanId(row), row]));

@@ -213,7 +213,9 @@ describe('the description', () => {
     );
     expect(calls.sort()).toEqual([
       'GET /v1/analytics/daily',
+      'GET /v1/analytics/durations',
       'GET /v1/analytics/hours',
+      'GET /v1/analytics/titles',
       'GET /v1/books/{bookId}',
       'GET /v1/books/{bookId}/timeline',
       'GET /v1/events',

@@ -15,6 +15,8 @@ const READS = [
   '/v1/books/much/timeline',
   '/v1/analytics/daily?from=2026-03-01&to=2026-03-10',
   '/v1/analytics/hours?from=2026-03-01&to=2026-03-10',
+  '/v1/analytics/titles?from=2026-03-01&to=2026-03-10',
+  '/v1/analytics/durations?from=2026-03-01&to=2026-03-10',
   '/v1/tags/unknown',
   '/v1/events?from=2026-03-01T00:00:00Z&to=2026-03-10T00:00:00Z',
   '/v1/status',
