@@ -6,6 +6,7 @@ import { command as auditTimeline } from './audit/timeline';
 import { command as exportNow } from './export';
 import { command as importBooks } from './import/books';
 import { command as importLoans } from './import/loans';
+import { command as importMarc } from './import/marc';
 import { command as importTags } from './import/tags';
 import { command as probe } from './probe';
 import { command as publish } from './publish';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   importBooks,
   importTags,
   importLoans,
+  importMarc,
   exportNow,
   status,
   probe,
@@ -54,7 +56,7 @@ export const COMMANDS: readonly Command[] = [
 
 /** What the first of two words stands for. */
 export const GROUPS: Readonly<Record<string, string>> = {
-  import: 'bring books, tags and past loans from CSV files',
+  import: 'bring books, tags and past loans from files',
   audit: 'what happened, when it was known, and proof of it',
   quarantine: 'input that could not be understood',
   reader: 'who may connect to the broker, and what runs there',
