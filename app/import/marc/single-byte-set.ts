@@ -10,7 +10,8 @@ export const setFrom = (first: number, characters: string, silent: readonly numb
     ...silent.map((byte): [number, string] => [byte, '']),
   ]);
 
-const MARK = /^\p{M}$/u;
+/** The superscript alef stands behind its letter already: the Library of Congress marks it as no combining sign. */
+const MARK = /^(?!\u0670)\p{M}$/u;
 
 /** Puts each mark behind its letter, as Unicode has it: in the sets of libraries it stands before. */
 export class MarkedText {
