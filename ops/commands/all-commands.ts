@@ -8,6 +8,7 @@ import { command as importBooks } from './import/books';
 import { command as importLoans } from './import/loans';
 import { command as importMarc } from './import/marc';
 import { command as importTags } from './import/tags';
+import { command as labels } from './labels';
 import { command as probe } from './probe';
 import { command as publish } from './publish';
 import { command as quarantineList } from './quarantine/list';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   importLoans,
   importMarc,
   exportNow,
+  labels,
   status,
   probe,
   simulate,
