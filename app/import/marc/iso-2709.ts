@@ -12,23 +12,25 @@ export function isoReader(isWanted: (tag: string) => boolean): MarcReader {
   let number = 0;
   let rest: Buffer[] = [];
   let size = 0;
-  const reads = (bytes: Buffer): MarcRead[] =>
-    withoutLead(bytes).flatMap((record) => {
-      const { problem, next } = readOrRestart(record, isWanted);
-      const problems = problem === undefined ? [] : [{ number: ++number, problem }];
-      return next === undefined ? problems : [...problems, { number: ++number, record: next }];
-    });
+  const readInto = (found: MarcRead[], bytes: Buffer): void => {
+    const record = withoutLead(bytes);
+    if (record.length === 0) return;
+    const { problem, next } = readOrRestart(record, isWanted);
+    if (problem !== undefined) found.push({ number: ++number, problem });
+    if (next !== undefined) found.push({ number: ++number, record: next });
+  };
   const keep = (bytes: Buffer) => {
     size += bytes.length;
     // What is too long is counted and let go.
     if (size > MAX_RECORD) rest = [];
     else if (bytes.length > 0) rest.push(Buffer.from(bytes));
   };
-  const take = (): readonly MarcRead[] => {
+  const takeInto = (found: MarcRead[]): void => {
     const [bytes, claimed] = [Buffer.concat(rest), size];
     rest = [];
     size = 0;
-    return claimed > MAX_RECORD ? [{ number: ++number, problem: TOO_LONG }] : reads(bytes);
+    if (claimed > MAX_RECORD) found.push({ number: ++number, problem: TOO_LONG });
+    else readInto(found, bytes);
   };
   return {
     push(chunk) {
@@ -37,10 +39,10 @@ export function isoReader(isWanted: (tag: string) => boolean): MarcReader {
       let start = 0;
       for (let end = bytes.indexOf(RECORD_END); end >= 0; end = bytes.indexOf(RECORD_END, start)) {
         const piece = bytes.subarray(start, end);
-        if (size === 0 && piece.length <= MAX_RECORD) found.push(...reads(piece));
+        if (size === 0 && piece.length <= MAX_RECORD) readInto(found, piece);
         else {
           keep(piece);
-          found.push(...take());
+          takeInto(found);
         }
         start = end + 1;
       }
@@ -48,9 +50,8 @@ export function isoReader(isWanted: (tag: string) => boolean): MarcReader {
       return found;
     },
     end() {
-      if (size > MAX_RECORD) return take();
-      const bytes = Buffer.concat(rest);
-      return withoutLead(bytes).map(() => ({ number: ++number, problem: CUT_OFF }));
+      if (size > MAX_RECORD) return [{ number: ++number, problem: TOO_LONG }];
+      return withoutLead(Buffer.concat(rest)).length === 0 ? [] : [{ number: ++number, problem: CUT_OFF }];
     },
   };
 }
@@ -58,12 +59,12 @@ export function isoReader(isWanted: (tag: string) => boolean): MarcReader {
 const TOO_LONG = `it is longer than ${MAX_RECORD / 2 ** 20} MB`;
 const CUT_OFF = 'it is cut off: the file ends before its end mark';
 
-/** The record without a byte order mark and line ends before it; none where there is nothing else. */
-function withoutLead(bytes: Buffer): Buffer[] {
+/** The record without a byte order mark and line ends before it. */
+function withoutLead(bytes: Buffer): Buffer {
   let start = 0;
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) start = 3;
   while (start < bytes.length && (bytes[start] ?? 0) <= 0x20) start += 1;
-  return start === bytes.length ? [] : [bytes.subarray(start)];
+  return start === 0 ? bytes : bytes.subarray(start);
 }
 
 type Found = { readonly problem?: string; readonly next?: MarcRecord };

@@ -23,5 +23,5 @@ export function decodeIso5426(bytes: Uint8Array): Decoded {
       };
     } else text.add(character);
   }
-  return { text: String(text) };
+  return String(text);
 }

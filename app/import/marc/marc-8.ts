@@ -1,7 +1,7 @@
 import { MARC_8_SETS, MARC_8_SYMBOL_SETS } from './marc-8-sets';
 import { MarkedText, type SingleByteSet } from './single-byte-set';
 
-export type Decoded = { readonly text: string } | { readonly problem: string };
+export type Decoded = string | { readonly problem: string };
 
 const ESCAPE = 0x1b;
 const DELIMITER = 0x1f;
@@ -36,7 +36,7 @@ export function decodeMarc8(bytes: Uint8Array): Decoded {
       text.add(character);
     }
   }
-  return { text: String(text) };
+  return String(text);
 }
 
 function characterOf(byte: number, { low, high }: Halves): string | undefined {

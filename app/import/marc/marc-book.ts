@@ -1,7 +1,7 @@
 import { isbnsIn } from '../../lib/isbn';
 import { MAX_ISBN, MAX_TEXT } from '../book-row';
 import type { CopyPlace } from './copy-place';
-import { fieldsOf, isUnimarcByTags, type MarcField, type MarcRecord, textsOf } from './marc-record';
+import { type MarcField, type MarcRecord, textsOf } from './marc-record';
 import { type MarcTitle, nameIn, titleOf } from './marc-title';
 
 /** What a record says of a book, as an import takes it. */
@@ -30,25 +30,33 @@ export function bookOf(
 ): MarcBook | { readonly noBook: string } {
   const noBook = whyNoBook(record.leader);
   if (noBook !== undefined) return { noBook };
-  const isUnimarc = isUnimarcByTags((tag) => fieldsOf(record, tag).length > 0);
-  const [titleField] = fieldsOf(record, isUnimarc ? '200' : '245');
+  const fields = byTag(record.fields);
+  const [titleField] = fields.get('245') ?? fields.get('200') ?? [];
+  const isUnimarc = titleField?.tag === '200';
   const title: MarcTitle = titleField === undefined ? { name: '', sortsFrom: 0 } : titleOf(titleField);
-  const name = within(title.name, MAX_TEXT, 'title');
-  const author = within(authorOf(record, isUnimarc), MAX_TEXT, 'author');
-  const isbn = isbnOf(fieldsOf(record, isUnimarc ? '010' : '020'));
-  const [id] = fieldsOf(record, '001');
+  const leftOut: string[] = [];
   return {
-    bookId: id?.value.trim() ?? '',
-    name: name.text,
+    bookId: fields.get('001')?.[0]?.text.trim() ?? '',
+    name: within(title.name, MAX_TEXT, 'title', leftOut),
     sortsFrom: title.sortsFrom,
-    author: author.text,
-    isbn: isbn.text,
-    copies: barcodesOf(record, copies),
-    leftOut: [...name.leftOut, ...author.leftOut, ...isbn.leftOut],
+    author: within(authorOf(fields, isUnimarc), MAX_TEXT, 'author', leftOut),
+    isbn: isbnOf(fields.get(isUnimarc ? '010' : '020') ?? [], leftOut),
+    copies: barcodesOf(fields, copies),
+    leftOut,
   };
 }
 
-type Taken = { readonly text: string; readonly leftOut: readonly string[] };
+type Fields = ReadonlyMap<string, readonly MarcField[]>;
+
+function byTag(fields: readonly MarcField[]): Fields {
+  const found = new Map<string, MarcField[]>();
+  for (const field of fields) {
+    const same = found.get(field.tag);
+    if (same === undefined) found.set(field.tag, [field]);
+    else same.push(field);
+  }
+  return found;
+}
 
 function whyNoBook(leader: string): string | undefined {
   if (leader[5] === 'd') return 'the record is marked as deleted';
@@ -58,10 +66,9 @@ function whyNoBook(leader: string): string | undefined {
 }
 
 /** MARC 21: the main entry, else the statement of responsibility. UNIMARC likewise. */
-function authorOf(record: MarcRecord, isUnimarc: boolean): string {
-  const entries = isUnimarc ? UNIMARC_AUTHORS : MARC21_AUTHORS;
-  for (const [tag, codes, between] of entries) {
-    for (const field of fieldsOf(record, tag)) {
+function authorOf(fields: Fields, isUnimarc: boolean): string {
+  for (const [tag, codes, between] of isUnimarc ? UNIMARC_AUTHORS : MARC21_AUTHORS) {
+    for (const field of fields.get(tag) ?? []) {
       const name = nameIn(field, codes, between);
       if (name !== '') return name;
     }
@@ -83,28 +90,38 @@ const UNIMARC_AUTHORS: readonly Entry[] = [
 ];
 
 /** The ISBNs of all $a, as 13 digits, each once: one of ten digits is the same book as its thirteen. */
-function isbnOf(fields: readonly MarcField[]): Taken {
+function isbnOf(fields: readonly MarcField[], leftOut: string[]): string {
   const isbns = new Set<string>();
-  const leftOut: string[] = [];
-  for (const text of fields.flatMap((field) => textsOf(field, 'a'))) {
-    const found = isbnsIn(text);
-    if (found.length === 0 && text.trim() !== '') leftOut.push(`“${text.trim()}” is no ISBN`);
-    for (const isbn of found) isbns.add(isbn);
+  for (const field of fields) {
+    for (const text of textsOf(field, 'a')) {
+      const found = isbnsIn(text);
+      if (found.length === 0 && text.trim() !== '') leftOut.push(`“${text.trim()}” is no ISBN`);
+      for (const isbn of found) isbns.add(isbn);
+    }
   }
-  const fitting = [...isbns].slice(0, Math.floor(MAX_ISBN / '9780000000000, '.length));
-  if (fitting.length < isbns.size) leftOut.push(`${isbns.size - fitting.length} of ${isbns.size} ISBNs`);
-  return { text: fitting.join(', '), leftOut };
+  const all = [...isbns];
+  if (all.length > MAX_ISBNS) leftOut.push(`${all.length - MAX_ISBNS} of ${all.length} ISBNs`);
+  return all.length > MAX_ISBNS ? all.slice(0, MAX_ISBNS).join(', ') : all.join(', ');
 }
 
-function barcodesOf(record: MarcRecord, copies: readonly CopyPlace[]): string[] {
-  const barcodes = record.fields.flatMap((field) =>
-    copies.filter(({ tag }) => tag === field.tag).flatMap(({ code }) => textsOf(field, code)),
-  );
-  return [...new Set(barcodes.map((barcode) => barcode.trim()).filter((barcode) => barcode !== ''))];
+const MAX_ISBNS = Math.floor(MAX_ISBN / '9780000000000, '.length);
+
+function barcodesOf(fields: Fields, copies: readonly CopyPlace[]): string[] {
+  const barcodes = new Set<string>();
+  for (const { tag, code } of copies) {
+    for (const field of fields.get(tag) ?? []) {
+      for (const text of textsOf(field, code)) {
+        const barcode = text.trim();
+        if (barcode !== '') barcodes.add(barcode);
+      }
+    }
+  }
+  return [...barcodes];
 }
 
-function within(text: string, max: number, what: string): Taken {
-  if (text.length <= max) return { text, leftOut: [] };
-  const cut = `${text.slice(0, max - 1).replace(/\p{Surrogate}$/u, '')}…`;
-  return { text: cut, leftOut: [`the end of the ${what}: it is longer than ${max} characters`] };
+/** The text, or its beginning where it is too long. */
+function within(text: string, max: number, what: string, leftOut: string[]): string {
+  if (text.length <= max) return text;
+  leftOut.push(`the end of the ${what}: it is longer than ${max} characters`);
+  return `${text.slice(0, max - 1).replace(/\p{Surrogate}$/u, '')}…`;
 }

@@ -1,11 +1,6 @@
-/** One field of a record. Control fields (00X) have a value, all others subfields. */
-export type MarcField = {
-  readonly tag: string;
-  readonly indicators: string;
-  readonly value: string;
-  /** Code and text, in the order of the record. */
-  readonly subfields: readonly (readonly [string, string])[];
-};
+/** One field of a record: a control field's value, or two indicators and subfields, each begun by a delimiter and a
+ *  code. */
+export type MarcField = { readonly tag: string; readonly text: string };
 
 export type MarcRecord = { readonly leader: string; readonly fields: readonly MarcField[] };
 
@@ -24,12 +19,31 @@ export type MarcReader = {
 /** No record of a library comes near it; what claims more is refused instead of held. */
 export const MAX_RECORD = 16 * 1024 * 1024;
 
-export const fieldsOf = (record: MarcRecord, tag: string): readonly MarcField[] =>
-  record.fields.filter((field) => field.tag === tag);
+export const DELIMITER = '\x1f';
+
+/** A field's subfields, code and text, in the order of the record. */
+export function subfieldsOf({ text }: MarcField): [code: string, text: string][] {
+  const found: [string, string][] = [];
+  for (let at = text.indexOf(DELIMITER); at >= 0; ) {
+    const next = text.indexOf(DELIMITER, at + 1);
+    const end = next < 0 ? text.length : next;
+    if (end > at + 1) {
+      const code = String.fromCodePoint(text.codePointAt(at + 1) ?? 0);
+      found.push([code, text.slice(at + 1 + code.length, end)]);
+    }
+    at = next;
+  }
+  return found;
+}
 
 /** The texts of a field's subfields of one code. */
-export const textsOf = (field: MarcField, code: string): readonly string[] =>
-  field.subfields.flatMap(([found, text]) => (found === code ? [text] : []));
-
-/** Titles stand in 245 in MARC 21 and in 200 in UNIMARC, whatever a record's marks say. */
-export const isUnimarcByTags = (has: (tag: string) => boolean): boolean => has('200') && !has('245');
+export function textsOf({ text }: MarcField, code: string): string[] {
+  const found: string[] = [];
+  for (let at = text.indexOf(DELIMITER); at >= 0; ) {
+    const next = text.indexOf(DELIMITER, at + 1);
+    if (text.startsWith(code, at + 1))
+      found.push(text.slice(at + 1 + code.length, next < 0 ? text.length : next));
+    at = next;
+  }
+  return found;
+}

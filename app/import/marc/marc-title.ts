@@ -1,8 +1,9 @@
 import { foldedText } from '../../../domain/text';
-import type { MarcField } from './marc-record';
+import { type MarcField, subfieldsOf, textsOf } from './marc-record';
 
 /** Marks of ISBD that part what follows, and a comma: punctuation at the end, not text. */
 const MARK_AT_END = /(?:\s+[/:;=]|,)+\s*$/;
+const MARKS = '/:;=,';
 const PARTING = /\s[:;=]$/;
 const PUNCTUATED = /[.,:;=?!]$/;
 
@@ -18,12 +19,12 @@ export type MarcTitle = { readonly name: string; readonly sortsFrom: number };
 export function titleOf(field: MarcField): MarcTitle {
   const parts = field.tag === '200' ? UNIMARC_PARTS : MARC21_PARTS;
   let name = '';
-  for (const [code, text] of field.subfields) {
+  for (const [code, text] of subfieldsOf(field)) {
     const before = parts[code];
     const piece = plain(text);
     if (before !== undefined && piece !== '') name = name === '' ? piece : joined(name, before, piece);
   }
-  const article = Number(field.tag === '245' ? field.indicators[1] : '0');
+  const article = Number(field.tag === '245' ? field.text[1] : '0');
   return {
     name: withoutMark(name),
     sortsFrom: markedArticle(field) ?? (Number.isInteger(article) ? article : 0),
@@ -32,12 +33,17 @@ export function titleOf(field: MarcField): MarcTitle {
 
 /** Who made it, as the field says: a name's parts without dates and functions. */
 export function nameIn(field: MarcField, codes: string, between = ' '): string {
-  const parts = field.subfields.filter(([code, text]) => codes.includes(code) && plain(text) !== '');
-  return withoutMark(parts.map(([, text]) => plain(text)).join(between));
+  let name = '';
+  for (const [code, text] of subfieldsOf(field)) {
+    const piece = codes.includes(code) ? plain(text) : '';
+    if (piece !== '') name = name === '' ? piece : name + between + piece;
+  }
+  return withoutMark(name);
 }
 
 /** Text without ISBD's marks at its end. */
-export const withoutMark = (text: string): string => text.replace(MARK_AT_END, '').trim();
+export const withoutMark = (text: string): string =>
+  MARKS.includes(text.charAt(text.length - 1)) ? text.replace(MARK_AT_END, '').trim() : text;
 
 function joined(name: string, before: string, piece: string): string {
   if (PARTING.test(name)) return `${name} ${piece}`;
@@ -47,9 +53,15 @@ function joined(name: string, before: string, piece: string): string {
 }
 
 /** An article may be marked in the text itself: U+0098 before it, U+009C behind. */
-function markedArticle({ subfields }: MarcField): number | undefined {
-  const [, text = ''] = subfields.find(([code]) => code === 'a') ?? [];
+function markedArticle(field: MarcField): number | undefined {
+  const [text = ''] = field.text.includes('\u0098') ? textsOf(field, 'a') : [];
   return /^\s*\u0098([^\u009c]*)\u009c/.exec(text)?.[1]?.length;
 }
 
-const plain = (text: string) => foldedText(text).replace(/\s{2,}/g, ' ');
+/** Most titles: there is nothing to fold in them. */
+const PRINTED = /^[ -~]*$/;
+
+function plain(text: string): string {
+  const folded = PRINTED.test(text) ? text.trim() : foldedText(text);
+  return folded.includes('  ') ? folded.replace(/\s{2,}/g, ' ') : folded;
+}

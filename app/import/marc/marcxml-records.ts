@@ -1,4 +1,4 @@
-import { MAX_RECORD, type MarcField, type MarcRecord } from './marc-record';
+import { DELIMITER, MAX_RECORD, type MarcField, type MarcRecord } from './marc-record';
 
 /** MARCXML, and MarcXchange (ISO 25577), which UNIMARC comes in too; some systems name none. */
 const NAMESPACES = new Set([
@@ -12,12 +12,6 @@ const MAX_DEPTH = 64;
 /** What an element takes besides its text. */
 const ELEMENT = 64;
 
-type OpenField = {
-  readonly tag: string;
-  readonly indicators: string;
-  readonly subfields: (readonly [string, string])[];
-};
-
 /** Makes records of the elements of MARCXML. Errors: throws where one is too long, or too deep. */
 export class MarcXmlRecords {
   readonly #isWanted: (tag: string) => boolean;
@@ -27,8 +21,9 @@ export class MarcXmlRecords {
   #size = 0;
   #leader: string | undefined;
   #fields: MarcField[] = [];
-  #field: OpenField | undefined;
-  #code = '';
+  /** The open field's tag, and its text so far. */
+  #tag = '';
+  #field: string | undefined;
   /** Gathered where an element's text is a value. */
   #text: string | undefined;
 
@@ -59,12 +54,13 @@ export class MarcXmlRecords {
     } else if (this.#leader === undefined) return;
     else if (local === 'leader') this.#text = '';
     else if (local === 'controlfield' || local === 'datafield') {
-      const indicators = local === 'datafield' ? attribute('ind1') + attribute('ind2') : '';
-      this.#field = { tag: attribute('tag'), indicators, subfields: [] };
+      this.#tag = attribute('tag');
+      const indicators = (attribute('ind1') || ' ') + (attribute('ind2') || ' ');
+      this.#field = local === 'datafield' ? indicators : '';
       this.#text = local === 'controlfield' ? '' : undefined;
     } else if (local === 'subfield') {
-      this.#code = attribute('code');
-      this.#text = '';
+      const [code = ' '] = attribute('code');
+      this.#text = DELIMITER + code;
     }
   }
 
@@ -79,8 +75,8 @@ export class MarcXmlRecords {
     if (!NAMESPACES.has(uri) || this.#leader === undefined) return;
     const text = this.#text ?? '';
     if (local === 'leader') this.#leader = text;
-    else if (local === 'subfield') this.#field?.subfields.push([this.#code, text]);
-    else if (local === 'controlfield' || local === 'datafield') this.#closeField(text);
+    else if (this.#field !== undefined && local !== 'datafield') this.#field += text;
+    if (local === 'controlfield' || local === 'datafield') this.#closeField();
     else if (local === 'record') {
       this.#onRecord({ leader: this.#leader, fields: this.#fields });
       this.#leader = undefined;
@@ -88,9 +84,9 @@ export class MarcXmlRecords {
     this.#text = undefined;
   }
 
-  #closeField(text: string): void {
-    if (this.#field !== undefined && this.#isWanted(this.#field.tag))
-      this.#fields.push({ ...this.#field, value: text });
+  #closeField(): void {
+    if (this.#field !== undefined && this.#isWanted(this.#tag))
+      this.#fields.push({ tag: this.#tag, text: this.#field });
     this.#field = undefined;
   }
 

@@ -1,12 +1,12 @@
 import { isoReader } from '../../../../app/import/marc/iso-2709';
 import { MAX_RECORD } from '../../../../app/import/marc/marc-record';
 import { MARC21 } from './vectors';
-import { field, isoRecord, problemsIn, readAll, recordIn } from './write-records';
+import { field, fieldsIn, isoRecord, problemsIn, readAll } from './write-records';
 
 const TITLE = field('245', '10$aTitle');
 const plain = (id: string) => isoRecord([field('001', id), TITLE]);
 const idsIn = (pieces: readonly Uint8Array[]) =>
-  readAll(pieces).map((read) => ('problem' in read ? read.problem : recordIn(read).fields[0]?.value));
+  readAll(pieces).map((read) => ('problem' in read ? read.problem : fieldsIn(read)[0]?.value));
 
 describe('a file of ISO 2709', () => {
   it('is read at any chunks, with line ends, a byte order mark and padding between records', () => {
@@ -32,7 +32,7 @@ describe('a file of ISO 2709', () => {
 
   it('keeps fields in their order, with empty subfields and repeated codes', () => {
     const [read] = readAll([isoRecord([field('245', '1 $a$bx$b'), field('008', 'data')])]);
-    expect(recordIn(read).fields).toEqual([
+    expect(fieldsIn(read)).toEqual([
       {
         tag: '245',
         indicators: '1 ',
@@ -51,7 +51,7 @@ describe('a file of ISO 2709', () => {
     const record = isoRecord([field('001', 'abc'), field('003', 'xyz')], {
       entry: (tag, length, start) => `${tag}000${length}0000${start === 0 ? 4 : 0}`,
     });
-    expect(recordIn(readAll([record])[0]).fields.map(({ tag, value }) => [tag, value])).toEqual([
+    expect(fieldsIn(readAll([record])[0]).map(({ tag, value }) => [tag, value])).toEqual([
       ['001', 'xyz'],
       ['003', 'abc'],
     ]);
@@ -74,7 +74,7 @@ describe('a record longer than its directory can say', () => {
     expect(record.length).toBeGreaterThan(250_000);
     const reads = readAll([record, plain('2')]);
     expect(problemsIn(reads)).toEqual(['1', '2']);
-    const barcodes = recordIn(reads[0]).fields.flatMap(({ subfields }) => subfields[0]?.[1] ?? []);
+    const barcodes = fieldsIn(reads[0]).flatMap(({ subfields }) => subfields[0]?.[1] ?? []);
     expect(new Set(barcodes).size).toBe(2_501);
   });
 
@@ -83,7 +83,7 @@ describe('a record longer than its directory can say', () => {
     const entry = (tag: string, length: number, start: number) =>
       `${tag}${digits(Math.min(length, 9_999), 4)}${digits(start, 5)}`;
     const [read] = readAll([isoRecord([field('001', '1'), long, TITLE], { entry })]);
-    expect(recordIn(read).fields.map(({ tag, subfields }) => [tag, subfields[0]?.[1]?.length])).toEqual([
+    expect(fieldsIn(read).map(({ tag, subfields }) => [tag, subfields[0]?.[1]?.length])).toEqual([
       ['001', undefined],
       ['520', 12_000],
       ['245', 5],
@@ -196,7 +196,7 @@ describe('text that is of no set', () => {
       [isoRecord([whole, note])],
       isoReader((tag) => tag === '245'),
     );
-    expect(recordIn(read).fields[0]?.subfields).toEqual([['a', 'Déjà']]);
+    expect(fieldsIn(read)[0]?.subfields).toEqual([['a', 'Déjà']]);
   });
 
   it('for a set that UNIMARC names and that is not read refuses the record', () => {

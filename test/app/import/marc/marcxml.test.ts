@@ -1,6 +1,6 @@
 import { MAX_RECORD, type MarcRead } from '../../../../app/import/marc/marc-record';
 import { marcXmlReader } from '../../../../app/import/marc/marcxml';
-import { problemsIn, readAll, recordIn } from './write-records';
+import { fieldsIn, problemsIn, readAll } from './write-records';
 
 const SLIM = 'http://www.loc.gov/MARC21/slim';
 const all = () => marcXmlReader(() => true);
@@ -26,7 +26,7 @@ describe('MARCXML', () => {
       `<collection>${record(TITLE)}</collection>`,
       `<mxc:collection xmlns:mxc="info:lc/xmlns/marcxchange-v2">${record(TITLE).replaceAll(/<(\/?)/g, '<$1mxc:')}</mxc:collection>`,
     ];
-    for (const form of forms) expect(recordIn(read(form)[0]).fields).toEqual(EXPECTED);
+    for (const form of forms) expect(fieldsIn(read(form)[0])).toEqual(EXPECTED);
   });
 
   it('is read in an envelope whose own records are of another namespace', () => {
@@ -35,13 +35,13 @@ describe('MARCXML', () => {
       </metadata></record></OAI-PMH>`;
     const reads = read(envelope);
     expect(problemsIn(reads)).toEqual(['1']);
-    expect(recordIn(reads[0]).fields[0]?.value).toBe('9');
+    expect(fieldsIn(reads[0])[0]?.value).toBe('9');
   });
 
   it('is read whatever the order of attributes, with empty subfields, comments and sections', () => {
     const field = `<datafield ind1="1" ind2="4" tag="245"><!-- a --><subfield code="b"/><subfield code="c"></subfield>
       <subfield code="a">Les <![CDATA[& l’]]></subfield></datafield>`;
-    expect(recordIn(read(collection(record(field)))[0]).fields[1]).toEqual({
+    expect(fieldsIn(read(collection(record(field)))[0])[1]).toEqual({
       tag: '245',
       indicators: '14',
       value: '',
@@ -63,7 +63,7 @@ describe('MARCXML', () => {
       utf16,
       Buffer.from(`\ufeff${xml('UTF-8')}`),
     ];
-    for (const bytes of texts) expect(recordIn(read(bytes)[0]).fields[1]?.subfields[0]?.[1]).toBe('éà & l’');
+    for (const bytes of texts) expect(fieldsIn(read(bytes)[0])[1]?.subfields[0]?.[1]).toBe('éà & l’');
   });
 
   it('is read at any chunks', () => {
@@ -72,7 +72,7 @@ describe('MARCXML', () => {
       [...bytes].map((byte) => Uint8Array.of(byte)),
       all(),
     );
-    expect(reads.map((one) => recordIn(one).fields)).toEqual([EXPECTED, EXPECTED]);
+    expect(reads.map((one) => fieldsIn(one))).toEqual([EXPECTED, EXPECTED]);
   });
 });
 

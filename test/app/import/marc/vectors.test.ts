@@ -1,13 +1,15 @@
 import { USUAL_COPIES } from '../../../../app/import/marc/copy-place';
 import { bookOf } from '../../../../app/import/marc/marc-book';
-import { fieldsOf, textsOf } from '../../../../app/import/marc/marc-record';
+import { textsOf } from '../../../../app/import/marc/marc-record';
 import { MARC8, MARC21, UNIMARC_5426, UNIMARC_UTF8 } from './vectors';
 import { readAll, recordIn } from './write-records';
 
 const recordOf = (bytes: Buffer) => recordIn(readAll([bytes])[0]);
 const bookIn = (bytes: Buffer) => bookOf(recordOf(bytes), USUAL_COPIES);
 const textOf = (bytes: Buffer, tag: string, code: string) =>
-  fieldsOf(recordOf(bytes), tag).flatMap((field) => textsOf(field, code));
+  recordOf(bytes)
+    .fields.filter((field) => field.tag === tag)
+    .flatMap((field) => textsOf(field, code));
 
 describe('the vectors of MARC 21 with holdings', () => {
   it('become a book with its title, author, one ISBN and four copies', () => {

@@ -1,5 +1,11 @@
 import { isoReader } from '../../../../app/import/marc/iso-2709';
-import type { MarcRead, MarcReader, MarcRecord } from '../../../../app/import/marc/marc-record';
+import {
+  type MarcField,
+  type MarcRead,
+  type MarcReader,
+  type MarcRecord,
+  subfieldsOf,
+} from '../../../../app/import/marc/marc-record';
 
 export type WrittenField = { readonly tag: string; readonly bytes: Buffer };
 
@@ -52,6 +58,21 @@ export function recordIn(read: MarcRead | undefined): MarcRecord {
   if (read === undefined || 'problem' in read) throw new Error(read?.problem ?? 'No record was read.');
   return read.record;
 }
+
+/** A field in its parts, as the standards name them. */
+export type PartedField = {
+  readonly tag: string;
+  readonly indicators: string;
+  readonly value: string;
+  readonly subfields: readonly (readonly [string, string])[];
+};
+
+const parted = (one: MarcField): PartedField =>
+  one.tag.startsWith('00')
+    ? { tag: one.tag, indicators: '', value: one.text, subfields: [] }
+    : { tag: one.tag, indicators: one.text.slice(0, 2), value: '', subfields: subfieldsOf(one) };
+
+export const fieldsIn = (read: MarcRead | undefined): PartedField[] => recordIn(read).fields.map(parted);
 
 export const problemsIn = (reads: readonly MarcRead[]) =>
   reads.map((read) => ('problem' in read ? `${read.number}: ${read.problem}` : `${read.number}`));

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { isoReader } from '../../../../app/import/marc/iso-2709';
-import type { MarcField } from '../../../../app/import/marc/marc-record';
 import { marcXmlReader } from '../../../../app/import/marc/marcxml';
 import { MARC8, MARC21, UNIMARC_5426, UNIMARC_UTF8 } from './vectors';
-import { field, isoRecord, readAll, recordIn, type WrittenField } from './write-records';
+import { field, fieldsIn, isoRecord, type PartedField, readAll, type WrittenField } from './write-records';
 
 const withoutYaz = spawnSync('yaz-marcdump', ['-V']).error !== undefined;
 const whereYazIs = withoutYaz ? it.skip : it;
@@ -19,7 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The records as yaz makes MARCXML of them, read by our own reader of XML, their text composed. */
-function byYaz(bytes: Buffer, set: string): readonly (readonly MarcField[])[] {
+function byYaz(bytes: Buffer, set: string): readonly (readonly PartedField[])[] {
   const file = join(folder, 'in.mrc');
   writeFileSync(file, bytes);
   const { stdout, status } = spawnSync('yaz-marcdump', ['-f', set, '-t', 'utf8', '-o', 'marcxml', file]);
@@ -27,10 +26,10 @@ function byYaz(bytes: Buffer, set: string): readonly (readonly MarcField[])[] {
   return readAll(
     [stdout],
     marcXmlReader(() => true),
-  ).map((read) => recordIn(read).fields.map(composed));
+  ).map((read) => fieldsIn(read).map(composed));
 }
 
-const composed = (one: MarcField): MarcField => ({
+const composed = (one: PartedField): PartedField => ({
   ...one,
   value: one.value.normalize('NFC'),
   subfields: one.subfields.map(([code, text]) => [code, text.normalize('NFC')]),
@@ -40,7 +39,7 @@ const byUs = (bytes: Buffer) =>
   readAll(
     [bytes],
     isoReader(() => true),
-  ).map((read) => recordIn(read).fields.map(composed));
+  ).map((read) => fieldsIn(read).map(composed));
 
 const letters = fc.string({
   unit: fc.constantFrom(...'abcXYZ 019.,:/&<>éüßŁ–日本🐋'),
