@@ -18,6 +18,7 @@ export const isbnProblem = (text: string): string | undefined =>
 /** The ISBNs that a text names, as 13 digits, each once: with any hyphens, as 10 digits or 13, beside words and
  *  other numbers. One whose check digit is wrong is none. Source: ISO 2108; sheet music (979-0) has ISMNs. */
 export function isbnsIn(text: string): string[] {
+  if (!/\d/.test(text)) return [];
   const [, alone] = ALONE.exec(text) ?? [];
   const isbn = alone === undefined ? undefined : byDigits(alone.toUpperCase());
   return isbn === undefined ? [...new Set(numbersIn(text).flatMap((number) => number.isbn ?? []))] : [isbn];

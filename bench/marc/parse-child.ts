@@ -19,7 +19,8 @@ async function main(file: string): Promise<void> {
       }
     }
   }
-  process.stdout.write(`${JSON.stringify(counts)}\n`);
+  const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
+  process.stdout.write(`${JSON.stringify({ ...counts, peakMb })}\n`);
 }
 
 main(process.argv[2] ?? '').catch((error: unknown) => {

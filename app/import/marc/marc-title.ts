@@ -1,9 +1,8 @@
 import { foldedText } from '../../../domain/text';
 import { type MarcField, subfieldsOf, textsOf } from './marc-record';
 
-/** Marks of ISBD that part what follows, and a comma: punctuation at the end, not text. */
-const MARK_AT_END = /(?:\s+[/:;=]|,)+\s*$/;
-const MARKS = '/:;=,';
+/** Marks of ISBD: punctuation behind a blank. */
+const MARKS = '/:;=';
 const PARTING = /\s[:;=]$/;
 const PUNCTUATED = /[.,:;=?!]$/;
 
@@ -41,9 +40,15 @@ export function nameIn(field: MarcField, codes: string, between = ' '): string {
   return withoutMark(name);
 }
 
-/** Text without ISBD's marks at its end. */
-export const withoutMark = (text: string): string =>
-  MARKS.includes(text.charAt(text.length - 1)) ? text.replace(MARK_AT_END, '').trim() : text;
+/** Text without ISBD's marks, and commas, at its end. */
+export function withoutMark(text: string): string {
+  const last = text.charAt(text.length - 1);
+  if (last === ',') return withoutMark(text.slice(0, -1).trimEnd());
+  if (last === '' || !MARKS.includes(last)) return text;
+  const before = text.slice(0, -1);
+  // Without a blank it is a part of a word; alone it is nothing.
+  return before === '' || before.endsWith(' ') ? withoutMark(before.trimEnd()) : text;
+}
 
 function joined(name: string, before: string, piece: string): string {
   if (PARTING.test(name)) return `${name} ${piece}`;
