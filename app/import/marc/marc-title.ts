@@ -42,12 +42,14 @@ export function nameIn(field: MarcField, codes: string, between = ' '): string {
 
 /** Text without ISBD's marks, and commas, at its end. */
 export function withoutMark(text: string): string {
-  const last = text.charAt(text.length - 1);
-  if (last === ',') return withoutMark(text.slice(0, -1).trimEnd());
-  if (last === '' || !MARKS.includes(last)) return text;
-  const before = text.slice(0, -1);
-  // Without a blank it is a part of a word; alone it is nothing.
-  return before === '' || before.endsWith(' ') ? withoutMark(before.trimEnd()) : text;
+  let end = text.length;
+  for (;;) {
+    const last = text.charAt(end - 1);
+    // Without a blank before it a mark is a part of a word; alone it is nothing.
+    const isMark = last !== '' && MARKS.includes(last) && (end === 1 || text.charAt(end - 2) === ' ');
+    if (last !== ',' && last !== ' ' && !isMark) return text.slice(0, end);
+    end -= 1;
+  }
 }
 
 function joined(name: string, before: string, piece: string): string {
