@@ -10,7 +10,7 @@ import { messageOf, WorkFailed } from '../lib/failure';
 import { importPlace } from './import-context';
 import { importProgress, kilobytesOf } from './import-file';
 import { marcBytes } from './marc-bytes';
-import { type MarcRowResult, marcReport } from './marc-report';
+import { inRecords, type MarcRowResult, marcReport } from './marc-report';
 import { type RefusedRows, writeRefusedRows } from './refused-rows';
 
 export type MarcInput = {
@@ -40,7 +40,10 @@ export async function importMarcFile(
     const ended = { ...result, record, tagId: values['tag_id'] };
     // The new ones are only counted: a file may have millions.
     if (result.result !== 'new' || result.warning !== undefined) results.push(ended);
-    if (result.result === 'refused') refused?.add({ line: record, values }, result);
+    if (result.result === 'refused') {
+      const reason = inRecords(values['tag_id'], result.reason);
+      refused?.add({ line: record, values }, { ...result, reason });
+    }
   };
   try {
     const store = lineStore(folder, { durable: false });

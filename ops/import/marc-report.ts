@@ -68,7 +68,7 @@ const detail = ({ record, tagId, result, reason, line }: MarcRowResult) => ({
 });
 
 /** Other rows are records to a book, and to a copy the copies of the file, counted. */
-const inRecords = (tagId: string | undefined, reason = '') =>
+export const inRecords = (tagId: string | undefined, reason = '') =>
   reason.replaceAll(/\brow (\d+)/g, `${tagId === undefined ? 'record' : 'copy'} $1`);
 
 function lineOf({ record, tagId, result, reason, warning, line }: MarcRowResult): string[] {
