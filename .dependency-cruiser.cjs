@@ -86,8 +86,8 @@ module.exports = {
     ),
     only('app', 'use cases over ports', [
       ...CORE,
-      ...['zod', 'temporal-polyfill', '@js-temporal/polyfill', 'canonicalize', 'isbn3'].map(npm),
-      node('async_hooks|crypto|util|timers/promises|stream|stream/promises'),
+      ...['zod', 'temporal-polyfill', '@js-temporal/polyfill', 'canonicalize', 'isbn3', 'saxes'].map(npm),
+      node('async_hooks|buffer|crypto|util|timers/promises|stream|stream/promises'),
     ]),
     only(
       'adapters',

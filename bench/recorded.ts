@@ -76,6 +76,15 @@ export const recordedSections = z.object({
       openFiles: z.object({ early: z.number(), late: z.number() }),
     }),
   ),
+  marc: recorded(
+    z.object({
+      records: z.number(),
+      megabytes: z.number(),
+      ours: z.array(z.number()),
+      yaz: z.array(z.number()),
+      peakMb: z.object({ small: z.number(), large: z.number() }),
+    }),
+  ),
   rebuild: recorded(
     z.object({
       engine: z.string(),

@@ -13,6 +13,7 @@ import {
   withoutBasicIngest,
 } from './bill/reckon-bill';
 import { soakPart } from './device/render-soak';
+import { marcPart } from './marc/render-marc';
 import { MOSTLY_UNCHANGED } from './projection/scan-mix';
 import { rebuildPart } from './rebuild/render-rebuild';
 import type { RecordedSections } from './recorded';
@@ -24,12 +25,13 @@ const times = (ours: number, theirs: number) => (ours === 0 ? '–' : `${(theirs
 export function renderResults(sections: RecordedSections): string {
   return `${[
     '# What was measured',
-    'Made by `npm run bench [append|projection|lag|backlog|rebuild|render]` and `npm run soak`; the raw figures are in `results/`. Units are what AWS bills, reckoned from the items before and after each write (`meter/`); each section names its machine. Milliseconds compare contenders on one endpoint and say nothing about AWS.',
+    'Made by `npm run bench [append|projection|lag|backlog|rebuild|marc|render]` and `npm run soak`; the raw figures are in `results/`. Units are what AWS bills, reckoned from the items before and after each write (`meter/`); each section names its machine. Milliseconds compare contenders on one endpoint and say nothing about AWS.',
     ...appendPart(sections),
     ...projectionPart(sections),
     ...billPart(sections),
     ...stackPart(sections),
     ...rebuildPart(sections),
+    ...marcPart(sections),
     ...soakPart(sections),
   ].join('\n\n')}\n`;
 }

@@ -8,6 +8,7 @@ import { type AppendFigures, measureAppend } from './append/measure-append';
 import { RAW_SDK } from './append/raw-sdk';
 import { SHELFLOG } from './append/shelflog';
 import { startBenchEngine } from './bench-engine';
+import { measureMarc } from './marc/measure-marc';
 import { measureProjection, type ProjectionFigures } from './projection/measure-projection';
 import { ALL_LOANS, MOSTLY_UNCHANGED, OPEN_LIBRARY } from './projection/scan-mix';
 import { measureRebuild } from './rebuild/measure-rebuild';
@@ -30,8 +31,10 @@ const { values, positionals } = parseArgs({
   options: {
     scans: { type: 'string', default: '50000' },
     seconds: { type: 'string', default: '60' },
-    /** Keeps what `rebuild` fills for another run. */
+    /** Keeps what `rebuild` fills for another run, and what `marc` reads. */
     folder: { type: 'string' },
+    /** The books that `marc` is made of: CSV with title, author, isbn, callnumber, subject, pubyear. */
+    list: { type: 'string' },
   },
 });
 
@@ -69,13 +72,20 @@ const SECTIONS: Record<string, () => Promise<unknown>> = {
   lag: () => measureLag(20, Number(values.seconds)),
   backlog: () => measureBacklog(Number(values.scans)),
   rebuild: () => measureRebuild(say, values.folder),
+  marc: () => {
+    if (values.list === undefined) throw new Error('Name a list of books: --list FILE.csv');
+    return measureMarc(say, { folder: values.folder, list: values.list });
+  },
 };
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const RESULTS = path.join(__dirname, 'results');
 
 async function main() {
-  const wanted = positionals.length > 0 ? positionals : Object.keys(SECTIONS);
+  const wanted =
+    positionals.length > 0
+      ? positionals
+      : Object.keys(SECTIONS).filter((name) => name !== 'marc' || values.list);
   mkdirSync(RESULTS, { recursive: true });
   for (const name of wanted) {
     const section = SECTIONS[name];

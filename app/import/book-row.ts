@@ -7,8 +7,8 @@ import type { ImportRow } from './import-rows';
 
 export type BookRow = { readonly line: number; readonly bookId: string; readonly details: BookDetails };
 
-const MAX_TEXT = 500;
-const MAX_ISBN = 400;
+export const MAX_TEXT = 500;
+export const MAX_ISBN = 400;
 
 const text = (what: string) =>
   z

@@ -7,7 +7,9 @@ import { command as exportNow } from './export';
 import { command as importActions } from './import/actions';
 import { command as importBooks } from './import/books';
 import { command as importLoans } from './import/loans';
+import { command as importMarc } from './import/marc';
 import { command as importTags } from './import/tags';
+import { command as labels } from './labels';
 import { command as probe } from './probe';
 import { command as publish } from './publish';
 import { command as quarantineList } from './quarantine/list';
@@ -33,7 +35,9 @@ export const COMMANDS: readonly Command[] = [
   importTags,
   importLoans,
   importActions,
+  importMarc,
   exportNow,
+  labels,
   status,
   probe,
   simulate,

@@ -80,7 +80,7 @@ const zoneWarning = (difference: ZoneDifference, zoneRules: ZoneRulesChoice) =>
     zoneRules === 'served' ? `${difference.recorded}; --zone-rules here takes this Node's` : difference.here
   }.`;
 
-type ImportProgress = {
+export type ImportProgress = {
   readonly onBytes: (read: number) => void;
   readonly onRow: () => void;
   readonly rows: () => number;
@@ -88,7 +88,7 @@ type ImportProgress = {
 };
 
 /** First the file is read, then its rows are taken. */
-function importProgress(terminal: Terminal, kind: string, kilobytes: number): ImportProgress {
+export function importProgress(terminal: Terminal, kind: string, kilobytes: number): ImportProgress {
   let shown: Progress = createProgress(terminal, { label: `Reading ${kind}`, unit: 'KB', total: kilobytes });
   let rows = 0;
   return {
@@ -106,7 +106,8 @@ function importProgress(terminal: Terminal, kind: string, kilobytes: number): Im
   };
 }
 
-async function kilobytesOf(file: string): Promise<number> {
+/** Errors: WorkFailed for a file that cannot be read. */
+export async function kilobytesOf(file: string): Promise<number> {
   try {
     return Math.ceil((await stat(file)).size / 1024);
   } catch (error) {
