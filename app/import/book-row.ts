@@ -5,8 +5,6 @@ import { isbnProblem } from '../lib/isbn';
 import { bookIdField, problemsOf } from './import-fields';
 import type { ImportRow } from './import-rows';
 
-export const BOOK_COLUMNS = ['book_id', 'name', 'author', 'isbn'] as const;
-
 export type BookRow = { readonly line: number; readonly bookId: string; readonly details: BookDetails };
 
 const MAX_TEXT = 500;

@@ -1,5 +1,5 @@
-import { assignEventId, tagStream } from '../../domain/ids';
-import type { TagAssigned, TagEvent } from '../../domain/tag/events';
+import { assignEventId, retireEventId, tagStream } from '../../domain/ids';
+import type { TagAssigned, TagEvent, TagRetired } from '../../domain/tag/events';
 import { readHistory } from '../../domain/tag/history';
 import { DEFAULT_RULES } from '../../domain/tag/rules';
 import { countsAsCopy } from '../../domain/tag/state';
@@ -16,23 +16,28 @@ export function decideAssignments(
   history: readonly TagEvent[],
   recording: Recording,
 ): GroupDecision {
-  const events: TagAssigned[] = [];
+  const events: (TagAssigned | TagRetired)[] = [];
   const results: RowResult[] = [];
   for (const same of groupBy(inTimeOrder(rows), ({ assignedAt = '' }) => assignedAt).values()) {
-    if (new Set(same.map(({ bookId }) => bookId)).size > 1) {
+    if (new Set(same.map(contentOf)).size > 1) {
       results.push(...same.map((row) => inConflict(row, same)));
       continue;
     }
     const [row, ...doubles] = same;
     if (row === undefined) continue;
-    const all = [...history, ...events];
-    const isStored = isThere(row, all);
-    if (!isStored) events.push(assignment(row, all, recording));
-    results.push({ line: row.line, ...(isStored ? KNOWN : { result: 'new' as const }) });
+    const before = events.length;
+    const all = () => [...history, ...events];
+    if (!isThere(row, all())) events.push(assignment(row, all(), recording));
+    if (row.retired !== undefined && !isRetired(row.retired.at, all()))
+      events.push(retirement(row, row.retired, all(), recording));
+    results.push({ line: row.line, ...(events.length === before ? KNOWN : { result: 'new' as const }) });
     results.push(...doubles.map(({ line }) => ({ line, ...KNOWN, reason: `the same as row ${row.line}` })));
   }
   return { events, results };
 }
+
+/** What two rows of one moment may not differ in. */
+const contentOf = ({ bookId, retired }: TagRow) => JSON.stringify([bookId, retired ?? null]);
 
 const KNOWN = { result: 'known', reason: 'it is stored already' } as const;
 
@@ -47,7 +52,7 @@ function inConflict({ line }: TagRow, same: readonly TagRow[]): RowResult {
   return {
     line,
     result: 'refused',
-    reason: `${others.join(', ')} gives this tag to another book; keep the right row, or give both a time in assigned_at`,
+    reason: `${others.join(', ')} says otherwise of this tag; keep the right row, or give both a time in assigned_at`,
   };
 }
 
@@ -62,23 +67,45 @@ function isThere({ bookId, assignedAt }: TagRow, history: readonly TagEvent[]): 
   );
 }
 
+const isRetired = (at: string, history: readonly TagEvent[]): boolean =>
+  history.some(({ type, effectiveAt }) => type === 'TagRetired' && effectiveAt === at);
+
 function assignment(
   { tagId, bookId, assignedAt }: TagRow,
   history: readonly TagEvent[],
   { by, recordedAt }: Recording,
 ): TagAssigned {
-  const at = assignedAt ?? recordedAt;
   const before = history.filter(({ type }) => type === 'TagAssigned').length;
   return {
-    streamId: tagStream(tagId),
+    ...envelope(tagId, assignedAt ?? recordedAt, { by, recordedAt }),
     eventId: assignEventId(before + 1),
     type: 'TagAssigned',
+    data: { tagId, bookId },
+  };
+}
+
+function retirement(
+  { tagId }: TagRow,
+  { at, reason }: NonNullable<TagRow['retired']>,
+  history: readonly TagEvent[],
+  recording: Recording,
+): TagRetired {
+  const before = history.filter(({ type }) => type === 'TagRetired').length;
+  return {
+    ...envelope(tagId, at, recording),
+    eventId: retireEventId(before + 1),
+    type: 'TagRetired',
+    data: { tagId, reason },
+  };
+}
+
+const envelope = (tagId: string, at: string, { by, recordedAt }: Recording) =>
+  ({
+    streamId: tagStream(tagId),
     schemaVersion: 1,
     effectiveAt: at,
     occurredAt: at,
     recordedAt,
     clockSuspect: false,
     source: { channel: 'import', by },
-    data: { tagId, bookId },
-  };
-}
+  }) as const;

@@ -2,11 +2,12 @@
 const GAP_YEARS = 30;
 /** A part of a file with at most this share of its rows may be a slip of the pen. */
 const SMALL_SHARE = 0.02;
-const YEAR = /(?:^|\D)(\d{4})(?!\d)/;
+const YEAR = /^(\d{4})(?=\d{4}(?:\D|$))|(?:^|\D)(\d{4})(?!\d)/;
 
-/** The first year that a text names. */
+/** The first year that a text names: `2024-05-01`, `20240501`. */
 export const yearIn = (text: string): number | undefined => {
-  const [, year] = YEAR.exec(text) ?? [];
+  const [, compact, apart] = YEAR.exec(text) ?? [];
+  const year = compact ?? apart;
   return year === undefined ? undefined : Number(year);
 };
 

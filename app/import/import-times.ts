@@ -1,5 +1,4 @@
-import { instantOfRfc3339, instantOfZoneless } from '../intake/scan-message-time';
-import { instantOfLocalTime, laterInstantOfLocalTime, libraryCalendar } from '../lib/library-calendar';
+import { instantOfLocalTime, libraryCalendar } from '../lib/library-calendar';
 import type { Zone } from '../lib/zone-rules';
 
 /** A moment as a CSV file gives it: exactly, or only its library day. `orAt` is the second moment of a time that
@@ -8,29 +7,8 @@ export type GivenTime =
   | { readonly precision: 'instant'; readonly at: string; readonly orAt?: string }
   | { readonly precision: 'day'; readonly date: string };
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const WITHOUT_SECONDS = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}$/;
-
 /** Lending registers that libraries have typed in begin in the 19th century. */
 export const EARLIEST = '1800-01-01';
-export const TIME_FORMS = 'YYYY-MM-DD, YYYY-MM-DD HH:MM[:SS] or RFC 3339';
-
-/** Reads RFC 3339, a zoneless time (of the library's zone) or a day. Undefined for anything else, and for
- *  moments that do not exist, like 30 February. Fractions beyond milliseconds are cut off. */
-export function parseGivenTime(text: string, timeZone: Zone): GivenTime | undefined {
-  if (DAY.test(text)) {
-    // A day is good if it has a noon.
-    const exists = instantOfZoneless(`${text} 12:00:00`, 'UTC') !== undefined;
-    return exists ? { precision: 'day', date: text } : undefined;
-  }
-  const full = WITHOUT_SECONDS.test(text) ? `${text}:00` : text;
-  const exact = instantOfRfc3339(full);
-  if (exact !== undefined) return { precision: 'instant', at: exact };
-  const at = instantOfZoneless(full, timeZone);
-  if (at === undefined) return undefined;
-  const orAt = laterInstantOfLocalTime(at, timeZone);
-  return { precision: 'instant', at, ...(orAt !== undefined && { orAt }) };
-}
 
 /** A borrow of which only the day is known counts at noon; the n-th of a tag and day n - 1 seconds later. */
 export function borrowInstant(given: GivenTime, timeZone: Zone, nth = 1): string {

@@ -8,12 +8,14 @@ export type LoanEndpoint = Extract<ScanMode, 'checkout' | 'return'>;
 
 const ID_DIGITS = 32;
 
-const scanId = (...parts: readonly string[]) => `import-${sha256(parts.join('|')).slice(0, ID_DIGITS)}`;
+/** The id of an imported scan, by what it means. */
+export const importedScanId = (...parts: readonly string[]) =>
+  `import-${sha256(parts.join('|')).slice(0, ID_DIGITS)}`;
 
 /** The id of a loan's scan. It follows from what the row means, not from how it is written: tag, borrow, loan_id if
  *  given, and mode; the n-th replacement of it has an id of its own. */
 export const loanScanId = (loan: PlacedLoan, mode: LoanEndpoint, replacement = 0): string =>
-  scanId(
+  importedScanId(
     loan.tagId,
     loan.namedBy,
     ...(loan.loanId === undefined ? [] : [loan.loanId]),
@@ -24,22 +26,29 @@ export const loanScanId = (loan: PlacedLoan, mode: LoanEndpoint, replacement = 0
 /** The id that version 0.2 gave the scan: by the borrow as it is written. It knew one loan a tag and text. */
 export function loanScanIdBefore(loan: PlacedLoan, mode: LoanEndpoint): string | undefined {
   const isLaterOfItsDay = loan.borrowedDay !== undefined && loan.namedBy !== loan.borrowedDay;
-  return isLaterOfItsDay ? undefined : scanId(loan.tagId, loan.borrowedText, mode);
+  return isLaterOfItsDay ? undefined : importedScanId(loan.tagId, loan.borrowedText, mode);
 }
 
 export type Recording = { readonly by: string; readonly recordedAt: string };
 
-/** A scan of reader `import` at the time that the row gives. */
-export function loanScan(
-  loan: PlacedLoan,
-  mode: LoanEndpoint,
-  id: string,
+/** A scan of reader `import`. */
+export type ImportedScan = {
+  readonly id: string;
+  readonly tagId: string;
+  readonly mode: LoanEndpoint;
+  readonly at: string;
+  /** The library day, where no more is known. */
+  readonly day?: string | undefined;
+  readonly loanId?: string | undefined;
+};
+
+/** The scan as it is recorded, at its own time. */
+export function importedScan(
+  { id, tagId, mode, at, day, loanId }: ImportedScan,
   { by, recordedAt }: Recording,
 ): TagScanned {
-  const at = mode === 'checkout' ? loan.borrowedAt : (loan.returnedAt ?? loan.borrowedAt);
-  const day = mode === 'checkout' ? loan.borrowedDay : loan.returnedDay;
   return {
-    streamId: tagStream(loan.tagId),
+    streamId: tagStream(tagId),
     eventId: scanEventId(id),
     type: 'TagScanned',
     schemaVersion: 1,
@@ -50,12 +59,20 @@ export function loanScan(
     source: { channel: 'import', by },
     data: {
       scanId: id,
-      tagId: loan.tagId,
+      tagId,
       readerId: IMPORT_READER,
       mode,
       text: '',
       ...(day !== undefined && { precision: 'day' as const }),
-      ...(loan.loanId !== undefined && { extra: { loan_id: loan.loanId } }),
+      ...(loanId !== undefined && { extra: { loan_id: loanId } }),
     },
   };
+}
+
+/** A scan at the time that the row gives. */
+export function loanScan(loan: PlacedLoan, mode: LoanEndpoint, id: string, recording: Recording): TagScanned {
+  const { tagId, loanId } = loan;
+  const at = mode === 'checkout' ? loan.borrowedAt : (loan.returnedAt ?? loan.borrowedAt);
+  const day = mode === 'checkout' ? loan.borrowedDay : loan.returnedDay;
+  return importedScan({ id, tagId, mode, at, day, loanId }, recording);
 }

@@ -60,7 +60,16 @@ describe('the reader installed alone', () => {
   it('needs no script of a package to show its help and its version’s commands', () => {
     const { status, stdout } = reader('--help');
     expect(status).toBe(0);
-    for (const command of ['run', 'setup', 'doctor', 'write-tag', 'test-read', 'acceptance']) {
+    for (const command of [
+      'run',
+      'setup',
+      'doctor',
+      'write-tag',
+      'test-read',
+      'acceptance',
+      'sip2',
+      'sip2-password',
+    ]) {
       expect(stdout).toContain(command);
       expect(reader(command, '--help').status).toBe(0);
     }

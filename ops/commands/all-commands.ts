@@ -4,6 +4,7 @@ import { command as auditProve } from './audit/prove';
 import { command as auditSeal } from './audit/seal';
 import { command as auditTimeline } from './audit/timeline';
 import { command as exportNow } from './export';
+import { command as importActions } from './import/actions';
 import { command as importBooks } from './import/books';
 import { command as importLoans } from './import/loans';
 import { command as importTags } from './import/tags';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   importBooks,
   importTags,
   importLoans,
+  importActions,
   exportNow,
   status,
   probe,
@@ -54,7 +56,7 @@ export const COMMANDS: readonly Command[] = [
 
 /** What the first of two words stands for. */
 export const GROUPS: Readonly<Record<string, string>> = {
-  import: 'bring books, tags and past loans from CSV files',
+  import: 'bring books, tags and past loans from files of any library system',
   audit: 'what happened, when it was known, and proof of it',
   quarantine: 'input that could not be understood',
   reader: 'who may connect to the broker, and what runs there',

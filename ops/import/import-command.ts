@@ -1,14 +1,27 @@
+import type { ImportKindName } from '../../app/import/import-columns';
 import { aCommand, type Command } from '../lib/command';
 import { argument, flag, oneOf, option, text } from '../lib/input';
-import type { ImportKindName } from './import-kinds';
+import { columnNames, dateFormat } from './import-hints';
 
-/** The command that imports a CSV file of one kind. Exit 1 if any row was refused. */
-export const importCommand = (kind: ImportKindName, columns: string): Command =>
+/** The command that imports a file of one kind. Exit 1 if any row was refused. */
+export const importCommand = (kind: ImportKindName, takes: string): Command =>
   aCommand({
     words: `import ${kind}`,
-    summary: `columns ${columns}; safe to repeat`,
+    summary: `${takes}; safe to repeat`,
     input: {
-      file: argument('CSV in UTF-8 with a header row'),
+      file: argument(
+        'CSV or TSV in UTF-8 with a header row: of ours, or of a known system (docs/imports.md)',
+      ),
+      columns: option(
+        '<pairs>',
+        'where columns are called otherwise: "tag_id=Barcode,name=Title"',
+        columnNames,
+      ),
+      dateFormat: option(
+        '<format>',
+        'how dates are written: dd/MM/yyyy, MM/dd/yyyy, unix and so on',
+        dateFormat,
+      ),
       errors: option('<file>', 'write the rows that were not taken, with their reasons, as CSV', text),
       delimiter: option('<character>', 'between the columns (default: as in the first line)', (zod) =>
         zod

@@ -2,6 +2,8 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lineStore } from '../../adapters/files/line-store';
+import type { DateRewriting } from '../../app/import/date-format';
+import type { ImportKindName } from '../../app/import/import-columns';
 import type { ImportRow, RowResult } from '../../app/import/import-rows';
 import type { ZoneDifference } from '../../app/lib/zone-rules';
 import type { ZoneRulesChoice } from '../../app/rebuild/choose-zone-rules';
@@ -12,8 +14,9 @@ import type { Terminal } from '../lib/terminal';
 import { zoneNote } from '../lib/zone-note';
 import { csvRows } from './csv-rows';
 import { importPlace } from './import-context';
-import { IMPORT_KINDS, type ImportKindName } from './import-kinds';
+import { IMPORT_KINDS } from './import-kinds';
 import { importReport } from './import-report';
+import { kocRows } from './koc-rows';
 import { type RefusedRows, writeRefusedRows } from './refused-rows';
 
 export type ImportInput = {
@@ -21,16 +24,19 @@ export type ImportInput = {
   /** Where the refused rows are written to. */
   readonly errors: string | undefined;
   readonly delimiter: string | undefined;
+  /** For columns of ours, the names that the file has for them. */
+  readonly columns: Readonly<Record<string, string>> | undefined;
+  readonly dateFormat: DateRewriting | undefined;
   /** Whether a row is right where it differs from the loan that it names. */
   readonly replace: boolean;
   /** By which rules times without an offset are read. */
   readonly zoneRules: ZoneRulesChoice;
 };
 
-/** Imports a CSV file of one kind. Exit 1 if any row was refused. */
+/** Imports a file of one kind. Exit 1 if any row was refused. */
 export async function importFile(
   kindName: ImportKindName,
-  { file, errors, delimiter, replace, zoneRules }: ImportInput,
+  { file, errors, delimiter, columns: named, dateFormat, replace, zoneRules }: ImportInput,
   { terminal, target, signal }: CommandContext,
 ): Promise<Answer> {
   const { columns, run } = IMPORT_KINDS[kindName];
@@ -38,7 +44,9 @@ export async function importFile(
   const { context, rules, zoneDifference } = await importPlace(place, zoneRules);
   if (zoneDifference !== undefined) terminal.note(zoneWarning(zoneDifference, zoneRules));
   const results: RowResult[] = [];
-  const refused: RefusedRows | undefined = errors ? writeRefusedRows(errors, columns.required) : undefined;
+  const refused: RefusedRows | undefined = errors
+    ? writeRefusedRows(errors, [...columns.required, ...(columns.optional ?? [])])
+    : undefined;
   const progress = importProgress(terminal, kindName, await kilobytesOf(file));
   const folder = await mkdtemp(join(tmpdir(), 'shelflog-import-'));
   const onRow = (row: ImportRow, result: RowResult) => {
@@ -48,7 +56,9 @@ export async function importFile(
     if (result.result === 'refused') refused?.add(row, result);
   };
   try {
-    const rows = csvRows({ file, delimiter, onBytes: progress.onBytes }, columns);
+    const { onBytes } = progress;
+    const koc = kindName === 'actions' ? await kocRows(file, onBytes) : undefined;
+    const rows = koc ?? csvRows({ file, delimiter, columns: named, dateFormat, onBytes }, columns);
     const store = lineStore(folder, { durable: false });
     const summary = await run(rows, context, { store, onRow, signal, replace, rules });
     return importReport(kindName, summary, results, { errorsFile: errors, zoneDifference });

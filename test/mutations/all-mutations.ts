@@ -1,6 +1,7 @@
 import { CONTRIBUTION_MUTATIONS } from './contribution-mutations';
 import { EVENT_MUTATIONS } from './event-mutations';
 import { HISTORY_MUTATIONS } from './history-mutations';
+import { IMPORT_MUTATIONS } from './import-mutations';
 import { INFRA_MUTATIONS } from './infra-mutations';
 import { PROJECTION_MUTATIONS } from './projection-mutations';
 import { QUERY_MUTATIONS } from './query-mutations';
@@ -13,6 +14,7 @@ export const MUTATIONS = [
   ...CONTRIBUTION_MUTATIONS,
   ...HISTORY_MUTATIONS,
   ...INFRA_MUTATIONS,
+  ...IMPORT_MUTATIONS,
   ...READER_MUTATIONS,
   ...QUERY_MUTATIONS,
 ];

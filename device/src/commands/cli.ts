@@ -10,6 +10,8 @@ const commands = {
   writeTag: (): typeof import('./write-tag') => require('./write-tag'),
   testRead: (): typeof import('./test-read') => require('./test-read'),
   acceptance: (): typeof import('./acceptance') => require('./acceptance'),
+  sip2: (): typeof import('./sip2') => require('./sip2'),
+  sip2Password: (): typeof import('./sip2-password') => require('./sip2-password'),
 };
 
 const CONFIG = ['--config <file>', "the reader's config (JSON)"] as const;
@@ -59,6 +61,19 @@ function register(program: Command, launched: Launched | undefined, act: Act): v
     .option('--json', 'print one JSON document')
     .action((options: unknown) => act(() => commands.doctor().doctor(options)));
   registerTags(program, act);
+  registerKiosks(program, act);
+}
+
+function registerKiosks(program: Command, act: Act): void {
+  program
+    .command('sip2')
+    .description('serve self-service kiosks that speak SIP2, until SIGTERM; without a chip')
+    .requiredOption(...CONFIG)
+    .action((options: unknown) => act(() => commands.sip2().sip2(options)));
+  program
+    .command('sip2-password')
+    .description("the hash of a kiosk's password, read from standard input")
+    .action(() => act(() => commands.sip2Password().sip2Password()));
 }
 
 function registerTags(program: Command, act: Act): void {

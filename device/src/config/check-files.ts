@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { errorCode } from './error-code';
 import type { Fault } from './fault';
-import type { ReaderConfig } from './reader-config';
+import type { LinkConfig, ReaderConfig } from './reader-config';
 
 /** Group and others. */
 const NOT_THE_OWNER = 0o077;
@@ -12,10 +12,10 @@ const CREDENTIAL = 'device.key';
 
 /** The key that systemd hands in (LoadCredential=device.key:…) comes before the file's: nobody but the service can
  *  read it. */
-export function withCredential(
-  config: ReaderConfig,
+export function withCredential<Config extends LinkConfig>(
+  config: Config,
   env: Readonly<Record<string, string | undefined>>,
-): ReaderConfig {
+): Config {
   const folder = env['CREDENTIALS_DIRECTORY'];
   if (folder === undefined) return config;
   const key = join(folder, CREDENTIAL);
@@ -24,14 +24,22 @@ export function withCredential(
 
 /** What is wrong with the files that a config names, whatever the date: a reader does not start with it. */
 export function checkFiles(config: ReaderConfig, credentialsFolder?: string): Fault[] {
+  const faults = checkLinkFiles(config, credentialsFolder);
+  if (config.chip.kind !== 'simulated') return faults;
+  const script = readable('script-unreadable', config.chip.script, "the simulated chip's script");
+  return script === undefined ? faults : [...faults, script];
+}
+
+/** The same of the connection alone. */
+export function checkLinkFiles(
+  config: Pick<LinkConfig, 'ca' | 'cert' | 'key'>,
+  credentialsFolder?: string,
+): Fault[] {
   const faults = [
     readable('certificate-unreadable', config.cert, 'the certificate'),
     checkKey(config.key, credentialsFolder),
     config.ca === undefined ? undefined : checkAuthorities(config.ca),
   ];
-  if (config.chip.kind === 'simulated') {
-    faults.push(readable('script-unreadable', config.chip.script, "the simulated chip's script"));
-  }
   return faults.filter((fault) => fault !== undefined);
 }
 

@@ -3,20 +3,35 @@ import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { errorCode } from './error-code';
 import type { Fault } from './fault';
-import { configSchema, type ReaderConfig } from './reader-config';
+import { configSchema, type LinkConfig, type ReaderConfig } from './reader-config';
 
-export type ConfigRead = { readonly config: ReaderConfig } | { readonly faults: readonly Fault[] };
+export type ConfigRead<Config> = { readonly config: Config } | { readonly faults: readonly Fault[] };
 
 /** The settings in this file, or all that is wrong with them. Does not look at the files that it names. */
-export function readConfig(file: string): ConfigRead {
+export function readConfig(file: string): ConfigRead<ReaderConfig> {
+  const read = readSettings(file, configSchema);
+  return 'faults' in read ? read : { config: withAbsolutePaths(read.config, dirname(resolve(file))) };
+}
+
+/** The same for any settings. Paths stay as they are written. */
+export function readSettings<Settings>(file: string, schema: z.ZodType<Settings>): ConfigRead<Settings> {
   const path = resolve(file);
   const text = readText(path);
   if ('faults' in text) return text;
   const json = parseJson(path, text.text);
   if ('faults' in json) return json;
-  const parsed = configSchema.safeParse(json.value);
+  const parsed = schema.safeParse(json.value);
   if (!parsed.success) return { faults: parsed.error.issues.flatMap((issue) => faultsOf(path, issue)) };
-  return { config: withAbsolutePaths(parsed.data, dirname(path)) };
+  return { config: parsed.data };
+}
+
+/** The paths of a connection and its spool, from the folder of the file that names them. */
+export function linkPaths(
+  { ca, cert, key, spoolDir }: LinkConfig,
+  folder: string,
+): Pick<LinkConfig, 'ca' | 'cert' | 'key' | 'spoolDir'> {
+  const at = (path: string) => resolve(folder, path);
+  return { ...(ca !== undefined && { ca: at(ca) }), cert: at(cert), key: at(key), spoolDir: at(spoolDir) };
 }
 
 function readText(path: string): { text: string } | { faults: Fault[] } {
@@ -53,13 +68,10 @@ function faultsOf(path: string, issue: z.core.$ZodIssue): Fault[] {
 
 function withAbsolutePaths(config: ReaderConfig, folder: string): ReaderConfig {
   const at = (path: string) => resolve(folder, path);
-  const { chip, feedback, update, ca } = config;
+  const { chip, feedback, update } = config;
   return {
     ...config,
-    ...(ca !== undefined && { ca: at(ca) }),
-    cert: at(config.cert),
-    key: at(config.key),
-    spoolDir: at(config.spoolDir),
+    ...linkPaths(config, folder),
     chip: chip.kind === 'simulated' ? { ...chip, script: at(chip.script) } : chip,
     feedback: Object.fromEntries(
       Object.entries(feedback).flatMap(([name, path]) => (path === undefined ? [] : [[name, at(path)]])),

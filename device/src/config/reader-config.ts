@@ -21,7 +21,7 @@ export const isReaderId = (id: string): boolean => READER_ID.test(id) && !RESERV
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 
-const filePath = z.string().min(1, 'names a file');
+export const filePath = z.string().min(1, 'names a file');
 const folderPath = z.string().min(1, 'names a folder');
 
 const chip = z.discriminatedUnion(
@@ -49,21 +49,28 @@ const update = z.strictObject({
   trialSeconds: z.int().min(5).max(600).default(DEFAULT_TRIAL_SECONDS),
 });
 
+const mode = z.enum(MODES, `is one of ${MODES.join(', ')}`);
+
+/** Who it is, its connection, and where it keeps what is not with the broker yet. */
+export const linkSettings = {
+  readerId: z
+    .string()
+    .refine(isReaderId, 'is 1-40 of A-Z a-z 0-9 _ -, and not "import" or "legacy", which are reserved'),
+  endpoint: z.string().regex(HOST_NAME, 'is a host name or address alone, without scheme and port'),
+  port: z.int('is a whole number').min(1, 'is 1 to 65535').max(65_535, 'is 1 to 65535'),
+  ca: filePath.optional(),
+  cert: filePath,
+  key: filePath,
+  spoolDir: folderPath,
+  spoolMaxBytes: z.int('is a whole number of bytes').min(1, 'is at least 1').default(DEFAULT_SPOOL_BYTES),
+  basicIngestRule: z.string().regex(RULE_NAME, 'is 1-128 of A-Z a-z 0-9 _').optional(),
+};
+
 /** CONTRACT §7. Whatever else the file says is a fault: a misspelt key would silently leave a default in force. */
 export const configSchema = z
   .strictObject({
-    readerId: z
-      .string()
-      .refine(isReaderId, 'is 1-40 of A-Z a-z 0-9 _ -, and not "import" or "legacy", which are reserved'),
-    mode: z.enum(MODES, `is one of ${MODES.join(', ')}`),
-    endpoint: z.string().regex(HOST_NAME, 'is a host name or address alone, without scheme and port'),
-    port: z.int('is a whole number').min(1, 'is 1 to 65535').max(65_535, 'is 1 to 65535'),
-    ca: filePath.optional(),
-    cert: filePath,
-    key: filePath,
-    spoolDir: folderPath,
-    spoolMaxBytes: z.int('is a whole number of bytes').min(1, 'is at least 1').default(DEFAULT_SPOOL_BYTES),
-    basicIngestRule: z.string().regex(RULE_NAME, 'is 1-128 of A-Z a-z 0-9 _').optional(),
+    ...linkSettings,
+    mode,
     chip,
     feedback: feedback.default({}),
     update: update.optional(),
@@ -80,3 +87,5 @@ export const configSchema = z
 
 /** A reader's settings, checked; every path is absolute. */
 export type ReaderConfig = Readonly<z.output<typeof configSchema>>;
+/** What every program has that keeps scans and brings them to the broker. */
+export type LinkConfig = Pick<ReaderConfig, keyof typeof linkSettings>;

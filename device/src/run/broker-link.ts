@@ -1,7 +1,7 @@
 import type { mqtt5 } from 'aws-iot-device-sdk-v2';
 import type { ReaderClock } from '../clock/reader-clock';
 import type { TimeNotes } from '../clock/time-notes';
-import type { ReaderConfig } from '../config/reader-config';
+import type { LinkConfig } from '../config/reader-config';
 import type { LinkEvent } from '../publish/link-watch';
 import { publishPacketBytes } from '../publish/packet-size';
 import { openParking, type Parking } from '../publish/parking';
@@ -56,7 +56,7 @@ type Link = {
 };
 
 /** Connects, and publishes the spool's scans whenever connected. */
-export function openBrokerLink(config: ReaderConfig, parts: LinkParts): BrokerLink {
+export function openBrokerLink(config: LinkConfig, parts: LinkParts): BrokerLink {
   const { readerId } = config;
   const { troubles, log } = parts;
   const limit = rateLimit();
@@ -97,7 +97,7 @@ export function openBrokerLink(config: ReaderConfig, parts: LinkParts): BrokerLi
 }
 
 function openPublisher(
-  { readerId, basicIngestRule: rule }: ReaderConfig,
+  { readerId, basicIngestRule: rule }: LinkConfig,
   parts: LinkParts,
   { connection, limit, parking }: Pick<Link, 'connection' | 'limit'> & { readonly parking: Parking },
 ): Publisher {
@@ -153,7 +153,7 @@ async function endLink(link: Link, goodbye: () => ReaderStatus): Promise<void> {
   await link.connection.close(0);
 }
 
-function identityOf({ endpoint, port, ca, cert, key }: ReaderConfig) {
+function identityOf({ endpoint, port, ca, cert, key }: LinkConfig) {
   return { host: endpoint, port, cert, key, ...(ca !== undefined && { ca }) };
 }
 

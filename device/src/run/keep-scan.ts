@@ -10,8 +10,12 @@ const HALF_CHARACTER = /\p{Surrogate}/gu;
 type Ways = Pick<ScanPath, 'spool' | 'clock' | 'link'>;
 
 /** Keeps a scan of this tag durably before it returns, or says why not. */
-export function keepScan({ readerId, mode }: ReaderConfig, path: Ways, tag: TagToKeep): Kept {
-  const { tagId, agoMs, cancels, terminal } = tag;
+export function keepScan(
+  { readerId, mode }: Pick<ReaderConfig, 'readerId' | 'mode'>,
+  path: Ways,
+  tag: TagToKeep,
+): Kept {
+  const { tagId, agoMs, atMs, cancels, terminal } = tag;
   if (!TAG_ID.test(tagId)) {
     const message = `"${tagId}" is no tag id: 1-64 of A-Z a-z 0-9 . _ : -`;
     return { refusal: { code: 'tag-id', message } };
@@ -21,10 +25,10 @@ export function keepScan({ readerId, mode }: ReaderConfig, path: Ways, tag: TagT
     tagId,
     text: tag.text.slice(0, MAX_TEXT).replace(HALF_CHARACTER, ''),
     mode,
-    at: at - agoMs,
+    at: atMs ?? at - agoMs,
     mono: mono - agoMs,
     bootId,
-    synced,
+    synced: synced || atMs !== undefined,
     ...(cancels !== undefined && { cancels }),
     ...(terminal !== undefined && { terminal }),
   });

@@ -6,6 +6,7 @@ import type { ReaderStatus } from '../publish/reader-status';
 import type { TagRead, TagSource } from '../tags/tag-source';
 import { type HealthParts, readerStatus, tellingPart } from './health';
 import { keepScan } from './keep-scan';
+import { lookAtPath } from './look-at-path';
 import { openScanPath, type PathParts, type ScanPath } from './scan-path';
 import { systemdWatchdog } from './watchdog';
 
@@ -158,16 +159,7 @@ class Reader {
   }
 
   private look(): void {
-    const { clock, notes, spool, troubles } = this.path;
-    const stamp = clock.stamp();
-    notes.networkTime(stamp);
-    const { level } = spool.stats();
-    if (level === 'warning')
-      troubles.raise({ code: 'spool-warning', message: 'the spool is over 80 % full' });
-    else troubles.clear('spool-warning');
-    if (level === 'ok' || level === 'warning') {
-      for (const code of ['spool-full', 'spool-failed', 'spool-gone']) troubles.clear(code);
-    }
+    lookAtPath(this.path);
     this.tellIfChanged();
   }
 

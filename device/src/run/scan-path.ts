@@ -2,7 +2,7 @@ import { ReaderClock, type TimeSources } from '../clock/reader-clock';
 import { sharedTime, systemBootId, systemTime } from '../clock/system-time';
 import { openTimeNotes, type TimeNotes } from '../clock/time-notes';
 import type { Fault } from '../config/fault';
-import type { ReaderConfig } from '../config/reader-config';
+import { isLoopback, type LinkConfig } from '../config/reader-config';
 import { nodeFiles } from '../spool/node-files';
 import { openSpool } from '../spool/open-spool';
 import type { Spool } from '../spool/spool';
@@ -24,6 +24,8 @@ export type TagToKeep = {
   readonly text: string;
   /** How long ago it came. */
   readonly agoMs: number;
+  /** When it was, by another's clock: in ms since 1970, as good as network time. */
+  readonly atMs?: number;
   readonly cancels?: string;
   readonly terminal?: string;
 };
@@ -45,12 +47,11 @@ export type ScanPath = {
 /** Opens a reader's spool and its way to the broker, which is tried from now on.
  *  Errors: throws where the SDK does not take the files of the connection. */
 export function openScanPath(
-  config: ReaderConfig,
+  config: LinkConfig,
   parts: PathParts & { readonly changed: () => void },
 ): ScanPath | { readonly faults: readonly Fault[] } {
-  const simulated = config.chip.kind === 'simulated';
   const clock = new ReaderClock(
-    parts.time ?? (simulated ? sharedTime() : systemTime()),
+    parts.time ?? (isLoopback(config.endpoint) ? sharedTime() : systemTime()),
     parts.bootId ?? systemBootId(),
   );
   const complain = (message: string) => parts.log(message);

@@ -67,9 +67,9 @@ describe('a reader’s config', () => {
       }),
     ).toEqual([
       'reader.json: "readerId" is 1-40 of A-Z a-z 0-9 _ -, and not "import" or "legacy", which are reserved',
-      'reader.json: "mode" is one of toggle, checkout, return, inventory',
       'reader.json: "port" is 1 to 65535',
       'reader.json: "key" is missing',
+      'reader.json: "mode" is one of toggle, checkout, return, inventory',
       'reader.json: "chip.device" is a device such as /dev/spidev0.0',
       'reader.json: "chip.speed" is no setting of a reader: remove it',
       'reader.json: "colour" is no setting of a reader: remove it',

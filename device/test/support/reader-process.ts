@@ -75,7 +75,7 @@ function bundledReader(): Promise<string> {
 
 export type Line = Readonly<Record<string, unknown>>;
 
-/** A reader in a process of its own, as `shelflog-reader run` starts it. */
+/** A reader, or what serves kiosks, in a process of its own, as `shelflog-reader` starts it. */
 export class ReaderProcess {
   readonly lines: Line[] = [];
   readonly errors: string[] = [];
@@ -85,9 +85,13 @@ export class ReaderProcess {
     createInterface({ input: child.stderr }).on('line', (line) => this.errors.push(line));
   }
 
-  static async start(config: string, environment: NodeJS.ProcessEnv = {}): Promise<ReaderProcess> {
+  static async start(
+    config: string,
+    environment: NodeJS.ProcessEnv = {},
+    command: 'run' | 'sip2' = 'run',
+  ): Promise<ReaderProcess> {
     const file = await bundledReader();
-    const child = spawn(process.execPath, [file, 'run', '--config', config], {
+    const child = spawn(process.execPath, [file, command, '--config', config], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NODE_PATH: join(ROOT, 'node_modules'), ...environment },
     });

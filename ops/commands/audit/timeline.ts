@@ -84,11 +84,14 @@ function instantOf(
   }: typeof import('../../../app/lib/library-calendar') = require('../../../app/lib/library-calendar');
   if (text === undefined) return undefined;
   const {
-    parseGivenTime,
-    TIME_FORMS,
-  }: typeof import('../../../app/import/import-times') = require('../../../app/import/import-times');
-  const time = parseGivenTime(text, timeZone);
-  if (time === undefined) throw new WrongUse(`${option} "${text}" is no time: ${TIME_FORMS}.`);
+    readTime,
+  }: typeof import('../../../app/import/read-time') = require('../../../app/import/read-time');
+  const {
+    KNOWN_FORMS,
+  }: typeof import('../../../app/import/why-no-time') = require('../../../app/import/why-no-time');
+  const read = readTime(text, timeZone);
+  if (read.kind !== 'time') throw new WrongUse(`${option} "${text}" is no time: ${KNOWN_FORMS}.`);
+  const time = read.given;
   if (time.precision === 'instant') return time.at;
   return instantOfLocalTime(`${time.date}T${edge === 'start' ? '00:00:00' : '23:59:59.999'}`, timeZone);
 }

@@ -1,4 +1,4 @@
 import { importCommand } from '../../import/import-command';
 
 /** Brings books from a CSV file. */
-export const command = importCommand('books', 'book_id,name,author,isbn');
+export const command = importCommand('books', 'columns book_id,name,author,isbn');

@@ -1,4 +1,4 @@
 import { importCommand } from '../../import/import-command';
 
 /** Brings past loans from a CSV file. */
-export const command = importCommand('loans', 'tag_id,borrowed_at,returned_at (empty while out)');
+export const command = importCommand('loans', 'columns tag_id,borrowed_at,returned_at (empty while out)');

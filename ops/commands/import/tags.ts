@@ -1,4 +1,4 @@
 import { importCommand } from '../../import/import-command';
 
 /** Brings tags from a CSV file. */
-export const command = importCommand('tags', 'tag_id,book_id,assigned_at (empty: now)');
+export const command = importCommand('tags', 'columns tag_id,book_id,assigned_at (empty: now)');

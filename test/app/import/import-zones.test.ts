@@ -1,5 +1,6 @@
-import { borrowInstant, libraryDay, parseGivenTime, returnInstant } from '../../../app/import/import-times';
+import { borrowInstant, libraryDay, returnInstant } from '../../../app/import/import-times';
 import { VANCOUVER_2025C, VANCOUVER_2026C } from '../lib/vancouver';
+import { givenTime } from './given-time';
 
 const by = (rules: typeof VANCOUVER_2025C) => ({ timeZone: 'America/Vancouver', rules });
 
@@ -8,7 +9,7 @@ describe('a time without an offset, on whichever Node it is imported', () => {
     ['2025c', VANCOUVER_2025C, '2026-11-27T07:30:00.000Z'],
     ['2026c', VANCOUVER_2026C, '2026-11-27T06:30:00.000Z'],
   ])('is the instant that the rules of %s give it', (_, rules, instant) => {
-    expect(parseGivenTime('2026-11-26 23:30', by(rules))).toEqual({ precision: 'instant', at: instant });
+    expect(givenTime('2026-11-26 23:30', by(rules))).toEqual({ precision: 'instant', at: instant });
   });
 
   it.each([
@@ -23,7 +24,7 @@ describe('a time without an offset, on whichever Node it is imported', () => {
 
   it('that was shown twice by one release only is told so by that one', () => {
     const text = '2026-11-01 01:30:00';
-    expect(parseGivenTime(text, by(VANCOUVER_2025C))).toMatchObject({ orAt: '2026-11-01T09:30:00.000Z' });
-    expect(parseGivenTime(text, by(VANCOUVER_2026C))).not.toHaveProperty('orAt');
+    expect(givenTime(text, by(VANCOUVER_2025C))).toMatchObject({ orAt: '2026-11-01T09:30:00.000Z' });
+    expect(givenTime(text, by(VANCOUVER_2026C))).not.toHaveProperty('orAt');
   });
 });

@@ -26,6 +26,10 @@ describe('the ISBNs that a cell names', () => {
     ['a wrong check digit of 13', '9780141439519'],
     ['sheet music', '9790000000001'],
     ['the bar code of a journal', '9771234567003'],
+    ['the bar code of another journal', '9770378595002'],
+    ['an ISSN', 'ISSN 2434-561X'],
+    ['an ISSN without its hyphen', '03785955'],
+    ['an ISSN that has lost its zero', '3785955'],
     ['nothing', ''],
     ['words', 'none, see 020'],
   ])('are none where it holds %s', (_, text) => {

@@ -1,0 +1,171 @@
+import type { Fault } from '../config/fault';
+import { checkOwnCertificate } from '../publish/own-certificate';
+import type { ReaderStatus } from '../publish/reader-status';
+import { type CopiesFile, openCopiesFile } from '../sip2/copies-file';
+import { encodedFor } from '../sip2/encoded-for';
+import type { DeskPorts, KioskScan } from '../sip2/kiosk-desk';
+import { type KioskServer, serveKiosks } from '../sip2/serve-kiosks';
+import type { Sip2Config } from '../sip2/sip2-config';
+import { nodeFiles } from '../spool/node-files';
+import type { ChipHealth } from '../tags/tag-source';
+import { type HealthParts, readerStatus, tellingPart } from './health';
+import { keepScan } from './keep-scan';
+import { lookAtPath } from './look-at-path';
+import type { ReaderEnd } from './run-reader';
+import { openScanPath, type PathParts, type ScanPath } from './scan-path';
+
+export type KioskParts = PathParts & {
+  /** Ends it, within 5 s. */
+  readonly stopped: AbortSignal;
+};
+
+const HEALTH_EVERY_MS = 60_000;
+const LOOK_EVERY_MS = 1_000;
+
+/** Serves SIP2 kiosks until it is told to stop: what a kiosk does with a copy is kept durably, then answered, then on
+ *  its way to the broker. Resolves with what kept it from starting, or with no faults once it has ended.
+ *  The MQTT SDK keeps the process alive afterwards: end it with process.exit(). */
+export async function runKiosks(config: Sip2Config, parts: KioskParts): Promise<ReaderEnd> {
+  const certificate = checkOwnCertificate(config, config.readerId, Date.now());
+  if (certificate.faults.length > 0) return { faults: certificate.faults };
+  let gateway: KioskGateway | undefined;
+  const path = openScanPath(config, {
+    ...parts,
+    changed: () => gateway?.tellIfChanged(),
+    onUp: () => {
+      gateway?.tell('online');
+      parts.onUp?.();
+    },
+  });
+  if ('faults' in path) return path;
+  for (const doubt of certificate.doubts) path.troubles.raise(doubt);
+  gateway = new KioskGateway(config, parts, path, certificate.endsAtMs);
+  const fault = await gateway.start();
+  if (fault === undefined && !parts.stopped.aborted) {
+    await new Promise<void>((resolve) =>
+      parts.stopped.addEventListener('abort', () => resolve(), { once: true }),
+    );
+  }
+  await gateway.end();
+  return { faults: fault === undefined ? [] : [fault] };
+}
+
+class KioskGateway {
+  private readonly copies: CopiesFile;
+  private server: KioskServer | undefined;
+  private timers: NodeJS.Timeout[] = [];
+  private actions = 0;
+  private lastAtMs: number | undefined;
+  private told = '';
+
+  constructor(
+    private readonly config: Sip2Config,
+    private readonly parts: KioskParts,
+    private readonly path: ScanPath,
+    private readonly certificateEndsAtMs: number | undefined,
+  ) {
+    const { depth, cursor } = path.spool.stats();
+    this.copies = openCopiesFile({
+      readerId: config.readerId,
+      files: nodeFiles,
+      folder: config.spoolDir,
+      unsent: path.spool.readAfter(cursor, depth),
+      complain: parts.log,
+    });
+  }
+
+  async start(): Promise<Fault | undefined> {
+    const { sip2 } = this.config;
+    try {
+      this.server = await serveKiosks(sip2, {
+        keep: (scan) => this.keep(scan),
+        copies: this.copies,
+        institution: encodedFor(sip2.encoding, sip2.institution),
+        nowMs: () => this.path.clock.stamp().at,
+        ...(sip2.logins && { logins: sip2.logins }),
+        told: new Map(),
+        log: this.parts.log,
+      });
+    } catch (fault) {
+      const reason = fault instanceof Error ? fault.message : String(fault);
+      const { host, port } = sip2.listen;
+      return { code: 'sip2-listen', message: `kiosks cannot be listened for at ${host}:${port}: ${reason}` };
+    }
+    this.parts.emit({ event: 'ready', port: this.server.port });
+    this.timers = [
+      setInterval(() => this.look(), LOOK_EVERY_MS),
+      setInterval(() => this.tell('online'), HEALTH_EVERY_MS),
+    ];
+    this.look();
+    return undefined;
+  }
+
+  tell(state: ReaderStatus['state']): void {
+    if (this.server === undefined) return;
+    const status = readerStatus(state, this.health());
+    this.told = tellingPart(this.health());
+    this.parts.emit({ event: 'health', ...status });
+    void this.path.link.publishStatus(status);
+  }
+
+  tellIfChanged(): void {
+    if (tellingPart(this.health()) !== this.told) this.tell('online');
+  }
+
+  /** What was answered is durable; the rest is politeness, in less than 5 s. */
+  async end(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    await this.server?.close();
+    await this.path.link.end(() => readerStatus('offline', this.health()));
+    this.copies.close();
+    this.path.spool.close();
+  }
+
+  private keep(scan: KioskScan): ReturnType<DeskPorts['keep']> {
+    const kept = keepScan({ readerId: this.config.readerId, mode: scan.mode }, this.path, {
+      ...scan,
+      text: '',
+      agoMs: 0,
+    });
+    const { emit } = this.parts;
+    if ('refusal' in kept) {
+      emit({ event: 'refused', tagId: scan.tagId, ...kept.refusal });
+      if (kept.refusal.code.startsWith('spool-')) this.path.troubles.raise(kept.refusal);
+      return { refusal: kept.refusal.message };
+    }
+    emit({ event: 'accepted', scanId: kept.scanId, tagId: scan.tagId, seq: kept.seq });
+    this.actions += 1;
+    this.lastAtMs = this.path.clock.stamp().at;
+    return { scanId: kept.scanId, atMs: scan.atMs ?? this.lastAtMs };
+  }
+
+  private look(): void {
+    lookAtPath(this.path);
+    this.tellIfChanged();
+  }
+
+  private health(): HealthParts {
+    return {
+      path: this.path,
+      spoolDir: this.config.spoolDir,
+      version: this.parts.version,
+      chip: () => kioskHealth(this.actions),
+      repeats: () => 0,
+      lastReadAtMs: () => this.lastAtMs,
+      certificateEndsAtMs: this.certificateEndsAtMs,
+      update: () => undefined,
+    };
+  }
+}
+
+/** In the place of a chip's: there is none. */
+const kioskHealth = (reads: number): ChipHealth => ({
+  kind: 'sip2',
+  version: null,
+  ok: true,
+  faults: 0,
+  reads,
+  readErrors: { collision: 0, garbled: 0, locked: 0, unreadable: 0, chip: 0 },
+  lastPollAtMs: null,
+  lastReadAtMs: null,
+});
