@@ -92,8 +92,6 @@ export function aPage(settings: readonly string[] = ['--empty']) {
 
 let taps = 0;
 
-export type PageFixture = ReturnType<typeof aPage>;
-
 function passwordOf({ signIn }: z.infer<typeof pageInfo>, name: string): string {
   const user = signIn.users.find((one) => one.name === name);
   if (!user) throw new Error(`There is no user ${name}.`);
