@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -30,10 +31,10 @@ export async function openUsers(dataDir: string, groups: readonly string[]): Pro
 }
 
 async function readUsers(file: string): Promise<readonly User[]> {
+  if (!existsSync(file)) return [];
   try {
     return users.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw new Error(`${file} holds no users; remove it, and others are made.`, { cause: error });
   }
 }
