@@ -141,6 +141,11 @@ module.exports = {
       [folder('contract'), ANY_PACKAGE],
       { node: true, except: TEST },
     ),
+    only('dashboard', 'workspace: the page, built by Vite; of ours it knows types only', [
+      folder('projections'),
+      folder('contract'),
+      ANY_PACKAGE,
+    ]),
     only('ops', 'the commands', OPS, { node: true, except: LOCAL_COMMANDS }),
     only(
       'local-commands',
@@ -239,6 +244,13 @@ module.exports = {
       to: { path: folder('local-aws') },
     },
     {
+      name: 'the-page-takes-types-only',
+      comment: 'What runs in a browser is the page’s own: it learns everything else from the API.',
+      severity: 'error',
+      from: { path: folder('dashboard') },
+      to: { path: [folder('projections'), folder('contract')], dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'nobody-imports-tests',
       comment: 'What runs may not need what tests it.',
       severity: 'error',
@@ -263,14 +275,14 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: {
-      path: ['^(cdktf\\.out|dist|coverage|\\.shelflog|dashboard)/', '^test/architecture/fixtures/'],
+      path: ['^(cdktf\\.out|dist|coverage|\\.shelflog|dashboard/dist)/', '^test/architecture/fixtures/'],
     },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: path.join(__dirname, 'tsconfig.json') },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.mjs', '.cjs', '.d.ts'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.d.ts'],
     },
   },
 };

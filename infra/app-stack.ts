@@ -18,7 +18,7 @@ import { ParkedObjects } from './parked-objects';
 import { ReaderBundles } from './reader-bundles';
 import { type Construct, DataAwsIotEndpoint } from './resources';
 import { ScansRule } from './scans-rule';
-import { SignIn } from './sign-in';
+import { SignIn, signOutUrl } from './sign-in';
 import { Site } from './site/site';
 import { putSiteSettings } from './site/site-settings';
 import type { StageConfig } from './stage-config';
@@ -69,7 +69,11 @@ export class AppStack extends StageStack {
       stage: config.stage,
       apiUrl: api.endpoint,
       libraryTimeZone: config.libraryTimeZone,
-      signIn: { host, clientId: signIn.clientId },
+      signIn: {
+        issuer: signIn.issuer,
+        clientId: signIn.clientId,
+        signOutUrl: signOutUrl(host, { clientId: signIn.clientId, returnTo: `${site.url}/` }),
+      },
     });
     this.output('api_url', 'Address of the HTTP API', api.endpoint);
     this.output('dashboard_url', 'Address of the dashboard', site.url);

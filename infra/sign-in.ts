@@ -2,6 +2,10 @@ import { APP, NAMES } from '../contract/names';
 import { CognitoUserPoolClient, Construct, DataAwsSsmParameter } from './resources';
 import type { StageConfig } from './stage-config';
 
+/** Where Cognito ends a session: an address of its own kind, which its discovery document does not name. */
+export const signOutUrl = (host: string, at: { readonly clientId: string; readonly returnTo: string }) =>
+  `https://${host}/logout?client_id=${at.clientId}&logout_uri=${at.returnTo}`;
+
 /** How the dashboard signs people in: Cognito's own page, authorization code with PKCE, no client secret. */
 export class SignIn extends Construct {
   readonly clientId: string;

@@ -1,18 +1,20 @@
 import { NAMES } from '../contract/names';
 import { FIRST_EVENT } from '../contract/settings';
 import type { TableName } from '../contract/tables';
-import type { EnvName } from '../contract/variables';
 import { LOCAL_STAGE } from '../infra/stage-config';
 import { credentialsOf } from '../local-aws/src/lambda/access-keys';
 import type { StackModel } from '../local-aws/src/model/stack-model';
 import { type CertificateFiles, issueClientCertificate } from '../local-aws/src/mqtt/certificate-authority';
 import type { LocalAws } from '../local-aws/src/start-local-aws';
+import type { SiteFront } from '../local-aws/src/start-site';
 import { DESK_CLIENT } from './desk-client';
+import { functionVariable } from './function-variable';
 
 /** What other programs need to use a running local stack (CONTRACT §6, and what the commands need besides). */
 export type StackInfo = {
   readonly apiUrl: string;
   readonly dashboardUrl?: string;
+  readonly signIn?: Pick<SiteFront, 'issuer' | 'clientId' | 'users'>;
   readonly token: string;
   readonly mqtt: CertificateFiles & {
     readonly host: string;
@@ -32,7 +34,7 @@ export type StackInfo = {
 
 /** Errors: throws if the model lacks a table or bucket of the contract. */
 export async function stackInfo(
-  aws: Pick<LocalAws, 'model' | 'dataDir' | 'endpoint' | 'httpPort' | 'mqttPort' | 'mintToken'>,
+  aws: Pick<LocalAws, 'model' | 'dataDir' | 'endpoint' | 'httpPort' | 'mqttPort' | 'mintToken' | 'site'>,
 ): Promise<StackInfo> {
   const { model, dataDir } = aws;
   const table = (name: TableName) => present(model.tables, NAMES.table(LOCAL_STAGE, name));
@@ -41,6 +43,7 @@ export async function stackInfo(
   const desk = await issueClientCertificate(dataDir, DESK_CLIENT);
   return {
     apiUrl: `http://127.0.0.1:${aws.httpPort}`,
+    ...(aws.site && siteInfo(aws.site)),
     token: await aws.mintToken({ user: 'admin', groups: ['admin'] }),
     mqtt: { host: '127.0.0.1', port: aws.mqttPort, clientId: DESK_CLIENT, ...desk },
     endpoint: aws.endpoint,
@@ -54,7 +57,7 @@ export async function stackInfo(
     },
     bucket: bucket('exports'),
     quarantineBucket: bucket('quarantine'),
-    timeZone: variable(model, 'LIBRARY_TIME_ZONE'),
+    timeZone: functionVariable(model, 'LIBRARY_TIME_ZONE'),
     ...exportsFromOf(model),
     dataDir,
     credentials: credentialsOf(NAMES.role(LOCAL_STAGE, 'ops')),
@@ -67,14 +70,12 @@ function present(things: readonly { readonly name: string }[], name: string): st
   return name;
 }
 
-/** Errors: throws if no function is given it. */
-function variable({ functions }: StackModel, name: EnvName): string {
-  const value = functions.map(({ environment }) => environment[name]).find(Boolean);
-  if (value === undefined) throw new Error(`No function of the synthesized stacks is given ${name}.`);
-  return value;
-}
+const siteInfo = ({ url, ...signIn }: SiteFront): Pick<StackInfo, 'dashboardUrl' | 'signIn'> => ({
+  dashboardUrl: url,
+  signIn,
+});
 
 function exportsFromOf(model: StackModel): Pick<StackInfo, 'exportsFrom'> {
-  const day = variable(model, 'EXPORTS_FROM');
+  const day = functionVariable(model, 'EXPORTS_FROM');
   return day === FIRST_EVENT ? {} : { exportsFrom: day };
 }

@@ -3,6 +3,7 @@ import { NAMES } from '../contract/names';
 import { LOCAL_STAGE } from '../infra/stage-config';
 import { type SynthesizeOptions, synthesize } from '../infra/synthesize';
 import type { LocalAwsOptions } from '../local-aws/src/start-local-aws';
+import { dashboardSite } from './dashboard-site';
 import { DESK_CLIENT } from './desk-client';
 import { engineOfEnvironment, USAGE_FILE } from './environment';
 import { maySubscribe, refusalOfPublish } from './reader-permissions';
@@ -13,7 +14,7 @@ export const stageSetup = (
   overrides?: SynthesizeOptions['overrides'],
 ): Pick<
   LocalAwsOptions,
-  'synthesize' | 'engine' | 'sessionName' | 'usageFile' | 'clientPermissions' | 'thingGroup'
+  'synthesize' | 'engine' | 'sessionName' | 'usageFile' | 'clientPermissions' | 'thingGroup' | 'site'
 > => ({
   synthesize: async (outdir) => {
     await synthesize({ stage: LOCAL_STAGE, outdir, ...(overrides && { overrides }) });
@@ -26,4 +27,5 @@ export const stageSetup = (
   clientPermissions: { maySubscribe, refusalOfPublish },
   // The certificate that the stack offers to anyone is no reader's.
   thingGroup: { name: NAMES.thingGroup(LOCAL_STAGE), without: [DESK_CLIENT] },
+  site: dashboardSite(),
 });

@@ -20,7 +20,10 @@ export function welcome(stack: StackInfo, seconds: number, demo: boolean): strin
     `Shelflog is ready after ${seconds.toFixed(1)} s.`,
     '',
     `  API        ${stack.apiUrl}/openapi.json`,
-    ...(stack.dashboardUrl ? [`  Dashboard  ${stack.dashboardUrl}`] : []),
+    ...(stack.dashboardUrl ? [`  Page       ${stack.dashboardUrl}`] : []),
+    ...(stack.signIn?.users ?? []).map(
+      ({ name, password }) => `             as ${name}, password ${password}`,
+    ),
     `  MQTT       ${stack.mqtt.host}:${stack.mqtt.port}, TLS with client certificates`,
     `  Data       ${stack.dataDir}`,
     '',

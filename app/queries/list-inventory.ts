@@ -9,8 +9,8 @@ import type { InventoryReader, ListStart, ReadModels, StoredTag, TagEntry } from
 import { tagRows } from './tag-rows';
 import { tagSearch } from './tag-search';
 
-/** Where a copy stands; of a retired one also why. */
-export const INVENTORY_STATUSES = [...TAG_STATUSES, ...RETIREMENT_REASONS] as const;
+/** Where a copy stands; `held` are those that count as copies; of a retired one also why. */
+export const INVENTORY_STATUSES = ['held', ...TAG_STATUSES, ...RETIREMENT_REASONS] as const;
 export type InventoryStatus = (typeof INVENTORY_STATUSES)[number];
 
 export type InventoryFilter = {
@@ -30,7 +30,7 @@ export async function listInventory(
   const found = filter.query === undefined ? undefined : await find(models, filter, filter.query, after);
   const hasTag = filter.query === undefined ? undefined : tagSearch(filter.query);
   const accepts = ({ row }: StoredTag) =>
-    (filter.status === undefined || row.status === filter.status || row.retiredReason === filter.status) &&
+    (filter.status === undefined || hasStatus(row, filter.status)) &&
     (filter.bookId === undefined || row.bookId === filter.bookId) &&
     (found === undefined || hasTag?.(row.tagId) || (row.bookId !== undefined && found.books.has(row.bookId)));
   const entries = found?.entries
@@ -39,6 +39,11 @@ export async function listInventory(
   const page = await takePage(tagRows(inventory, entries, accepts), limit);
   return { ...page, items: page.items.map(({ row }) => row) };
 }
+
+const hasStatus = ({ status, retiredReason }: InventoryRow, wanted: InventoryStatus): boolean =>
+  wanted === 'held'
+    ? status === 'available' || status === 'on-loan'
+    : status === wanted || retiredReason === wanted;
 
 /** Of one book only whether it is found; its copies are listed anyway. */
 async function find(
@@ -61,7 +66,7 @@ const isFiltered = ({ status, bookId, query }: InventoryFilter) =>
 
 /** Tags of a status have lists of their own, unless they are looked for in other ways. */
 const isListed = ({ status, bookId, query }: InventoryFilter) =>
-  bookId === undefined && status !== undefined && status !== 'available' && !query;
+  bookId === undefined && status !== undefined && status !== 'available' && status !== 'held' && !query;
 
 function entriesOf(
   inventory: InventoryReader,

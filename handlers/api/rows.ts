@@ -156,9 +156,18 @@ export const recordedEvent = z
     data: z.record(z.string(), z.unknown()),
     digest: z
       .string()
-      .openapi({ description: 'Hex SHA-256 over the canonical JSON (RFC 8785) of all else.' }),
+      .openapi({ description: 'Hex SHA-256 over the canonical JSON (RFC 8785) of all else but `entry`.' }),
   })
   .openapi('Event');
+
+export const toldEvent = recordedEvent
+  .extend({
+    entry: timelineEntry
+      .extend({ name: z.string().optional().openapi({ description: 'Of the book.' }) })
+      .openapi('EventEntry')
+      .optional(),
+  })
+  .openapi('ToldEvent');
 
 /** Where and when a command's event was recorded. */
 export const receipt = { eventId: z.string(), effectiveAt: instant, recordedAt: instant };

@@ -1,14 +1,8 @@
+import type { SiteSettings } from '../../contract/site';
 import type { PrivateBucket } from '../private-bucket';
 import { type Construct, S3Object } from '../resources';
 
-/** What the dashboard must know of its stage, in `/config.json` beside its files. Nothing in it is secret. */
-export type SiteSettings = {
-  readonly stage: string;
-  readonly apiUrl: string;
-  readonly libraryTimeZone: string;
-  readonly signIn: { readonly host: string; readonly clientId: string };
-};
-
+/** Puts what the page must know of its stage beside its files. */
 export function putSiteSettings(
   scope: Construct,
   id: string,

@@ -11,6 +11,7 @@ import { topicRules } from './mqtt/topic-rules';
 import { startScheduler } from './scheduler/scheduler';
 import type { AwsServices } from './start-aws-services';
 import type { Functions } from './start-functions';
+import { type SiteFront, type SiteSetup, startSite } from './start-site';
 
 export type MintToken = (options: {
   readonly user: string;
@@ -23,23 +24,37 @@ export type FrontSetup = {
   readonly clientPermissions: ClientPermissions;
   /** Of the HTTP API. Left out: the wished one, or any that is free. */
   readonly port?: number | undefined;
+  readonly site?: SiteSetup | undefined;
 };
 
 export type Front = {
   readonly httpPort: number;
   readonly mqttPort: number;
   readonly mintToken: MintToken;
+  readonly site?: SiteFront;
 };
 
-/** Starts what takes work in from outside: schedules, MQTT, HTTP. Comes last and goes first. */
+/** Starts what takes work in from outside: schedules, MQTT, HTTP, the site. Comes last and goes first. */
 export async function startFront(runtime: LocalRuntime, setup: FrontSetup): Promise<Front> {
   const { dataDir, settings } = runtime;
   await startSchedules(runtime, setup);
   const broker = await startMqtt(runtime, setup);
   const issuer = await openTokenIssuer(dataDir);
   const http = await startHttp(runtime, setup, issuer);
-  const mintToken = minter(setup.services.model.httpApi, issuer, settings.tokenLifetimeSeconds);
-  return { httpPort: http.port, mqttPort: broker.port, mintToken };
+  const accepted = acceptedTokens(setup.services.model.httpApi);
+  const front = {
+    httpPort: http.port,
+    mqttPort: broker.port,
+    mintToken: minter(accepted, issuer, settings.tokenLifetimeSeconds),
+  };
+  if (!setup.site) return front;
+  const site = await startSite(runtime, setup.site, {
+    apiUrl: `http://127.0.0.1:${http.port}`,
+    model: setup.services.model,
+    key: await issuer.key(),
+    ...accepted,
+  });
+  return { ...front, site };
 }
 
 async function startSchedules({ store, observe, teardown }: LocalRuntime, setup: FrontSetup): Promise<void> {
@@ -111,13 +126,20 @@ async function startHttp(
   return front;
 }
 
-function minter({ routes }: HttpApiModel, issuer: TokenIssuer, lifetimeSeconds: number): MintToken {
+type AcceptedTokens = { readonly tokenIssuer: string; readonly clientId: string };
+
+/** What the API's authorizer wants of a token. */
+function acceptedTokens({ routes }: HttpApiModel): AcceptedTokens {
   const authorizer = routes.find((route) => route.authorizer)?.authorizer;
   const clientId = authorizer?.audience[0];
   if (!authorizer || clientId === undefined) throw new Error('No route of the HTTP API asks for a token.');
-  return ({ user, groups }) =>
-    issuer.mint({ user, groups, issuer: authorizer.issuer, clientId, lifetimeSeconds });
+  return { tokenIssuer: authorizer.issuer, clientId };
 }
+
+const minter =
+  ({ tokenIssuer, clientId }: AcceptedTokens, issuer: TokenIssuer, lifetimeSeconds: number): MintToken =>
+  ({ user, groups }) =>
+    issuer.mint({ user, groups, issuer: tokenIssuer, clientId, lifetimeSeconds });
 
 function functionNameOf(model: StackModel, functionArn: string): string {
   const fn = model.functions.find(({ arn }) => arn === functionArn);

@@ -9,6 +9,7 @@ import type { ClientPermissions } from './mqtt/broker';
 import { type AwsServices, type AwsServicesSetup, startAwsServices } from './start-aws-services';
 import { type MintToken, startFront } from './start-front';
 import { type Functions, startFunctions } from './start-functions';
+import type { SiteFront, SiteSetup } from './start-site';
 import { openStore } from './store/durable-store';
 
 export type LocalAwsOptions = AwsServicesSetup & {
@@ -20,6 +21,8 @@ export type LocalAwsOptions = AwsServicesSetup & {
   readonly log: (line: string) => void;
   readonly settings?: Partial<LocalSettings> | undefined;
   readonly clientPermissions: ClientPermissions;
+  /** The site that CloudFront would serve, and who may sign in there. Left out: none. */
+  readonly site?: SiteSetup | undefined;
 };
 
 export type Depths = {
@@ -39,6 +42,7 @@ export type LocalAws = {
   readonly httpPort: number;
   readonly mqttPort: number;
   readonly mintToken: MintToken;
+  readonly site?: SiteFront;
   /** Calls the listener with everything that happens; returns how to stop that. */
   onActivity(listener: Observe): () => void;
   depths(): Depths;
@@ -83,8 +87,8 @@ async function start(options: LocalAwsOptions, teardown: Teardown): Promise<Loca
   const services = await startAwsServices(runtime, options);
   options.log('Starting the functions and taking up what was left to do …');
   const functions = await startFunctions(runtime, services);
-  const { clientPermissions, port } = options;
-  const front = await startFront(runtime, { services, functions, clientPermissions, port });
+  const { clientPermissions, port, site } = options;
+  const front = await startFront(runtime, { services, functions, clientPermissions, port, site });
   return {
     ...front,
     model: services.model,

@@ -26,6 +26,9 @@ const INPUT = {
   port: option('<number>', 'the port of the API (default: a free one)', (zod) =>
     wholeNumber(0, 65_535)(zod).optional(),
   ),
+  tokenSeconds: option('<number>', 'how long a token of the sign-in lasts (default: an hour)', (zod) =>
+    wholeNumber(1, 86_400)(zod).optional(),
+  ),
 };
 
 /** Runs the whole stack here until Ctrl-C; then everything that it started ends. */
@@ -49,7 +52,7 @@ async function start({ terminal, signal }: CommandContext, input: InputOf<typeof
   }: typeof import('../../stack/local-certificates') = require('../../stack/local-certificates');
   const { problemNote }: typeof import('../lib/problem-note') = require('../lib/problem-note');
   const { runDemo }: typeof import('../demo/run-demo') = require('../demo/run-demo');
-  const { demo, empty, port } = input;
+  const { demo, empty, port, tokenSeconds } = input;
   if (demo && empty) throw new WrongUse('Choose one of --demo and --empty.');
   const folder = process.cwd();
   const dataDir = resolve(input.dataDir);
@@ -63,6 +66,7 @@ async function start({ terminal, signal }: CommandContext, input: InputOf<typeof
   const stack = await startLocalStack({
     dataDir,
     ...(port !== undefined && { port }),
+    ...(tokenSeconds !== undefined && { settings: { signInTokenSeconds: tokenSeconds } }),
     log: (line) => (ready ? view.notice(line) : terminal.note(`  ${line}`)),
   });
   let readers: DemoReaders | undefined;

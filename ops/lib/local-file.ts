@@ -11,6 +11,13 @@ export const localStackSchema = z.object({
   stage: z.string().default('local'),
   apiUrl: z.url(),
   dashboardUrl: z.url().optional(),
+  signIn: z
+    .object({
+      issuer: z.url(),
+      clientId: z.string(),
+      users: z.array(z.object({ name: z.string(), password: z.string(), group: z.string() })).readonly(),
+    })
+    .optional(),
   token: z.string(),
   mqtt: z.object({
     host: z.string(),

@@ -75,12 +75,12 @@ describe('the headers', () => {
   it('let no foreign script run and no call go elsewhere', () => {
     const policy = z.string().parse(headers['content_security_policy']!['content_security_policy']);
     const parts = policy.split('; ');
-    expect(parts).toContain("default-src 'self'");
+    expect(parts).toContain("default-src 'none'");
     expect(parts).toContain("script-src 'self'");
     expect(parts).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/unsafe| \*(;|$)/);
     expect(parts.find((part) => part.startsWith('connect-src'))).toBe(
-      `connect-src 'self' https://shelflog-prod-${ref('data.aws_caller_identity.current.account_id')}.auth.eu-central-1.amazoncognito.com https://*.execute-api.eu-central-1.amazonaws.com`,
+      `connect-src 'self' https://shelflog-prod-${ref('data.aws_caller_identity.current.account_id')}.auth.eu-central-1.amazoncognito.com https://cognito-idp.eu-central-1.amazonaws.com https://*.execute-api.eu-central-1.amazonaws.com`,
     );
   });
 });
@@ -125,6 +125,8 @@ describe('signing in', () => {
   });
 
   it('is told to the dashboard beside its files, with nothing secret', () => {
+    const clientId = ref('aws_cognito_user_pool_client.sign-in_client.id');
+    const signInHost = `shelflog-prod-${ref('data.aws_caller_identity.current.account_id')}.auth.eu-central-1.amazoncognito.com`;
     const object = resource(app, 'aws_s3_object', 'site-settings');
     expect(object).toMatchObject({ key: 'config.json', cache_control: 'no-cache' });
     expect(JSON.parse(z.string().parse(object['content']))).toEqual({
@@ -132,8 +134,9 @@ describe('signing in', () => {
       apiUrl: ref('aws_apigatewayv2_api.http_api.api_endpoint'),
       libraryTimeZone: 'Europe/Berlin',
       signIn: {
-        host: `shelflog-prod-${ref('data.aws_caller_identity.current.account_id')}.auth.eu-central-1.amazoncognito.com`,
-        clientId: ref('aws_cognito_user_pool_client.sign-in_client.id'),
+        issuer: ref('data.aws_ssm_parameter.sign-in_jwt-issuer.insecure_value'),
+        clientId,
+        signOutUrl: `https://${signInHost}/logout?client_id=${clientId}&logout_uri=https://shelflog.example.org/`,
       },
     });
   });

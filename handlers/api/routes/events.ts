@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { eventEntries } from '../../../app/queries/event-entries';
 import { listEvents } from '../../../app/queries/list-events';
-import type { Api, ApiParts } from '../api-parts';
+import { type Api, type ApiParts, served } from '../api-parts';
 import { askedPage } from '../cursor';
-import { instantField, listOf, MAX_DAYS, pageQuery } from '../fields';
+import { booleanField, instantField, listOf, MAX_DAYS, pageQuery } from '../fields';
 import { Problem } from '../problem';
 import { json, readCall, readProblems } from '../route-parts';
-import { recordedEvent } from '../rows';
+import { recordedEvent, toldEvent } from '../rows';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -20,18 +21,22 @@ const feed = createRoute({
       from: instantField.optional().openapi({ description: 'By default a day before `to`.' }),
       to: instantField.optional().openapi({ description: 'By default now.' }),
       order: z.enum(['asc', 'desc']).default('asc'),
+      entries: booleanField.openapi({
+        description: 'With true each event of a tag comes with what it means by all that is recorded now.',
+      }),
     }),
   },
   responses: {
-    200: json(listOf(recordedEvent), 'Events as they are stored, with their digests.'),
+    200: json(listOf(toldEvent), 'Events as they are stored, with their digests.'),
     ...readProblems,
   },
 });
 
-export function addEventsRoute(api: Api, { status, now }: ApiParts) {
+export function addEventsRoute(api: Api, parts: ApiParts) {
+  const { status, now } = parts;
   api.openapi(feed, async (c) => {
     const { filter, page, answer } = askedPage('events', c.req.valid('query'));
-    const { order, ...asked } = filter;
+    const { order, entries, ...asked } = filter;
     const to = asked.to ?? now();
     const from = asked.from ?? new Date(Date.parse(to) - DAY_MS).toISOString();
     const daysApart = (Date.parse(to) - Date.parse(from)) / DAY_MS;
@@ -42,6 +47,11 @@ export function addEventsRoute(api: Api, { status, now }: ApiParts) {
     }
     const found = await listEvents(status, { from, to, order, ...page });
     const items = z.array(recordedEvent).parse(found.items);
-    return c.json(answer({ ...found, items }), 200);
+    if (!entries) return c.json(answer({ ...found, items }), 200);
+    const { serving, models } = await served(parts);
+    const sources = { log: parts.log, stock: models.stock };
+    const entryOf = await eventEntries(items, sources, serving.rules);
+    const told = items.map((item) => ({ ...item, entry: entryOf(item) }));
+    return c.json(answer({ ...found, items: told }), 200);
   });
 }

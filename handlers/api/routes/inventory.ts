@@ -15,7 +15,8 @@ const list = createRoute({
     query: z.object({
       ...pageQuery,
       status: z.enum(INVENTORY_STATUSES).optional().openapi({
-        description: '`lost`, `damaged` and `withdrawn` are those retired for that reason.',
+        description:
+          '`held` are those available and on loan; `lost`, `damaged` and `withdrawn` those retired for that reason.',
       }),
       bookId: bookIdField.optional(),
       query: searchField.openapi({

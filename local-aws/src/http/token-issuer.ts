@@ -3,11 +3,13 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   errors,
+  exportJWK,
   exportPKCS8,
   exportSPKI,
   generateKeyPair,
   importPKCS8,
   importSPKI,
+  type JWK,
   type JWTPayload,
   jwtVerify,
   type KeyLike,
@@ -16,6 +18,7 @@ import {
 
 /** API Gateway's JWT authorizer takes RSA signatures only. */
 const ALGORITHM = 'RS256';
+const KEY_ID = 'local';
 const CLOCK_TOLERANCE_SECONDS = 60;
 
 export type TokenIssuer = {
@@ -29,6 +32,8 @@ export type TokenIssuer = {
   }): Promise<string>;
   /** The claims of a token that this issuer signed, or undefined if it is not good for the issuer. */
   verify(token: string, issuer: string): Promise<JWTPayload | undefined>;
+  /** The private key, for another that issues tokens in its name. */
+  key(): Promise<JWK>;
 };
 
 /** What stands for the user pool: a key in the data directory, kept across restarts. */
@@ -44,7 +49,7 @@ export async function openTokenIssuer(dataDir: string): Promise<TokenIssuer> {
         token_use: 'access',
         username: user,
       })
-        .setProtectedHeader({ alg: ALGORITHM, kid: 'local' })
+        .setProtectedHeader({ alg: ALGORITHM, kid: KEY_ID })
         .setSubject(user)
         .setIssuer(issuer)
         .setIssuedAt()
@@ -64,6 +69,12 @@ export async function openTokenIssuer(dataDir: string): Promise<TokenIssuer> {
         throw error;
       }
     },
+    key: async () => ({
+      ...(await exportJWK(keys.privateKey)),
+      kid: KEY_ID,
+      alg: ALGORITHM,
+      use: 'sig',
+    }),
   };
 }
 
@@ -78,7 +89,7 @@ async function openKeys(directory: string): Promise<{ privateKey: KeyLike; publi
     await rename(`${privateFile}.partial`, privateFile);
   }
   return {
-    privateKey: await importPKCS8(await readFile(privateFile, 'utf8'), ALGORITHM),
+    privateKey: await importPKCS8(await readFile(privateFile, 'utf8'), ALGORITHM, { extractable: true }),
     publicKey: await importSPKI(await readFile(publicFile, 'utf8'), ALGORITHM),
   };
 }

@@ -22,7 +22,10 @@ export type LocalSettings = {
   /** Ports that are taken if they are free, so that clients find the stack again after a restart. */
   readonly wishedHttpPort: number;
   readonly wishedMqttPort: number;
+  /** Of a token that is minted for a program. */
   readonly tokenLifetimeSeconds: number;
+  /** Of the tokens of people who sign in, as the stage's user pool gives them. */
+  readonly signInTokenSeconds: number;
 };
 
 export const DEFAULT_LOCAL_SETTINGS: LocalSettings = {
@@ -38,4 +41,5 @@ export const DEFAULT_LOCAL_SETTINGS: LocalSettings = {
   wishedHttpPort: 8_080,
   wishedMqttPort: 8_883,
   tokenLifetimeSeconds: 30 * 24 * 3600,
+  signInTokenSeconds: 3_600,
 };

@@ -55,6 +55,25 @@ describe('the audit feed', () => {
     expect(body.items).toEqual(ordered.slice(-2).map((event) => ({ ...event, digest: eventDigest(event) })));
   });
 
+  it('tells what each event of a tag means by all that is recorded now, where it is asked to', async () => {
+    const served = servedApi(db);
+    const scan = aScan(at('09:00', '2026-03-20'), { tagId: 'told', scanId: 'told-1', mode: 'checkout' });
+    await served.record([
+      aBook(at('08:00', '2026-03-20'), 'book-1'),
+      anAssignment(at('08:30', '2026-03-20'), 'book-1', 1, { tagId: 'told' }),
+      scan,
+    ]);
+    const span = 'from=2026-03-20T00:00:00Z&to=2026-03-20T23:00:00Z';
+    const { items } = (await served.get(`/v1/events?${span}&entries=true&order=desc`)).body;
+    expect(items[0]).toMatchObject({
+      eventId: scan.eventId,
+      entry: { tagId: 'told', outcome: 'borrowed', bookId: 'book-1', name: expect.any(String) },
+    });
+    expect(items.at(-1)).not.toHaveProperty('entry');
+    const { body } = await served.get(`/v1/events?${span}&order=desc`);
+    expect(body.items[0]).not.toHaveProperty('entry');
+  });
+
   it('is of the last day if nothing is asked', async () => {
     const served = servedApi(db);
     await served.log.insert(events);

@@ -1,0 +1,88 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Api, answerOf, useApi } from '../api/client';
+import { useTimes } from '../text/times';
+import { Field, FormDialog } from '../ui/form-dialog';
+import { Loaded } from '../ui/loaded';
+import { useDraft } from '../ui/use-draft';
+import { consequenceText } from './consequence';
+
+type Change = 'void' | 'restore';
+type Props = {
+  readonly change: Change;
+  readonly scan: { readonly tagId: string; readonly scanId: string };
+  readonly onClose: () => void;
+};
+
+const PATHS = {
+  void: '/v1/tags/{tagId}/scans/{scanId}/void',
+  restore: '/v1/tags/{tagId}/scans/{scanId}/restore',
+} as const;
+const TITLES = { void: 'Void this scan', restore: 'Restore this scan' } as const;
+const ACTIONS = { void: 'Void', restore: 'Restore' } as const;
+
+async function foresee(api: Api, change: Change, path: Props['scan'], signal: AbortSignal) {
+  const answer = await answerOf(
+    api.POST(PATHS[change], { params: { path, query: { dryRun: true } }, body: {}, signal }),
+  );
+  if (!('before' in answer)) throw new Error('The service did not say what would follow.');
+  return answer;
+}
+
+/** Voids a scan or restores one: what would follow is computed by the API and shown first. */
+export default function ChangeScanDialog({ change, scan, onClose }: Props) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const times = useTimes();
+  const { draft, change: type, forget } = useDraft(`${change} ${scan.tagId} ${scan.scanId}`, { reason: '' });
+  const [key] = useState(() => crypto.randomUUID());
+  const foreseen = useQuery({
+    queryKey: ['foresee', change, scan.tagId, scan.scanId],
+    queryFn: ({ signal }) => foresee(api, change, scan, signal),
+    gcTime: 0,
+    staleTime: 0,
+  });
+  const close = () => {
+    forget();
+    onClose();
+  };
+  const command = useMutation({
+    mutationFn: () =>
+      answerOf(
+        api.POST(PATHS[change], {
+          params: { path: scan, header: { 'idempotency-key': key } },
+          body: { reason: draft['reason'] ?? '' },
+        }),
+      ),
+    onSuccess: async () => {
+      close();
+      await queries.invalidateQueries();
+    },
+  });
+  return (
+    <FormDialog
+      title={TITLES[change]}
+      action={ACTIONS[change]}
+      busy={command.isPending}
+      error={command.error}
+      onSubmit={() => command.mutate()}
+      onClose={close}
+    >
+      <div aria-live="polite">
+        <Loaded query={foreseen}>
+          {(consequence) =>
+            consequenceText(consequence, times.full).map((sentence) => <p key={sentence}>{sentence}</p>)
+          }
+        </Loaded>
+      </div>
+      <Field
+        label="Reason"
+        value={draft['reason'] ?? ''}
+        onChange={(text) => type('reason', text)}
+        required
+        maxLength={500}
+        autoFocus
+      />
+    </FormDialog>
+  );
+}
