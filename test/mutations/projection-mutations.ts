@@ -212,8 +212,8 @@ export const PROJECTION_MUTATIONS: readonly Mutation[] = [
     file: 'app/project/project-analytics.ts',
     edits: [
       [
-        'await marks.mark(staleDays(changes));\n        return store.commit(changes);',
-        'const result = await store.commit(changes); await marks.mark(staleDays(changes)); return result;',
+        'await Promise.all([marks.mark(moved.map((date): ExportMark => `day#${date}`)), days.list(moved)]);\n        return store.commit(changes);',
+        'await days.list(moved); const result = await store.commit(changes); await marks.mark(moved.map((date): ExportMark => `day#${date}`)); return result;',
       ],
     ],
     tests: ANY_COURSE,

@@ -41,9 +41,9 @@ export async function* loansOfDay(day: DayOfLoans): AsyncGenerator<ExportedLoan>
 
 /** The loans borrowed on a library day that have ended; the index that finds them may lag. */
 export async function endedLoansOfDay(day: LoanDay): Promise<ExportedLoan[]> {
-  const ids = new Set<string>();
-  for await (const id of endedLoans(day)) ids.add(id);
-  return [...(await loanRows([...ids], day)).values()];
+  const ids: string[] = [];
+  for await (const id of endedLoans(day)) ids.push(id);
+  return [...(await loanRows([...new Set(ids)], day)).values()];
 }
 
 /** The latest loans of the tags on loan since that day. */

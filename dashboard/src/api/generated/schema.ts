@@ -2147,6 +2147,197 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/analytics/titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Books by loans, or that never moved
+         * @description At most 3653 days.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    /** @description Where to go on: the cursor of the page before. It belongs to its question: with another filter it is refused. */
+                    cursor?: string;
+                    /** @description Library date; by default 30 days with `to`. */
+                    from?: string;
+                    /** @description Library date, included; by default today. */
+                    to?: string;
+                    /** @description `borrowed`: those borrowed in the span, most often first. `neverMoved`: those with copies that were neither borrowed nor returned in it, by book id. */
+                    by?: "borrowed" | "neverMoved";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Books with their figures. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["TitleFigures"][];
+                            /** @description Where the next page begins; null at the end. */
+                            cursor: string | null;
+                        };
+                    };
+                };
+                /** @description The request is not valid; `errors` names every reason. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid token. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The token is of a group that may not do this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A fault on our side. A command may be repeated under the same Idempotency-Key. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It needs more time or rows than one request may have (`too-much-history`). Ask for less. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/durations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long loans last, by month
+         * @description At most 3653 days. Months in which loans began that have ended, in one page.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Library date; by default 30 days with `to`. */
+                    from?: string;
+                    /** @description Library date, included; by default today. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description By month. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MonthDurations"][];
+                            /** @description Where the next page begins; null at the end. */
+                            cursor: string | null;
+                        };
+                    };
+                };
+                /** @description The request is not valid; `errors` names every reason. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid token. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The token is of a group that may not do this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A fault on our side. A command may be repeated under the same Idempotency-Key. */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It needs more time or rows than one request may have (`too-much-history`). Ask for less. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tags/unknown": {
         parameters: {
             query?: never;
@@ -2780,6 +2971,18 @@ export interface components {
             borrowed: number;
             returned: number;
         };
+        /** @description A book as Stock has it now, with what moved in the span. */
+        TitleFigures: components["schemas"]["Stock"] & {
+            borrowed: number;
+            returned: number;
+        };
+        /** @description Of the loans that began in the month and have ended. Quantiles lie between the nearest values. */
+        MonthDurations: {
+            month: string;
+            loans: number;
+            medianHours: number;
+            p90Hours: number;
+        };
         UnknownTag: {
             tagId: string;
             text: string;
@@ -2859,6 +3062,8 @@ export interface components {
                     until: string;
                     offsets: string;
                 };
+                /** @description Only days that moved are read for analytics; without it each day is, until a rebuild. */
+                listsDays?: boolean;
             };
             /** @description Where the time-zone data of the API disagrees with those rules. */
             zoneDifference?: {
