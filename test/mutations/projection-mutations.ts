@@ -212,9 +212,10 @@ export const PROJECTION_MUTATIONS: readonly Mutation[] = [
     file: 'app/project/project-analytics.ts',
     edits: [
       [
-        'await Promise.all([marks.mark(moved.map((date): ExportMark => `day#${date}`)), days.list(moved)]);\n        return store.commit(changes);',
-        'await days.list(moved); const result = await store.commit(changes); await marks.mark(moved.map((date): ExportMark => `day#${date}`)); return result;',
+        'await Promise.all([marks.mark(',
+        'const result = await store.commit(changes);\n        await Promise.all([marks.mark(',
       ],
+      ['return store.commit(changes);', 'return result;'],
     ],
     tests: ANY_COURSE,
   },
