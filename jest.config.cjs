@@ -4,7 +4,9 @@ module.exports = {
   // Real engines on a busy machine: a limit is there to end what hangs, not to measure.
   testTimeout: 600_000,
   maxWorkers: 2,
-  testMatch: ['test', 'local-aws/test', 'device/test'].map((folder) => `<rootDir>/${folder}/**/*.test.ts`),
+  testMatch: ['test', 'local-aws/test', 'device/test', 'dashboard/test'].map(
+    (folder) => `<rootDir>/${folder}/**/*.test.ts`,
+  ),
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/architecture/fixtures/',
