@@ -16,6 +16,8 @@ import { jitteredPause, MAX_ATTEMPTS, type Pause, projectTags } from './project-
 export type CirculationProjector = {
   readonly store: CirculationStore;
   readonly log: Pick<EventLog, 'readStream'>;
+  /** Of books; the log's unless given. */
+  readonly readBookStream?: EventLog['readStream'];
   readonly marks: ExportMarks;
   readonly rules: Rules;
   readonly calendar: Calendar;
@@ -63,11 +65,11 @@ function staleLoanDays(changes: readonly CirculationChange[], calendar: Calendar
 }
 
 async function projectBooks(events: readonly BookEvent[], projector: CirculationProjector) {
-  const { store, log, marks, calendar } = projector;
+  const { store, log, readBookStream = log.readStream, marks, calendar } = projector;
   const failures: [string, unknown][] = [];
   for (const [bookId, news] of groupBy(events, (event) => event.data.bookId)) {
     try {
-      const book = readBook((await log.readStream(bookStream(bookId))).filter(isBookEvent));
+      const book = readBook((await readBookStream(bookStream(bookId))).filter(isBookEvent));
       if (book === undefined) continue;
       const isKnown = book.revision > 0 || (await store.hasBook(bookId));
       await marks.mark(staleBookDays(news, book, isKnown, calendar));

@@ -122,6 +122,7 @@ describe('any one permission taken from a function is missed by name: of', () =>
     },
     'verify-history': {
       prepare: async () => {
+        await life.listed();
         await life.oldEvent();
         await life.oldEventIsProjected();
         await life.drift();

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { eventsTable } from '../../adapters/dynamodb/events/events-table';
+import { FROM_THE_FIRST } from '../../app/events/recorded-days';
 import { analyticsKeys, controlKeys, inventoryKeys, stockKeys } from '../../contract/keys';
 import { aTagScanned } from '../support/events';
 import { type RunningStack, until } from './running-stack';
@@ -165,6 +166,14 @@ export async function startLibraryLife(stack: RunningStack) {
         new DeleteItemCommand({
           TableName: stack.info.tables.control,
           Key: marshall(controlKeys.recordedDaysSince),
+        }),
+      ),
+    /** The list of recorded days is whole, so that it is asked. */
+    listed: () =>
+      database.send(
+        new PutItemCommand({
+          TableName: stack.info.tables.control,
+          Item: marshall({ ...controlKeys.recordedDaysSince, since: FROM_THE_FIRST }),
         }),
       ),
     /** The exporter has to find out anew on which day files begin. */

@@ -3,10 +3,11 @@ import { systemClock } from '../../adapters/system-clock';
 import { zoneRulesHere } from '../../app/lib/zone-rules';
 import { controlKeys } from '../../contract/keys';
 import { currentRules } from '../../domain/tag/rules';
+import { circulationProjector } from '../../wiring/circulation-projector';
 import { everyGeneration, generationStore, servedGeneration } from '../../wiring/generations';
 import { libraryProjector } from '../../wiring/library-projector';
 import { servedLibrary } from '../app/project/served-library';
-import { anAssignment, aScan, at } from '../domain/builders';
+import { aBook, anAssignment, aRename, aScan, at } from '../domain/builders';
 import { aHistoryFixture, type HistoryFixture } from '../support/history-fixture';
 
 const LENT = { total: 1, onLoan: 1 };
@@ -66,6 +67,24 @@ describe('events projected into every generation', () => {
     ];
     expect(served.stock).toEqual([expect.objectContaining(LENT)]);
     expect(before).toEqual(served);
+  });
+
+  it('make a book the same in each, though it changes while the batch is projected', async () => {
+    const book = aBook(at('08:00'), 'b', 'As it was');
+    await fixture.record([book]);
+    const project = circulationProjector(fixture.location);
+    const { serving } = await fixture.generations.read();
+    const generations = ['g1', 'g2'].map((id) => ({ ...serving, id }));
+    const renamed = aRename(at('09:00'), 'b', 'As it is');
+    const batch = [book];
+    for (const generation of generations) {
+      await project(generation, batch);
+      await fixture.record([renamed]);
+    }
+    const nameIn = async (id: string) => (await servedLibrary(fixture.db, id)).stock[0]?.name;
+    expect([await nameIn('g1'), await nameIn('g2')]).toEqual(['As it was', 'As it was']);
+    for (const generation of generations) await project(generation, [renamed]);
+    expect([await nameIn('g1'), await nameIn('g2')]).toEqual(['As it is', 'As it is']);
   });
 
   it('given a read model that cannot be written, then its streams are answered and the others are done', async () => {

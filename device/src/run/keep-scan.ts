@@ -15,7 +15,7 @@ export function keepScan(
   path: Ways,
   tag: TagToKeep,
 ): Kept {
-  const { tagId, agoMs, atMs, cancels, terminal } = tag;
+  const { tagId, agoMs, atMs, cancels, terminal, request } = tag;
   if (!TAG_ID.test(tagId)) {
     const message = `"${tagId}" is no tag id: 1-64 of A-Z a-z 0-9 . _ : -`;
     return { refusal: { code: 'tag-id', message } };
@@ -31,6 +31,7 @@ export function keepScan(
     synced: synced || atMs !== undefined,
     ...(cancels !== undefined && { cancels }),
     ...(terminal !== undefined && { terminal }),
+    ...(request !== undefined && { request }),
   });
   if ('refusal' in kept) return kept;
   path.link.wake();

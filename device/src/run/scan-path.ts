@@ -28,6 +28,7 @@ export type TagToKeep = {
   readonly atMs?: number;
   readonly cancels?: string;
   readonly terminal?: string;
+  readonly request?: string;
 };
 
 export type Kept =

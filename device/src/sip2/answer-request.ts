@@ -140,6 +140,8 @@ function handling(asked: Asked): Handling {
   return {
     item: field(asked, 'AB'),
     isCancel: field(asked, 'BI') === 'Y',
+    // Without the card, which is kept nowhere.
+    request: `${asked.request.code}${asked.request.fixed}${asked.request.sequence ?? ''}`,
     ...(terminal !== undefined && { terminal }),
   };
 }

@@ -11,16 +11,13 @@ const copyState = z.object({
   atMs: z.number(),
   scanId: z.string(),
   terminal: z.string().exactOptional(),
+  request: z.string().exactOptional(),
 }) satisfies z.ZodType<CopyState>;
 
 /** Lines that say nothing new, before the file is written anew. */
 const MAX_OLD_LINES = 10_000;
 
-export type CopiesFile = {
-  get(tagId: string): CopyState | undefined;
-  apply(action: CopyAction): void;
-  close(): void;
-};
+export type CopiesFile = Pick<KnownCopies, 'get' | 'lastOf' | 'apply'> & { close(): void };
 
 type Parts = {
   readonly readerId: string;
@@ -59,11 +56,11 @@ export function openCopiesFile({ files, folder, readerId, unsent, complain }: Pa
   writeAnew();
   return {
     get: (tagId) => copies.get(tagId),
+    lastOf: (terminal, tagId) => copies.lastOf(terminal, tagId),
     apply(action) {
       copies.apply(action);
       const { cancels: _, ...state } = action;
-      if (copies.get(action.tagId)?.scanId === action.scanId)
-        tidy(() => file?.append(Buffer.from(lineOf(state))));
+      tidy(() => file?.append(Buffer.from(lineOf(state))));
       oldLines += 1;
       if (oldLines > MAX_OLD_LINES) writeAnew();
     },
@@ -85,7 +82,7 @@ function statesIn(text: string): readonly CopyState[] {
 }
 
 function actionOf(readerId: string, { seq, scan }: StoredScan): readonly CopyAction[] {
-  const { tagId, mode, at, bootId, cancels, terminal } = scan;
+  const { tagId, mode, at, bootId, cancels, terminal, request } = scan;
   if (mode !== 'checkout' && mode !== 'return') return [];
   return [
     {
@@ -95,6 +92,7 @@ function actionOf(readerId: string, { seq, scan }: StoredScan): readonly CopyAct
       scanId: scanIdOf(readerId, bootId, seq),
       ...(cancels !== undefined && { cancels }),
       ...(terminal !== undefined && { terminal }),
+      ...(request !== undefined && { request }),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import type { CopyAction, CopyState } from './known-copies';
+import type { CopyState, KnownCopies } from './known-copies';
 import { parseSip2Time } from './sip2-time';
 
 /** What is asked of a kiosk's scan: done now, or at a time of its own where it was done while nobody listened. */
@@ -8,6 +8,7 @@ export type KioskScan = {
   readonly atMs?: number;
   readonly terminal?: string;
   readonly cancels?: string;
+  readonly request: string;
 };
 
 export type DeskPorts = {
@@ -15,7 +16,7 @@ export type DeskPorts = {
   readonly keep: (
     scan: KioskScan,
   ) => { readonly scanId: string; readonly atMs: number } | { readonly refusal: string };
-  readonly copies: { get(tagId: string): CopyState | undefined; apply(action: CopyAction): void };
+  readonly copies: Pick<KnownCopies, 'get' | 'lastOf' | 'apply'>;
 };
 
 /** What a kiosk says of a copy. */
@@ -23,6 +24,8 @@ export type Handling = {
   readonly item: string;
   readonly terminal?: string;
   readonly isCancel: boolean;
+  /** What tells the message from another about this copy; the same when it is sent again. */
+  readonly request: string;
   /** Of something done while nobody listened: when, in SIP2's 18 characters, the likeliest first. */
   readonly doneAt?: readonly string[];
 };
@@ -45,26 +48,32 @@ export function checkOut(ports: DeskPorts, handling: Handling): Handled {
  *  there was no loan, so there is no return either. */
 export function checkIn(ports: DeskPorts, handling: Handling): Handled {
   const before = ports.copies.get(handling.item);
-  const isOwn = before?.mode === 'checkout' && before.terminal === handling.terminal;
-  const cancels = handling.isCancel && isOwn ? before.scanId : undefined;
+  const own = ports.copies.lastOf(handling.terminal, handling.item);
+  const cancels = handling.isCancel && own?.mode === 'checkout' ? own.scanId : undefined;
   const kept = keepScan(ports, handling, 'return', cancels);
   if (kept) return kept;
   if (cancels !== undefined) return { kind: 'cancelled' };
   return { kind: before?.mode === 'return' ? 'returned-already' : 'returned' };
 }
 
-/** Undefined once it is kept. */
+/** Undefined once it is kept. What is sent again, for its answer was lost, is kept once. */
 function keepScan(
   { keep, copies }: DeskPorts,
-  { item, terminal, doneAt = [] }: Handling,
+  { item, terminal, request, doneAt = [] }: Handling,
   mode: KioskScan['mode'],
   cancels?: string,
 ): Handled | undefined {
   if (!TAG_ID.test(item)) return { kind: 'no-tag' };
-  const atMs = doneAt.map(parseSip2Time).find((time) => time !== undefined);
+  const own = copies.lastOf(terminal, item);
+  if (own?.request === request) return { kind: own.mode === 'checkout' ? 'lent' : 'returned' };
+  const atMs = behind(
+    copies.get(item),
+    doneAt.map(parseSip2Time).find((time) => time !== undefined),
+  );
   const scan: KioskScan = {
     tagId: item,
     mode,
+    request,
     ...(atMs !== undefined && { atMs }),
     ...(terminal !== undefined && { terminal }),
     ...(cancels !== undefined && { cancels }),
@@ -73,4 +82,10 @@ function keepScan(
   if ('refusal' in kept) return { kind: 'not-kept', reason: kept.refusal };
   copies.apply({ ...scan, ...kept });
   return undefined;
+}
+
+/** SIP2 tells seconds: what a kiosk did next with a copy within the same one stands behind what it did before. */
+function behind(before: CopyState | undefined, atMs: number | undefined): number | undefined {
+  if (before === undefined || atMs === undefined || before.atMs < atMs) return atMs;
+  return Math.floor(before.atMs / 1_000) === Math.floor(atMs / 1_000) ? before.atMs + 1 : atMs;
 }

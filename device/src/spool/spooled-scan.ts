@@ -14,6 +14,8 @@ const spooledScan = z.object({
   synced: z.boolean(),
   cancels: z.string().exactOptional(),
   terminal: z.string().exactOptional(),
+  /** Of a kiosk's message, what tells it from another when it comes again; it is not sent. */
+  request: z.string().exactOptional(),
 });
 
 export type SpooledScan = Readonly<z.output<typeof spooledScan>>;

@@ -56,14 +56,15 @@ describe('lending and taking back', () => {
     const { kept, connect } = aGateway();
     const session = connect();
     const texts: (string | undefined)[] = [];
-    for (const message of [
+    const messages = [
       checkout('t-1'),
       checkout('t-1', 'BIN|'),
       checkin('t-1'),
       checkin('t-1', 'CH|'),
       `17${NOW_TEXT}AB t|`,
-    ]) {
-      texts.push(/AF([^|]*)/.exec((await session.answer(message)) ?? '')?.[1]);
+    ];
+    for (const [n, message] of messages.entries()) {
+      texts.push(/AF([^|]*)/.exec((await session.answer(summed(message, n))) ?? '')?.[1]);
     }
     expect(kept).toEqual([
       { tagId: 't-1', mode: 'checkout' },
@@ -106,6 +107,21 @@ describe('lending and taking back', () => {
     ]);
   });
 
+  it('keeps the order of what was done with a copy within one second while nobody listened', async () => {
+    const { kept, connect } = aGateway();
+    const session = connect();
+    const second = '20261120   Z080000';
+    await session.answer(`11YY${second}20261212    235900AOmain|ABt-1|`);
+    await session.answer(checkin('t-1', '', 'Y', second));
+    await session.answer(checkin('t-2', '', 'Y', second));
+    const at = Date.parse('2026-11-20T08:00:00Z');
+    expect(kept.map(({ tagId, atMs }) => [tagId, atMs])).toEqual([
+      ['t-1', at],
+      ['t-1', at + 1],
+      ['t-2', at],
+    ]);
+  });
+
   it('asks for a card where there is none, and keeps nothing', async () => {
     const { kept, connect } = aGateway();
     const answer = await connect().answer(`11YN${NOW_TEXT}20261212    235900AOmain|AA|ABt-1|`);
@@ -138,6 +154,19 @@ describe('a message that is sent again because no answer came', () => {
     const first = await connect().answer(message);
     expect(await connect().answer(message)).toBe(first);
     expect(kept).toHaveLength(1);
+  });
+
+  it('is done once over a kill, which takes the memory of answers', async () => {
+    const { kept, connect, killed } = aGateway();
+    const message = summed(checkout('t-1'), 3);
+    await connect().answer(message);
+    killed();
+    expect(await connect().answer(message)).toMatch(/^121/);
+    await connect().answer(summed(checkin('t-1', 'BIY|'), 4));
+    expect(kept.map(({ mode, cancels }) => [mode, cancels])).toEqual([
+      ['checkout', undefined],
+      ['return', 'kiosk-1-boot-1'],
+    ]);
   });
 
   it('is done again when something else was done between', async () => {

@@ -9,13 +9,13 @@ export const NOW_TEXT = '20261128    101500';
 
 /** A gateway in memory, and connections to it. */
 export function aGateway(more: Partial<SessionParts> = {}) {
-  const kept: KioskScan[] = [];
+  const kept: Omit<KioskScan, 'request'>[] = [];
   const logged: string[] = [];
   const copies = new KnownCopies();
   const told = new Map<string, Told>();
   let refusal: string | undefined;
   const parts: SessionParts = {
-    keep: (scan) => {
+    keep: ({ request: _, ...scan }) => {
       if (refusal !== undefined) return { refusal };
       kept.push(scan);
       return { scanId: `kiosk-1-boot-${kept.length}`, atMs: scan.atMs ?? NOW + kept.length };
@@ -32,6 +32,7 @@ export function aGateway(more: Partial<SessionParts> = {}) {
     logged,
     copies,
     connect: () => new KioskSession(parts),
+    killed: () => told.clear(),
     breaks: (reason: string | undefined) => {
       refusal = reason;
     },

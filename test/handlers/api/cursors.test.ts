@@ -39,6 +39,11 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
     '/v1/analytics/daily?from=2026-03-01&to=2026-03-11',
     '/v1/analytics/daily?from=2026-03-01&to=2026-03-10&bookId=book-cur-1',
   ],
+  '/v1/analytics/titles': [
+    '/v1/analytics/titles?from=2026-03-01&to=2026-03-10',
+    '/v1/analytics/titles?from=2026-03-02&to=2026-03-10',
+    '/v1/analytics/titles?from=2026-03-06&to=2026-03-10&by=neverMoved',
+  ],
 };
 
 const copies = (n: number): LibraryEvent[] => {
