@@ -1,6 +1,4 @@
 import type { Fault } from '../config/fault';
-import { checkOwnCertificate } from '../publish/own-certificate';
-import type { ReaderStatus } from '../publish/reader-status';
 import { type CopiesFile, openCopiesFile } from '../sip2/copies-file';
 import { encodedFor } from '../sip2/encoded-for';
 import type { DeskPorts, KioskScan } from '../sip2/kiosk-desk';
@@ -8,16 +6,12 @@ import { type KioskServer, serveKiosks } from '../sip2/serve-kiosks';
 import type { Sip2Config } from '../sip2/sip2-config';
 import { nodeFiles } from '../spool/node-files';
 import type { ChipHealth } from '../tags/tag-source';
-import { type HealthParts, readerStatus, tellingPart } from './health';
+import type { HealthParts } from './health';
 import { keepScan } from './keep-scan';
 import { lookAtPath } from './look-at-path';
-import type { ReaderEnd } from './run-reader';
-import { openScanPath, type PathParts, type ScanPath } from './scan-path';
-
-export type KioskParts = PathParts & {
-  /** Ends it, within 5 s. */
-  readonly stopped: AbortSignal;
-};
+import { type PathEnd, type PathUser, runOnPath, type StoppableParts } from './run-on-path';
+import type { ScanPath } from './scan-path';
+import { type HealthTeller, tellHealth } from './tell-health';
 
 const HEALTH_EVERY_MS = 60_000;
 const LOOK_EVERY_MS = 1_000;
@@ -25,45 +19,28 @@ const LOOK_EVERY_MS = 1_000;
 /** Serves SIP2 kiosks until it is told to stop: what a kiosk does with a copy is kept durably, then answered, then on
  *  its way to the broker. Resolves with what kept it from starting, or with no faults once it has ended.
  *  The MQTT SDK keeps the process alive afterwards: end it with process.exit(). */
-export async function runKiosks(config: Sip2Config, parts: KioskParts): Promise<ReaderEnd> {
-  const certificate = checkOwnCertificate(config, config.readerId, Date.now());
-  if (certificate.faults.length > 0) return { faults: certificate.faults };
-  let gateway: KioskGateway | undefined;
-  const path = openScanPath(config, {
-    ...parts,
-    changed: () => gateway?.tellIfChanged(),
-    onUp: () => {
-      gateway?.tell('online');
-      parts.onUp?.();
-    },
-  });
-  if ('faults' in path) return path;
-  for (const doubt of certificate.doubts) path.troubles.raise(doubt);
-  gateway = new KioskGateway(config, parts, path, certificate.endsAtMs);
-  const fault = await gateway.start();
-  if (fault === undefined && !parts.stopped.aborted) {
-    await new Promise<void>((resolve) =>
-      parts.stopped.addEventListener('abort', () => resolve(), { once: true }),
-    );
-  }
-  await gateway.end();
-  return { faults: fault === undefined ? [] : [fault] };
-}
+export const runKiosks = (config: Sip2Config, parts: StoppableParts): Promise<PathEnd> =>
+  runOnPath(
+    config,
+    parts,
+    (path, certificateEndsAtMs) => new KioskGateway(config, parts, path, certificateEndsAtMs),
+  );
 
-class KioskGateway {
+class KioskGateway implements PathUser {
   private readonly copies: CopiesFile;
   private server: KioskServer | undefined;
   private timers: NodeJS.Timeout[] = [];
   private actions = 0;
   private lastAtMs: number | undefined;
-  private told = '';
+  private readonly health: HealthTeller;
 
   constructor(
     private readonly config: Sip2Config,
-    private readonly parts: KioskParts,
+    private readonly parts: StoppableParts,
     private readonly path: ScanPath,
     private readonly certificateEndsAtMs: number | undefined,
   ) {
+    this.health = tellHealth(this.healthParts(), parts.emit);
     const { depth, cursor } = path.spool.stats();
     this.copies = openCopiesFile({
       readerId: config.readerId,
@@ -94,29 +71,24 @@ class KioskGateway {
     this.parts.emit({ event: 'ready', port: this.server.port });
     this.timers = [
       setInterval(() => this.look(), LOOK_EVERY_MS),
-      setInterval(() => this.tell('online'), HEALTH_EVERY_MS),
+      setInterval(() => this.health.tell(), HEALTH_EVERY_MS),
     ];
     this.look();
     return undefined;
   }
 
-  tell(state: ReaderStatus['state']): void {
-    if (this.server === undefined) return;
-    const status = readerStatus(state, this.health());
-    this.told = tellingPart(this.health());
-    this.parts.emit({ event: 'health', ...status });
-    void this.path.link.publishStatus(status);
+  tellAnew(): void {
+    if (this.server !== undefined) this.health.tell();
   }
 
   tellIfChanged(): void {
-    if (tellingPart(this.health()) !== this.told) this.tell('online');
+    if (this.server !== undefined) this.health.tellIfChanged();
   }
 
-  /** What was answered is durable; the rest is politeness, in less than 5 s. */
   async end(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     await this.server?.close();
-    await this.path.link.end(() => readerStatus('offline', this.health()));
+    await this.path.link.end(() => this.health.status('offline'));
     this.copies.close();
     this.path.spool.close();
   }
@@ -144,7 +116,7 @@ class KioskGateway {
     this.tellIfChanged();
   }
 
-  private health(): HealthParts {
+  private healthParts(): HealthParts {
     return {
       path: this.path,
       spoolDir: this.config.spoolDir,

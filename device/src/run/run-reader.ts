@@ -1,28 +1,23 @@
 import type { Fault } from '../config/fault';
 import type { ReaderConfig } from '../config/reader-config';
 import type { Feedback } from '../feedback/feedback';
-import { checkOwnCertificate } from '../publish/own-certificate';
-import type { ReaderStatus } from '../publish/reader-status';
 import type { TagRead, TagSource } from '../tags/tag-source';
-import { type HealthParts, readerStatus, tellingPart } from './health';
+import type { HealthParts } from './health';
 import { keepScan } from './keep-scan';
 import { lookAtPath } from './look-at-path';
-import { openScanPath, type PathParts, type ScanPath } from './scan-path';
+import { type PathEnd, type PathUser, runOnPath, type StoppableParts } from './run-on-path';
+import type { ScanPath } from './scan-path';
+import { type HealthTeller, tellHealth } from './tell-health';
 import { systemdWatchdog } from './watchdog';
 
-export type ReaderParts = PathParts & {
+export type ReaderParts = StoppableParts & {
   readonly source: TagSource;
   readonly feedback: Feedback;
-  /** Ends the reader, within 5 s. */
-  readonly stopped: AbortSignal;
   /** Told once its chip answers and its spool is open. */
   readonly onReady?: () => void;
   /** How the last update ended, for the reader's health. */
   readonly update?: () => object | undefined;
 };
-
-/** `faults`: it did not start. */
-export type ReaderEnd = { readonly faults: readonly Fault[] };
 
 const HEALTH_EVERY_MS = 60_000;
 const LOOK_EVERY_MS = 1_000;
@@ -34,38 +29,20 @@ const SOURCE_STOP_MS = 500;
 /** Runs a reader until it is told to stop: each tag that comes is kept durably, then it beeps, then it is on its way
  *  to the broker. Resolves with what kept it from starting, or with no faults once it has ended.
  *  The MQTT SDK keeps the process alive afterwards: end it with process.exit(). */
-export async function runReader(config: ReaderConfig, parts: ReaderParts): Promise<ReaderEnd> {
-  const certificate = checkOwnCertificate(config, config.readerId, Date.now());
-  if (certificate.faults.length > 0) return { faults: certificate.faults };
-  let reader: Reader | undefined;
-  const path = openScanPath(config, {
-    ...parts,
-    changed: () => reader?.tellIfChanged(),
-    onUp: () => {
-      reader?.tellAnew();
-      parts.onUp?.();
-    },
-  });
-  if ('faults' in path) return path;
-  for (const doubt of certificate.doubts) path.troubles.raise(doubt);
-  reader = new Reader(config, parts, path, certificate.endsAtMs);
-  const fault = await reader.start();
-  if (fault === undefined && !parts.stopped.aborted) {
-    await new Promise<void>((resolve) =>
-      parts.stopped.addEventListener('abort', () => resolve(), { once: true }),
-    );
-  }
-  await reader.end();
-  return { faults: fault === undefined ? [] : [fault] };
-}
+export const runReader = (config: ReaderConfig, parts: ReaderParts): Promise<PathEnd> =>
+  runOnPath(
+    config,
+    parts,
+    (path, certificateEndsAtMs) => new Reader(config, parts, path, certificateEndsAtMs),
+  );
 
-class Reader {
+class Reader implements PathUser {
   private readonly latest = new Map<string, number>();
   private readonly watchdog;
   private timers: NodeJS.Timeout[] = [];
   private repeats = 0;
   private lastReadAtMs: number | undefined;
-  private told = '';
+  private readonly health: HealthTeller;
   private ready = false;
 
   constructor(
@@ -74,6 +51,7 @@ class Reader {
     private readonly path: ScanPath,
     private readonly certificateEndsAtMs: number | undefined,
   ) {
+    this.health = tellHealth(this.healthParts(), parts.emit);
     this.watchdog = systemdWatchdog(process.env, () => this.ailment(), parts.log);
   }
 
@@ -98,22 +76,20 @@ class Reader {
     this.watchdog.ready();
     this.timers = [
       setInterval(() => this.look(), LOOK_EVERY_MS),
-      setInterval(() => this.tell(this.status('online')), HEALTH_EVERY_MS),
+      setInterval(() => this.health.tell(), HEALTH_EVERY_MS),
     ];
     this.look();
     return undefined;
   }
 
-  /** Each connection begins with it: the broker may have told of the one before that it was lost. */
   tellAnew(): void {
-    if (this.ready) this.tell(this.status('online'));
+    if (this.ready) this.health.tell();
   }
 
   tellIfChanged(): void {
-    if (this.ready && tellingPart(this.healthParts()) !== this.told) this.tell(this.status('online'));
+    if (this.ready) this.health.tellIfChanged();
   }
 
-  /** What was accepted is durable; the rest is politeness, in less than 5 s. */
   async end(): Promise<void> {
     this.ready = false;
     for (const timer of this.timers) clearInterval(timer);
@@ -123,7 +99,7 @@ class Reader {
       new Promise((resolve) => setTimeout(resolve, SOURCE_STOP_MS).unref()),
     ]);
     this.parts.feedback.stop();
-    await this.path.link.end(() => this.status('offline'));
+    await this.path.link.end(() => this.health.status('offline'));
     this.path.spool.close();
   }
 
@@ -171,10 +147,6 @@ class Reader {
     return this.path.spool.isWritable() ? undefined : 'the spool cannot be written';
   }
 
-  private status(state: ReaderStatus['state']): ReaderStatus {
-    return readerStatus(state, this.healthParts());
-  }
-
   private healthParts(): HealthParts {
     return {
       path: this.path,
@@ -186,11 +158,5 @@ class Reader {
       certificateEndsAtMs: this.certificateEndsAtMs,
       update: () => this.parts.update?.(),
     };
-  }
-
-  private tell(status: ReaderStatus): void {
-    this.told = tellingPart(this.healthParts());
-    this.parts.emit({ event: 'health', ...status });
-    void this.path.link.publishStatus(status);
   }
 }

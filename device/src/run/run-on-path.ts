@@ -1,0 +1,54 @@
+import type { Fault } from '../config/fault';
+import type { LinkConfig } from '../config/reader-config';
+import { checkOwnCertificate } from '../publish/own-certificate';
+import { openScanPath, type PathParts, type ScanPath } from './scan-path';
+
+/** What keeps scans on a path to the broker, and tells of its health on it. */
+export type PathUser = {
+  /** Resolves with what keeps it from starting. */
+  start(): Promise<Fault | undefined>;
+  /** What was kept is durable; the rest is politeness, in less than 5 s. */
+  end(): Promise<void>;
+  /** Each connection begins with it: the broker may have told of the one before that it was lost. */
+  tellAnew(): void;
+  tellIfChanged(): void;
+};
+
+/** `faults`: it did not start. */
+export type PathEnd = { readonly faults: readonly Fault[] };
+
+export type StoppableParts = PathParts & {
+  /** Ends it, within 5 s. */
+  readonly stopped: AbortSignal;
+};
+
+/** Opens the spool and the way to the broker for `make`, and runs what it makes until it is told to stop. Resolves with
+ *  what kept it from starting, or with no faults once it has ended. */
+export async function runOnPath(
+  config: LinkConfig,
+  parts: StoppableParts,
+  make: (path: ScanPath, certificateEndsAtMs: number | undefined) => PathUser,
+): Promise<PathEnd> {
+  const certificate = checkOwnCertificate(config, config.readerId, Date.now());
+  if (certificate.faults.length > 0) return { faults: certificate.faults };
+  let user: PathUser | undefined;
+  const path = openScanPath(config, {
+    ...parts,
+    changed: () => user?.tellIfChanged(),
+    onUp: () => {
+      user?.tellAnew();
+      parts.onUp?.();
+    },
+  });
+  if ('faults' in path) return path;
+  for (const doubt of certificate.doubts) path.troubles.raise(doubt);
+  user = make(path, certificate.endsAtMs);
+  const fault = await user.start();
+  if (fault === undefined && !parts.stopped.aborted) {
+    await new Promise<void>((resolve) =>
+      parts.stopped.addEventListener('abort', () => resolve(), { once: true }),
+    );
+  }
+  await user.end();
+  return { faults: fault === undefined ? [] : [fault] };
+}
