@@ -24,6 +24,9 @@ export class Failure extends Error {
   }
 }
 
+/** Whether the call may have been carried out all the same: nobody has said that it was not. */
+export const mayHaveHappened = ({ kind }: Failure): boolean => kind !== 'refused';
+
 /** What an answer that is no success says, also where it is no JSON. */
 export function failureOf(status: number, body: unknown): Failure {
   const kind = status >= 500 || status === 429 ? 'failed' : 'refused';

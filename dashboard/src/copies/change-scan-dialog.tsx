@@ -1,10 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { type Api, answerOf, useApi } from '../api/client';
 import { useTimes } from '../text/times';
-import { Field, FormDialog } from '../ui/form-dialog';
 import { Loaded } from '../ui/loaded';
-import { useDraft } from '../ui/use-draft';
+import { ReasonDialog } from '../ui/reason-dialog';
 import { consequenceText } from './consequence';
 
 type Change = 'void' | 'restore';
@@ -32,41 +30,27 @@ async function foresee(api: Api, change: Change, path: Props['scan'], signal: Ab
 /** Voids a scan or restores one: what would follow is computed by the API and shown first. */
 export default function ChangeScanDialog({ change, scan, onClose }: Props) {
   const api = useApi();
-  const queries = useQueryClient();
   const times = useTimes();
-  const { draft, change: type, forget } = useDraft(`${change} ${scan.tagId} ${scan.scanId}`, { reason: '' });
-  const [key] = useState(() => crypto.randomUUID());
   const foreseen = useQuery({
     queryKey: ['foresee', change, scan.tagId, scan.scanId],
     queryFn: ({ signal }) => foresee(api, change, scan, signal),
     gcTime: 0,
     staleTime: 0,
   });
-  const close = () => {
-    forget();
-    onClose();
-  };
-  const command = useMutation({
-    mutationFn: () =>
-      answerOf(
-        api.POST(PATHS[change], {
-          params: { path: scan, header: { 'idempotency-key': key } },
-          body: { reason: draft['reason'] ?? '' },
-        }),
-      ),
-    onSuccess: async () => {
-      close();
-      await queries.invalidateQueries();
-    },
-  });
   return (
-    <FormDialog
+    <ReasonDialog
       title={TITLES[change]}
       action={ACTIONS[change]}
-      busy={command.isPending}
-      error={command.error}
-      onSubmit={() => command.mutate()}
-      onClose={close}
+      draftName={`${change} ${scan.tagId} ${scan.scanId}`}
+      send={(key, reason) =>
+        answerOf(
+          api.POST(PATHS[change], {
+            params: { path: scan, header: { 'idempotency-key': key } },
+            body: { reason },
+          }),
+        )
+      }
+      onClose={onClose}
     >
       <div aria-live="polite">
         <Loaded query={foreseen}>
@@ -75,14 +59,6 @@ export default function ChangeScanDialog({ change, scan, onClose }: Props) {
           }
         </Loaded>
       </div>
-      <Field
-        label="Reason"
-        value={draft['reason'] ?? ''}
-        onChange={(text) => type('reason', text)}
-        required
-        maxLength={500}
-        autoFocus
-      />
-    </FormDialog>
+    </ReasonDialog>
   );
 }

@@ -1,6 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { answerOf, useApi } from '../api/client';
+import { useCommand } from '../api/use-command';
 import { FormDialog } from '../ui/form-dialog';
 
 const REASONS = [
@@ -15,21 +14,16 @@ type Props = { readonly tagId: string; readonly onClose: () => void };
 /** Takes a copy out of the stock. */
 export function RetireDialog({ tagId, onClose }: Props) {
   const api = useApi();
-  const queries = useQueryClient();
-  const [key] = useState(() => crypto.randomUUID());
-  const command = useMutation({
-    mutationFn: (reason: Reason) =>
+  const command = useCommand(
+    (key, reason: Reason) =>
       answerOf(
         api.POST('/v1/tags/{tagId}/retire', {
           params: { path: { tagId }, header: { 'idempotency-key': `${key}-${reason}` } },
           body: { reason },
         }),
       ),
-    onSuccess: async () => {
-      onClose();
-      await queries.invalidateQueries();
-    },
-  });
+    onClose,
+  );
   return (
     <FormDialog
       title="Retire this copy"

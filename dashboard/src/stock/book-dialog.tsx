@@ -1,6 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { type Api, answerOf, useApi } from '../api/client';
+import { useCommand } from '../api/use-command';
 import { Field, FormDialog } from '../ui/form-dialog';
 import { type Draft, useDraft } from '../ui/use-draft';
 
@@ -34,27 +33,22 @@ async function save(api: Api, bookId: string | undefined, draft: Draft, key: str
 /** Adds a book, or changes what is said of one. */
 export default function BookDialog({ book, onClose, onSaved }: Props) {
   const api = useApi();
-  const queries = useQueryClient();
   const { draft, change, forget } = useDraft(book ? `book ${book.bookId}` : NEW_BOOK, {
     name: book?.name ?? '',
     author: book?.author ?? '',
     isbn: book?.isbn ?? '',
   });
-  const [key, setKey] = useState(() => crypto.randomUUID());
   const close = () => {
     forget();
     onClose();
   };
-  const command = useMutation({
-    mutationFn: () => save(api, book?.bookId, draft, key),
-    // What is refused and then corrected is another request.
-    onError: () => setKey(crypto.randomUUID()),
-    onSuccess: async (bookId) => {
+  const command = useCommand(
+    (key) => save(api, book?.bookId, draft, key),
+    (bookId) => {
       close();
       onSaved?.(bookId);
-      await queries.invalidateQueries();
     },
-  });
+  );
   return (
     <FormDialog
       title={book ? 'Edit book' : 'Add book'}

@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, useApi } from '../api/client';
 import { asFailure } from '../api/failure';
+import { useCommand } from '../api/use-command';
 import { BookName } from '../stock/book-name';
 import { FormDialog } from '../ui/form-dialog';
 import { BookPicker, type PickedBook } from './book-picker';
@@ -17,25 +18,16 @@ type Props = {
 /** Makes a tag a copy of a book; where it is one already, names the book and offers to move it. */
 export default function AssignDialog({ tagId, replace = false, suggested, onClose }: Props) {
   const api = useApi();
-  const queries = useQueryClient();
   const [book, setBook] = useState(suggested);
-  const [key, setKey] = useState(() => crypto.randomUUID());
-  const command = useMutation({
-    mutationFn: (move: boolean) => {
-      if (!book) throw new Error('Choose a book first.');
-      return answerOf(
-        api.POST('/v1/tags', {
-          params: { header: { 'idempotency-key': key } },
-          body: { tagId, bookId: book.bookId, replace: move },
-        }),
-      );
-    },
-    onError: () => setKey(crypto.randomUUID()),
-    onSuccess: async () => {
-      onClose();
-      await queries.invalidateQueries();
-    },
-  });
+  const command = useCommand((key, move: boolean) => {
+    if (!book) throw new Error('Choose a book first.');
+    return answerOf(
+      api.POST('/v1/tags', {
+        params: { header: { 'idempotency-key': key } },
+        body: { tagId, bookId: book.bookId, replace: move },
+      }),
+    );
+  }, onClose);
   const isTaken = command.error !== null && asFailure(command.error).code === 'tag-assigned';
   return (
     <FormDialog

@@ -1,4 +1,4 @@
-import { asFailure, Failure, failureOf } from '../../src/api/failure';
+import { asFailure, Failure, failureOf, mayHaveHappened } from '../../src/api/failure';
 
 describe('an answer that is no success', () => {
   it('says what the API says, with every reason', () => {
@@ -13,6 +13,13 @@ describe('an answer that is no success', () => {
     expect(failureOf(409, { code: 'tag-assigned', title: 'Taken', detail: 'It is of Emma.' }).message).toBe(
       'Taken. It is of Emma.',
     );
+  });
+
+  it('may have been carried out all the same, unless it was refused', () => {
+    expect(mayHaveHappened(failureOf(409, undefined))).toBe(false);
+    expect(mayHaveHappened(failureOf(503, undefined))).toBe(true);
+    expect(mayHaveHappened(asFailure(new TypeError('Failed to fetch')))).toBe(true);
+    expect(mayHaveHappened(asFailure(new DOMException('signal timed out', 'TimeoutError')))).toBe(true);
   });
 
   it.each([
