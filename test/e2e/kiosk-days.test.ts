@@ -1,7 +1,7 @@
 import { libraryCalendar } from '../../app/lib/library-calendar';
 import { checksumOf } from '../../device/src/sip2/checksum';
 import type { KioskScan } from '../../device/src/sip2/kiosk-desk';
-import { KioskSession, type SessionParts, type Told } from '../../device/src/sip2/kiosk-session';
+import { KioskSession, type SessionParts } from '../../device/src/sip2/kiosk-session';
 import { KnownCopies } from '../../device/src/sip2/known-copies';
 import { formatSip2Time } from '../../device/src/sip2/sip2-time';
 import { seededRandom } from '../../device/test/support/random';
@@ -34,7 +34,7 @@ class Gateway {
   private seq = 0;
   private readonly copies = new KnownCopies();
   private sessions = new Map<string, KioskSession>();
-  private told = new Map<string, Told>();
+  private told = new Map<string, string>();
 
   kill(): void {
     this.sessions = new Map();

@@ -3,16 +3,17 @@ import { z } from 'zod';
 import { scanIdOf } from '../publish/scan-message';
 import { readWhole, replaceFile, type SpoolFile, type SpoolFiles } from '../spool/spool-files';
 import type { StoredScan } from '../spool/spooled-scan';
-import { type CopyAction, type CopyState, KnownCopies } from './known-copies';
+import { type CopyAction, KnownCopies } from './known-copies';
 
-const copyState = z.object({
+const copyAction = z.object({
   tagId: z.string(),
   mode: z.enum(['checkout', 'return']),
   atMs: z.number(),
   scanId: z.string(),
   terminal: z.string().exactOptional(),
   request: z.string().exactOptional(),
-}) satisfies z.ZodType<CopyState>;
+  cancels: z.string().exactOptional(),
+}) satisfies z.ZodType<CopyAction>;
 
 /** Lines that say nothing new, before the file is written anew. */
 const MAX_OLD_LINES = 10_000;
@@ -34,7 +35,7 @@ type Parts = {
 export function openCopiesFile({ files, folder, readerId, unsent, complain }: Parts): CopiesFile {
   const path = join(folder, 'copies.jsonl');
   const copies = new KnownCopies();
-  for (const state of statesIn(readWhole(files, path)?.toString('utf8') ?? '')) copies.apply(state);
+  for (const action of actionsIn(readWhole(files, path)?.toString('utf8') ?? '')) copies.apply(action);
   for (const action of unsent.flatMap((scan) => actionOf(readerId, scan))) copies.apply(action);
   let file: SpoolFile | undefined;
   let oldLines = 0;
@@ -59,8 +60,7 @@ export function openCopiesFile({ files, folder, readerId, unsent, complain }: Pa
     lastOf: (terminal, tagId) => copies.lastOf(terminal, tagId),
     apply(action) {
       copies.apply(action);
-      const { cancels: _, ...state } = action;
-      tidy(() => file?.append(Buffer.from(lineOf(state))));
+      tidy(() => file?.append(Buffer.from(lineOf(action))));
       oldLines += 1;
       if (oldLines > MAX_OLD_LINES) writeAnew();
     },
@@ -68,13 +68,13 @@ export function openCopiesFile({ files, folder, readerId, unsent, complain }: Pa
   };
 }
 
-const lineOf = (state: CopyState) => `${JSON.stringify(state)}\n`;
+const lineOf = (action: CopyAction) => `${JSON.stringify(action)}\n`;
 
 /** A line that was cut off by a kill is passed over. */
-function statesIn(text: string): readonly CopyState[] {
+function actionsIn(text: string): readonly CopyAction[] {
   return text.split('\n').flatMap((line) => {
     try {
-      return copyState.safeParse(JSON.parse(line)).data ?? [];
+      return copyAction.safeParse(JSON.parse(line)).data ?? [];
     } catch {
       return [];
     }

@@ -1,4 +1,4 @@
-import type { CopyState, KnownCopies } from './known-copies';
+import type { CopyAction, KnownCopies } from './known-copies';
 import { parseSip2Time } from './sip2-time';
 
 /** What is asked of a kiosk's scan: done now, or at a time of its own where it was done while nobody listened. */
@@ -35,6 +35,7 @@ export type Handled =
   | { readonly kind: 'no-tag' }
   | { readonly kind: 'not-kept'; readonly reason: string };
 
+const DONE = { checkout: 'lent', return: 'returned' } as const;
 const TAG_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 
 /** Lends a copy: a scan in mode checkout, whoever has the copy by what is known here. */
@@ -65,7 +66,7 @@ function keepScan(
 ): Handled | undefined {
   if (!TAG_ID.test(item)) return { kind: 'no-tag' };
   const own = copies.lastOf(terminal, item);
-  if (own?.request === request) return { kind: own.mode === 'checkout' ? 'lent' : 'returned' };
+  if (own?.request === request) return { kind: own.cancels === undefined ? DONE[mode] : 'cancelled' };
   const atMs = behind(
     copies.get(item),
     doneAt.map(parseSip2Time).find((time) => time !== undefined),
@@ -85,7 +86,7 @@ function keepScan(
 }
 
 /** SIP2 tells seconds: what a kiosk did next with a copy within the same one stands behind what it did before. */
-function behind(before: CopyState | undefined, atMs: number | undefined): number | undefined {
+function behind(before: CopyAction | undefined, atMs: number | undefined): number | undefined {
   if (before === undefined || atMs === undefined || before.atMs < atMs) return atMs;
   return Math.floor(before.atMs / 1_000) === Math.floor(atMs / 1_000) ? before.atMs + 1 : atMs;
 }

@@ -11,38 +11,33 @@ export type CopyAction = {
   readonly cancels?: string;
 };
 
-/** Something that was done with a copy. */
-export type CopyState = Omit<CopyAction, 'cancels'>;
-
 /** The copies as this program's own kiosks have lent and taken them back. */
 export class KnownCopies {
-  private readonly states = new Map<string, CopyState>();
+  private readonly latest = new Map<string, CopyAction>();
   /** By terminal and copy, in the order in which it was told. */
-  private readonly lastTold = new Map<string, CopyState>();
+  private readonly lastTold = new Map<string, CopyAction>();
 
   /** What was last done with the copy. */
-  get(tagId: string): CopyState | undefined {
-    return this.states.get(tagId);
+  get(tagId: string): CopyAction | undefined {
+    return this.latest.get(tagId);
   }
 
   /** What this terminal told last of the copy, whatever others have done since. */
-  lastOf(terminal: string | undefined, tagId: string): CopyState | undefined {
+  lastOf(terminal: string | undefined, tagId: string): CopyAction | undefined {
     return this.lastTold.get(keyOf(terminal, tagId));
   }
 
   /** Facts that come late do not hide what happened since. */
-  apply({ cancels, ...action }: CopyAction): void {
-    const before = this.states.get(action.tagId);
-    const isLate = before !== undefined && action.atMs < before.atMs && cancels !== before.scanId;
-    if (!isLate) this.states.set(action.tagId, action);
+  apply(action: CopyAction): void {
+    const before = this.latest.get(action.tagId);
+    const isLate = before !== undefined && action.atMs < before.atMs && action.cancels !== before.scanId;
+    if (!isLate) this.latest.set(action.tagId, action);
     this.lastTold.set(keyOf(action.terminal, action.tagId), action);
   }
 
   /** All that is known; applied in this order it says the same. */
-  all(): readonly CopyState[] {
-    const latest = [...this.states.values()];
-    const isLatest = new Set(latest);
-    return [...[...this.lastTold.values()].filter((state) => !isLatest.has(state)), ...latest];
+  all(): readonly CopyAction[] {
+    return [...new Set([...this.latest.values(), ...this.lastTold.values()])];
   }
 }
 

@@ -49,6 +49,21 @@ describe('what is known of copies', () => {
     after.close();
   });
 
+  it('keeps what each terminal told last beside what was done last, over many restarts', () => {
+    const before = open();
+    before.apply(action({ atMs: 2_000, scanId: 'kiosks-boot-1', terminal: 'hall' }));
+    before.apply(action({ atMs: 500, scanId: 'kiosks-boot-2', terminal: 'door' }));
+    before.apply(action({ atMs: 400, scanId: 'kiosks-boot-3', terminal: 'hall' }));
+    before.close();
+    open().close();
+    const after = open();
+    expect(after.get('t-1')?.scanId).toBe('kiosks-boot-1');
+    expect(after.lastOf('door', 't-1')?.scanId).toBe('kiosks-boot-2');
+    expect(after.lastOf('hall', 't-1')?.scanId).toBe('kiosks-boot-3');
+    expect(after.lastOf('gate', 't-1')).toBeUndefined();
+    after.close();
+  });
+
   it('holds scans that a kill kept out of the file, from the spool', () => {
     const scan = {
       tagId: 't-1',

@@ -1,6 +1,6 @@
 import { checksumOf } from '../../src/sip2/checksum';
 import type { KioskScan } from '../../src/sip2/kiosk-desk';
-import { KioskSession, type SessionParts, type Told } from '../../src/sip2/kiosk-session';
+import { KioskSession, type SessionParts } from '../../src/sip2/kiosk-session';
 import { KnownCopies } from '../../src/sip2/known-copies';
 
 export const NOW = new Date(2026, 10, 28, 10, 15, 0).getTime();
@@ -12,7 +12,7 @@ export function aGateway(more: Partial<SessionParts> = {}) {
   const kept: Omit<KioskScan, 'request'>[] = [];
   const logged: string[] = [];
   const copies = new KnownCopies();
-  const told = new Map<string, Told>();
+  const told = new Map<string, string>();
   let refusal: string | undefined;
   const parts: SessionParts = {
     keep: ({ request: _, ...scan }) => {
