@@ -209,6 +209,16 @@ describe('a kiosk that could not write the tag', () => {
     expect(kept).toHaveLength(2);
   });
 
+  it('takes its own checkout back also where it comes late, behind what was done since', async () => {
+    const { kept, connect } = aGateway();
+    const session = connect();
+    await session.answer(checkout('t-1'));
+    await session.answer(checkin('t-1'));
+    await session.answer(checkout('t-1', '', 'Y').replaceAll(NOW_TEXT, '20261101    090000'));
+    await session.answer(checkin('t-1', 'BIY|', 'Y', '20261101    090001'));
+    expect(kept.at(-1)).toMatchObject({ cancels: 'kiosk-1-boot-3' });
+  });
+
   it('takes back none of another terminal: that is a return', async () => {
     const hash = await hashPassword(Buffer.from('pw'));
     const { kept, connect } = aGateway({ logins: { 'kiosk-a': hash, 'kiosk-b': hash } });
