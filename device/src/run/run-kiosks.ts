@@ -5,16 +5,13 @@ import type { DeskPorts, KioskScan } from '../sip2/kiosk-desk';
 import { type KioskServer, serveKiosks } from '../sip2/serve-kiosks';
 import type { Sip2Config } from '../sip2/sip2-config';
 import { nodeFiles } from '../spool/node-files';
+import { unsentScans } from '../spool/unsent-scans';
 import type { ChipHealth } from '../tags/tag-source';
 import type { HealthParts } from './health';
 import { keepScan } from './keep-scan';
-import { lookAtPath } from './look-at-path';
 import { type PathEnd, type PathUser, runOnPath, type StoppableParts } from './run-on-path';
 import type { ScanPath } from './scan-path';
 import { type HealthTeller, tellHealth } from './tell-health';
-
-const HEALTH_EVERY_MS = 60_000;
-const LOOK_EVERY_MS = 1_000;
 
 /** Serves SIP2 kiosks until it is told to stop: what a kiosk does with a copy is kept durably, then answered, then on
  *  its way to the broker. Resolves with what kept it from starting, or with no faults once it has ended.
@@ -29,7 +26,6 @@ export const runKiosks = (config: Sip2Config, parts: StoppableParts): Promise<Pa
 class KioskGateway implements PathUser {
   private readonly copies: CopiesFile;
   private server: KioskServer | undefined;
-  private timers: NodeJS.Timeout[] = [];
   private actions = 0;
   private lastAtMs: number | undefined;
   private readonly health: HealthTeller;
@@ -41,12 +37,11 @@ class KioskGateway implements PathUser {
     private readonly certificateEndsAtMs: number | undefined,
   ) {
     this.health = tellHealth(this.healthParts(), parts.emit);
-    const { depth, cursor } = path.spool.stats();
     this.copies = openCopiesFile({
       readerId: config.readerId,
       files: nodeFiles,
       folder: config.spoolDir,
-      unsent: path.spool.readAfter(cursor, depth),
+      unsent: unsentScans(path.spool),
       complain: parts.log,
     });
   }
@@ -69,11 +64,6 @@ class KioskGateway implements PathUser {
       return { code: 'sip2-listen', message: `kiosks cannot be listened for at ${host}:${port}: ${reason}` };
     }
     this.parts.emit({ event: 'ready', port: this.server.port });
-    this.timers = [
-      setInterval(() => this.look(), LOOK_EVERY_MS),
-      setInterval(() => this.health.tell(), HEALTH_EVERY_MS),
-    ];
-    this.look();
     return undefined;
   }
 
@@ -86,7 +76,6 @@ class KioskGateway implements PathUser {
   }
 
   async end(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
     await this.server?.close();
     await this.path.link.end(() => this.health.status('offline'));
     this.copies.close();
@@ -109,11 +98,6 @@ class KioskGateway implements PathUser {
     this.actions += 1;
     this.lastAtMs = this.path.clock.stamp().at;
     return { scanId: kept.scanId, atMs: scan.atMs ?? this.lastAtMs };
-  }
-
-  private look(): void {
-    lookAtPath(this.path);
-    this.tellIfChanged();
   }
 
   private healthParts(): HealthParts {

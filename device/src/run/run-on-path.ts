@@ -1,6 +1,7 @@
 import type { Fault } from '../config/fault';
 import type { LinkConfig } from '../config/reader-config';
 import { checkOwnCertificate } from '../publish/own-certificate';
+import { lookAtPath } from './look-at-path';
 import { openScanPath, type PathParts, type ScanPath } from './scan-path';
 
 /** What keeps scans on a path to the broker, and tells of its health on it. */
@@ -9,7 +10,7 @@ export type PathUser = {
   start(): Promise<Fault | undefined>;
   /** What was kept is durable; the rest is politeness, in less than 5 s. */
   end(): Promise<void>;
-  /** Each connection begins with it: the broker may have told of the one before that it was lost. */
+  /** Each minute, and with each connection: the broker may have told of the one before that it was lost. */
   tellAnew(): void;
   tellIfChanged(): void;
 };
@@ -44,11 +45,23 @@ export async function runOnPath(
   for (const doubt of certificate.doubts) path.troubles.raise(doubt);
   user = make(path, certificate.endsAtMs);
   const fault = await user.start();
-  if (fault === undefined && !parts.stopped.aborted) {
-    await new Promise<void>((resolve) =>
-      parts.stopped.addEventListener('abort', () => resolve(), { once: true }),
-    );
-  }
+  if (fault === undefined) await lookUntil(parts.stopped, path, user);
   await user.end();
   return { faults: fault === undefined ? [] : [fault] };
+}
+
+const HEALTH_EVERY_MS = 60_000;
+const LOOK_EVERY_MS = 1_000;
+
+async function lookUntil(stopped: AbortSignal, path: ScanPath, user: PathUser): Promise<void> {
+  const look = () => {
+    lookAtPath(path);
+    user.tellIfChanged();
+  };
+  const timers = [setInterval(look, LOOK_EVERY_MS), setInterval(() => user.tellAnew(), HEALTH_EVERY_MS)];
+  look();
+  if (!stopped.aborted) {
+    await new Promise<void>((resolve) => stopped.addEventListener('abort', () => resolve(), { once: true }));
+  }
+  for (const timer of timers) clearInterval(timer);
 }

@@ -4,7 +4,6 @@ import type { Feedback } from '../feedback/feedback';
 import type { TagRead, TagSource } from '../tags/tag-source';
 import type { HealthParts } from './health';
 import { keepScan } from './keep-scan';
-import { lookAtPath } from './look-at-path';
 import { type PathEnd, type PathUser, runOnPath, type StoppableParts } from './run-on-path';
 import type { ScanPath } from './scan-path';
 import { type HealthTeller, tellHealth } from './tell-health';
@@ -19,8 +18,6 @@ export type ReaderParts = StoppableParts & {
   readonly update?: () => object | undefined;
 };
 
-const HEALTH_EVERY_MS = 60_000;
-const LOOK_EVERY_MS = 1_000;
 /** The contract's repeat window: the same tag again so soon is known. */
 const REPEAT_MS = 10_000;
 const CHIP_SILENT_MS = 10_000;
@@ -39,7 +36,6 @@ export const runReader = (config: ReaderConfig, parts: ReaderParts): Promise<Pat
 class Reader implements PathUser {
   private readonly latest = new Map<string, number>();
   private readonly watchdog;
-  private timers: NodeJS.Timeout[] = [];
   private repeats = 0;
   private lastReadAtMs: number | undefined;
   private readonly health: HealthTeller;
@@ -74,11 +70,6 @@ class Reader implements PathUser {
     emit({ event: 'ready' });
     this.parts.onReady?.();
     this.watchdog.ready();
-    this.timers = [
-      setInterval(() => this.look(), LOOK_EVERY_MS),
-      setInterval(() => this.health.tell(), HEALTH_EVERY_MS),
-    ];
-    this.look();
     return undefined;
   }
 
@@ -92,7 +83,6 @@ class Reader implements PathUser {
 
   async end(): Promise<void> {
     this.ready = false;
-    for (const timer of this.timers) clearInterval(timer);
     this.watchdog.stop();
     await Promise.race([
       this.parts.source.stop(),
@@ -132,11 +122,6 @@ class Reader implements PathUser {
     const repeat = before !== undefined && now - before < REPEAT_MS;
     if (repeat) this.repeats += 1;
     return repeat;
-  }
-
-  private look(): void {
-    lookAtPath(this.path);
-    this.tellIfChanged();
   }
 
   /** Why systemd should begin anew, or undefined. */

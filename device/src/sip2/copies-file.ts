@@ -25,7 +25,7 @@ type Parts = {
   readonly files: SpoolFiles;
   readonly folder: string;
   /** Scans that are not with the broker yet: what the file may lack after a kill. */
-  readonly unsent: readonly StoredScan[];
+  readonly unsent: Iterable<StoredScan>;
   readonly complain: (message: string) => void;
 };
 
@@ -36,7 +36,7 @@ export function openCopiesFile({ files, folder, readerId, unsent, complain }: Pa
   const path = join(folder, 'copies.jsonl');
   const copies = new KnownCopies();
   for (const action of actionsIn(readWhole(files, path)?.toString('utf8') ?? '')) copies.apply(action);
-  for (const action of unsent.flatMap((scan) => actionOf(readerId, scan))) copies.apply(action);
+  for (const scan of unsent) for (const action of actionOf(readerId, scan)) copies.apply(action);
   let file: SpoolFile | undefined;
   let oldLines = 0;
   const tidy = (work: () => void) => {
