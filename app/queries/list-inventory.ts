@@ -4,7 +4,7 @@ import type { InventoryRow, TagList } from '../../projections/inventory';
 import { mergeSorted } from '../lib/merge-sorted';
 import { bookSearch, isFound } from './book-search';
 import { type FoundCopies, findCopies } from './find-copies';
-import { type Page, type PageRequest, takePage } from './page';
+import { inOneChunk, type Page, type PageRequest, takePage } from './page';
 import type { InventoryReader, ListStart, ReadModels, StoredTag, TagEntry } from './ports';
 import { tagRows } from './tag-rows';
 import { tagSearch } from './tag-search';
@@ -34,7 +34,7 @@ export async function listInventory(
     (filter.bookId === undefined || row.bookId === filter.bookId) &&
     (found === undefined || hasTag?.(row.tagId) || (row.bookId !== undefined && found.books.has(row.bookId)));
   const entries = found?.entries
-    ? inOnePage(found.entries)
+    ? inOneChunk(found.entries)
     : entriesOf(inventory, filter, { after, pageSize: isFiltered(filter) ? 1_000 : limit + 1 });
   const page = await takePage(tagRows(inventory, entries, accepts), limit);
   return { ...page, items: page.items.map(({ row }) => row) };
@@ -55,10 +55,6 @@ async function find(
   if (bookId === undefined) return findCopies(models, query, after);
   const book = await models.stock.book(bookId);
   return { books: new Set(book && isFound(book.row, bookSearch(query)) ? [bookId] : []) };
-}
-
-async function* inOnePage<Entry>(entries: readonly Entry[]): AsyncGenerator<readonly Entry[]> {
-  yield entries;
 }
 
 const isFiltered = ({ status, bookId, query }: InventoryFilter) =>
@@ -95,7 +91,7 @@ async function* retiredByTag(inventory: InventoryReader, start: ListStart) {
     found.push(...entries.map(({ tagId }) => ({ tagId, position: tagId })));
   }
   const later = found.filter(({ position }) => position > after).sort(byPosition);
-  yield* mergeSorted([inventory.list({ by: 'list', list: 'retired' }, start), inOnePage(later)], byPosition);
+  yield* mergeSorted([inventory.list({ by: 'list', list: 'retired' }, start), inOneChunk(later)], byPosition);
 }
 
 const byPosition = (a: TagEntry, b: TagEntry) => (a.position < b.position ? -1 : 1);

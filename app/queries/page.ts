@@ -22,3 +22,8 @@ export async function takePage<Item>(
   const items = kept.map(({ item }) => item);
   return taken.length > limit && last ? { items, next: last.position } : { items };
 }
+
+/** What is all there, as a list that comes in chunks. */
+export async function* inOneChunk<Item>(items: readonly Item[]): AsyncGenerator<readonly Item[]> {
+  yield items;
+}

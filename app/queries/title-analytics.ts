@@ -1,8 +1,9 @@
-import type { StockRow } from '../../projections/stock';
+import { type StockRow, toStockRow } from '../../projections/stock';
 import { mapLimited } from '../lib/map-limited';
+import { NOTHING } from './closing-figures';
 import { type AskedAnalytics, movedDates } from './moved-dates';
-import { type Page, type PageRequest, type Placed, takePage } from './page';
-import { type BookDays, isListed, type StockReader } from './ports';
+import { inOneChunk, type Page, type PageRequest, type Placed, takePage } from './page';
+import type { BookDays, StockReader } from './ports';
 
 export const TITLE_ORDERS = ['borrowed', 'neverMoved'] as const;
 export type TitleOrder = (typeof TITLE_ORDERS)[number];
@@ -33,9 +34,9 @@ export async function titleAnalytics(
     .map(([bookId, figures]) => ({ item: { bookId, figures }, position: positionOf(bookId, figures) }))
     .filter(({ position }) => after === undefined || position > after)
     .sort((a, b) => (a.position < b.position ? -1 : 1));
-  const page = await takePage(oneChunk(placed), limit);
+  const page = await takePage(inOneChunk(placed), limit);
   const items = await mapLimited(page.items, BOOKS_AT_ONCE, async ({ bookId, figures }) => ({
-    ...((await asked.stock.book(bookId))?.row ?? unnamed(bookId)),
+    ...((await asked.stock.book(bookId))?.row ?? toStockRow(bookId, NOTHING)),
     ...figures,
   }));
   return { ...page, items };
@@ -47,18 +48,6 @@ const MOST = 1e9;
 /** The more loans, the earlier; bytewise, as cursors compare. */
 const positionOf = (bookId: string, { borrowed }: Moves) =>
   `${String(MOST - borrowed).padStart(10, '0')}#${bookId}`;
-
-/** Of a book that has figures and is in Stock no more. */
-const unnamed = (bookId: string): StockRow => ({
-  bookId,
-  name: '',
-  author: '',
-  isbn: '',
-  total: 0,
-  available: 0,
-  onLoan: 0,
-  status: 'out-of-stock',
-});
 
 const NO_MOVES: Moves = { borrowed: 0, returned: 0 };
 
@@ -83,12 +72,7 @@ async function* unmoved(
     return borrowed > 0 || returned > 0;
   };
   for await (const books of stock.books(start)) {
-    const rows = books.filter(isListed).map(({ row }) => row);
-    const still = rows.filter(({ bookId, total }) => total > 0 && !hasMoved(bookId));
+    const still = books.map(({ row }) => row).filter(({ bookId, total }) => total > 0 && !hasMoved(bookId));
     yield still.map((row) => ({ item: { ...row, ...NO_MOVES }, position: row.bookId }));
   }
-}
-
-async function* oneChunk<Item>(placed: readonly Placed<Item>[]): AsyncGenerator<readonly Placed<Item>[]> {
-  yield placed;
 }
