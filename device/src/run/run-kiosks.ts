@@ -9,21 +9,21 @@ import { unsentScans } from '../spool/unsent-scans';
 import type { ChipHealth } from '../tags/tag-source';
 import type { HealthParts } from './health';
 import { keepScan } from './keep-scan';
-import { type PathEnd, type PathUser, runOnPath, type StoppableParts } from './run-on-path';
+import { type ProgramEnd, type ProgramParts, type ReaderProgram, runProgram } from './run-program';
 import type { ScanPath } from './scan-path';
 import { type HealthTeller, tellHealth } from './tell-health';
 
 /** Serves SIP2 kiosks until it is told to stop: what a kiosk does with a copy is kept durably, then answered, then on
  *  its way to the broker. Resolves with what kept it from starting, or with no faults once it has ended.
  *  The MQTT SDK keeps the process alive afterwards: end it with process.exit(). */
-export const runKiosks = (config: Sip2Config, parts: StoppableParts): Promise<PathEnd> =>
-  runOnPath(
+export const runKiosks = (config: Sip2Config, parts: ProgramParts): Promise<ProgramEnd> =>
+  runProgram(
     config,
     parts,
     (path, certificateEndsAtMs) => new KioskGateway(config, parts, path, certificateEndsAtMs),
   );
 
-class KioskGateway implements PathUser {
+class KioskGateway implements ReaderProgram {
   private readonly copies: CopiesFile;
   private server: KioskServer | undefined;
   private actions = 0;
@@ -32,7 +32,7 @@ class KioskGateway implements PathUser {
 
   constructor(
     private readonly config: Sip2Config,
-    private readonly parts: StoppableParts,
+    private readonly parts: ProgramParts,
     private readonly path: ScanPath,
     private readonly certificateEndsAtMs: number | undefined,
   ) {

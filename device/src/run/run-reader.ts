@@ -4,12 +4,12 @@ import type { Feedback } from '../feedback/feedback';
 import type { TagRead, TagSource } from '../tags/tag-source';
 import type { HealthParts } from './health';
 import { keepScan } from './keep-scan';
-import { type PathEnd, type PathUser, runOnPath, type StoppableParts } from './run-on-path';
+import { type ProgramEnd, type ProgramParts, type ReaderProgram, runProgram } from './run-program';
 import type { ScanPath } from './scan-path';
 import { type HealthTeller, tellHealth } from './tell-health';
 import { systemdWatchdog } from './watchdog';
 
-export type ReaderParts = StoppableParts & {
+export type ReaderParts = ProgramParts & {
   readonly source: TagSource;
   readonly feedback: Feedback;
   /** Told once its chip answers and its spool is open. */
@@ -26,14 +26,14 @@ const SOURCE_STOP_MS = 500;
 /** Runs a reader until it is told to stop: each tag that comes is kept durably, then it beeps, then it is on its way
  *  to the broker. Resolves with what kept it from starting, or with no faults once it has ended.
  *  The MQTT SDK keeps the process alive afterwards: end it with process.exit(). */
-export const runReader = (config: ReaderConfig, parts: ReaderParts): Promise<PathEnd> =>
-  runOnPath(
+export const runReader = (config: ReaderConfig, parts: ReaderParts): Promise<ProgramEnd> =>
+  runProgram(
     config,
     parts,
     (path, certificateEndsAtMs) => new Reader(config, parts, path, certificateEndsAtMs),
   );
 
-class Reader implements PathUser {
+class Reader implements ReaderProgram {
   private readonly latest = new Map<string, number>();
   private readonly watchdog;
   private repeats = 0;

@@ -4,8 +4,8 @@ import { checkOwnCertificate } from '../publish/own-certificate';
 import { lookAtPath } from './look-at-path';
 import { openScanPath, type PathParts, type ScanPath } from './scan-path';
 
-/** What keeps scans on a path to the broker, and tells of its health on it. */
-export type PathUser = {
+/** A program that keeps scans, from a chip or from kiosks, and tells of its health. */
+export type ReaderProgram = {
   /** Resolves with what keeps it from starting. */
   start(): Promise<Fault | undefined>;
   /** What was kept is durable; the rest is politeness, in less than 5 s. */
@@ -16,49 +16,49 @@ export type PathUser = {
 };
 
 /** `faults`: it did not start. */
-export type PathEnd = { readonly faults: readonly Fault[] };
+export type ProgramEnd = { readonly faults: readonly Fault[] };
 
-export type StoppableParts = PathParts & {
+export type ProgramParts = PathParts & {
   /** Ends it, within 5 s. */
   readonly stopped: AbortSignal;
 };
 
 /** Opens the spool and the way to the broker for `make`, and runs what it makes until it is told to stop. Resolves with
  *  what kept it from starting, or with no faults once it has ended. */
-export async function runOnPath(
+export async function runProgram(
   config: LinkConfig,
-  parts: StoppableParts,
-  make: (path: ScanPath, certificateEndsAtMs: number | undefined) => PathUser,
-): Promise<PathEnd> {
+  parts: ProgramParts,
+  make: (path: ScanPath, certificateEndsAtMs: number | undefined) => ReaderProgram,
+): Promise<ProgramEnd> {
   const certificate = checkOwnCertificate(config, config.readerId, Date.now());
   if (certificate.faults.length > 0) return { faults: certificate.faults };
-  let user: PathUser | undefined;
+  let program: ReaderProgram | undefined;
   const path = openScanPath(config, {
     ...parts,
-    changed: () => user?.tellIfChanged(),
+    changed: () => program?.tellIfChanged(),
     onUp: () => {
-      user?.tellAnew();
+      program?.tellAnew();
       parts.onUp?.();
     },
   });
   if ('faults' in path) return path;
   for (const doubt of certificate.doubts) path.troubles.raise(doubt);
-  user = make(path, certificate.endsAtMs);
-  const fault = await user.start();
-  if (fault === undefined) await lookUntil(parts.stopped, path, user);
-  await user.end();
+  program = make(path, certificate.endsAtMs);
+  const fault = await program.start();
+  if (fault === undefined) await lookUntil(parts.stopped, path, program);
+  await program.end();
   return { faults: fault === undefined ? [] : [fault] };
 }
 
 const HEALTH_EVERY_MS = 60_000;
 const LOOK_EVERY_MS = 1_000;
 
-async function lookUntil(stopped: AbortSignal, path: ScanPath, user: PathUser): Promise<void> {
+async function lookUntil(stopped: AbortSignal, path: ScanPath, program: ReaderProgram): Promise<void> {
   const look = () => {
     lookAtPath(path);
-    user.tellIfChanged();
+    program.tellIfChanged();
   };
-  const timers = [setInterval(look, LOOK_EVERY_MS), setInterval(() => user.tellAnew(), HEALTH_EVERY_MS)];
+  const timers = [setInterval(look, LOOK_EVERY_MS), setInterval(() => program.tellAnew(), HEALTH_EVERY_MS)];
   look();
   if (!stopped.aborted) {
     await new Promise<void>((resolve) => stopped.addEventListener('abort', () => resolve(), { once: true }));
